@@ -1,0 +1,11 @@
+//! Manage Alibaba Cloud VPC traffic-mirror sessions: sign requests, read answers, and carry a deletion through to
+//! "it is gone". No I/O, no clock and no randomness of its own: time, random bytes and answers are arguments.
+//!
+//! An import only ever points down this list: `jobs → request, response → signing → service`; `emulator → service`.
+#![deny(unsafe_code)]
+
+#[cfg(feature = "emulator")]
+pub mod emulator;
+#[cfg(feature = "client")]
+pub mod response;
+pub mod service;

@@ -1,0 +1,174 @@
+//! The service as data: operations, errors and regions stand here once, and everything else derives from them.
+//!
+//! Request checking ([`crate::request`]), response reading ([`crate::response`]), the emulator's validation, the
+//! TypeScript types, the command line's help and the README's tables all read these rows. Adding an operation is
+//! adding a row to one of the files under `operations/`.
+//!
+//! Source of the facts: the API reference of product `Vpc`, version `2016-04-28`, as published on
+//! help.aliyun.com and in the models of the official SDKs; each row names its own source and confidence.
+
+mod errors;
+mod operations;
+mod regions;
+
+pub use errors::{CATALOGUE, Catalogued, Class, Kind, classify};
+pub use operations::OPERATIONS;
+pub use regions::{REGIONS, Region, host_for};
+
+/// The version of the API that every row describes.
+pub const VERSION: &str = "2016-04-28";
+
+/// One operation of the API: a row of the table.
+#[derive(Debug)]
+pub struct Operation {
+    /// The `Action`, in the exact case of the wire.
+    pub name: &'static str,
+    /// Whether it changes anything.
+    pub kind: Access,
+    /// Answers before the work is done; [`Operation::poll`] says where the outcome shows.
+    pub is_async: bool,
+    /// Takes a `ClientToken`.
+    pub client_token: bool,
+    /// Takes `DryRun`.
+    pub dry_run: bool,
+    /// The kind of object that takes one such call at a time.
+    pub serialized_per: Option<&'static str>,
+    /// The List operation that shows the outcome.
+    pub poll: Option<&'static str>,
+    /// Documented calls per period, where any are.
+    pub rate: Option<Rate>,
+    pub params: &'static [Param],
+    pub result: &'static [Field],
+    /// Documented refusals of this operation: code and HTTP status.
+    pub errors: &'static [(&'static str, u16)],
+    /// What it does, in a sentence.
+    pub summary: &'static str,
+    /// Where the row comes from.
+    pub source: &'static str,
+    pub confidence: Confidence,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Read,
+    Write,
+}
+
+/// How far a row can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confidence {
+    /// Stated by the API reference or the official metadata.
+    Documented,
+    /// Stated in part; the rest was read in official clients.
+    Mixed,
+    /// Concluded from siblings.
+    Inferred,
+}
+
+/// So many calls in so many milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    pub calls: u32,
+    pub period_ms: u32,
+}
+
+/// One request parameter, or one field of an object parameter.
+#[derive(Debug)]
+pub struct Param {
+    pub name: &'static str,
+    pub required: bool,
+    pub shape: Shape,
+    pub description: &'static str,
+}
+
+/// What a parameter may hold. Limits are the service's to judge, not the client's: they are here for the emulator,
+/// the types and the forms.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    Text(Text),
+    /// Inclusive bounds; [`i64::MIN`] and [`i64::MAX`] where none are documented.
+    Integer {
+        min: i64,
+        max: i64,
+        default: Option<i64>,
+    },
+    Boolean {
+        default: Option<bool>,
+    },
+    List {
+        item: &'static Shape,
+        /// Longest list the documentation allows; 0 where it does not say.
+        max_items: u16,
+    },
+    Object {
+        /// Name of the type in generated declarations.
+        type_name: &'static str,
+        fields: &'static [Param],
+    },
+}
+
+/// The documented rules of a text parameter.
+#[derive(Debug, Clone, Copy)]
+pub struct Text {
+    pub form: Form,
+    /// Lengths in characters; 0 for `max` where no limit is documented.
+    pub min: u16,
+    pub max: u16,
+    /// The only values allowed, where they are enumerated.
+    pub one_of: &'static [&'static str],
+    pub not_prefix: &'static [&'static str],
+    pub not_containing: &'static [&'static str],
+}
+
+/// The syntax of a text parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Any,
+    /// An identifier the service gave out: never empty. The prefix it begins with, where one is documented.
+    Id(&'static str),
+    /// `ClientToken`: 1 to 64 ASCII characters.
+    Token,
+    Cidr,
+    /// `first/last`, each 1 to 65535, or `-1/-1`.
+    PortRange,
+}
+
+/// One field of an answer.
+#[derive(Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub shape: FieldShape,
+    pub description: &'static str,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum FieldShape {
+    /// Text; the known values, where they are enumerated (others may come).
+    Text(&'static [&'static str]),
+    /// A whole number up to 2^53-1 in magnitude.
+    Integer,
+    Boolean,
+    List(&'static FieldShape),
+    /// The name of the type in generated declarations, and its fields.
+    Object(&'static str, &'static [Field]),
+}
+
+/// The row of an `Action`, by its exact name.
+#[must_use]
+pub fn operation(name: &str) -> Option<&'static Operation> {
+    OPERATIONS.iter().copied().find(|row| row.name == name)
+}
+
+/// Whether this build carries what only people and the emulator read. The client's wasm module leaves it out: the
+/// strings would be a third of its size.
+const FULL: bool = cfg!(any(not(target_arch = "wasm32"), feature = "emulator"));
+
+/// Text for people. Evaluated at compile time, so a build that leaves it out does not carry the bytes.
+const fn doc(text: &'static str) -> &'static str {
+    if FULL { text } else { "" }
+}
+
+/// Rows that only people and the emulator read; see [`doc`].
+const fn full<T>(rows: &'static [T]) -> &'static [T] {
+    if FULL { rows } else { &[] }
+}

@@ -1,0 +1,98 @@
+//! Regions and the host that serves each.
+//!
+//! Source: the endpoint map of the official SDKs, the API portal's list of endpoints, and the overview page of
+//! traffic mirroring, which names the regions that offer it.
+
+use std::borrow::Cow;
+
+/// One region.
+#[derive(Debug)]
+pub struct Region {
+    pub region_id: &'static str,
+    /// Whether the overview page names it among those that offer traffic mirroring. A call elsewhere is answered
+    /// `UnsupportedRegion`.
+    pub traffic_mirroring: bool,
+    /// The host, where the official SDK departs from the regional rule; else empty.
+    special_host: &'static str,
+}
+
+impl Region {
+    /// The public host of the region.
+    #[must_use]
+    pub fn host(&self) -> Cow<'static, str> {
+        host_for(self.region_id)
+    }
+}
+
+/// The public host that serves a region: the official SDK's map first, then the rule `vpc.<region>.aliyuncs.com`, which
+/// also covers regions newer than this table. The id must have been checked to be a plain name.
+#[must_use]
+pub fn host_for(region_id: &str) -> Cow<'static, str> {
+    match REGIONS
+        .iter()
+        .find(|row| row.region_id == region_id && !row.special_host.is_empty())
+    {
+        Some(row) => Cow::Borrowed(row.special_host),
+        None => Cow::Owned(["vpc.", region_id, ".aliyuncs.com"].concat()),
+    }
+}
+
+const fn region(
+    region_id: &'static str,
+    traffic_mirroring: bool,
+    special_host: &'static str,
+) -> Region {
+    Region {
+        region_id,
+        traffic_mirroring,
+        special_host,
+    }
+}
+
+/// The known regions.
+pub const REGIONS: &[Region] = &[
+    region("ap-northeast-1", true, ""),
+    region("ap-northeast-2", true, ""),
+    region("ap-south-1", false, ""),
+    region("ap-southeast-1", true, ""),
+    region("ap-southeast-2", true, ""),
+    region("ap-southeast-3", true, ""),
+    region("ap-southeast-5", true, ""),
+    region("ap-southeast-6", false, ""),
+    region("ap-southeast-7", true, ""),
+    region("ap-southeast-8", false, ""),
+    region("cn-beijing", true, ""),
+    region("cn-beijing-finance-1", false, ""),
+    region("cn-beijing-gov-1", false, "vpc.aliyuncs.com"),
+    region("cn-chengdu", true, ""),
+    region("cn-fuzhou", false, ""),
+    region("cn-guangzhou", true, ""),
+    region("cn-hangzhou", true, "vpc.aliyuncs.com"),
+    region("cn-heyuan", true, ""),
+    region("cn-heyuan-acdr-1", false, ""),
+    region("cn-hongkong", true, ""),
+    region("cn-huhehaote", true, ""),
+    region("cn-nanjing", false, ""),
+    region("cn-north-2-gov-1", false, "vpc.aliyuncs.com"),
+    region("cn-qingdao", true, ""),
+    region("cn-shanghai", true, ""),
+    region("cn-shanghai-finance-1", false, "vpc.aliyuncs.com"),
+    region("cn-shenzhen", true, ""),
+    region("cn-shenzhen-finance-1", false, "vpc.aliyuncs.com"),
+    region("cn-wuhan-lr", false, ""),
+    region("cn-wulanchabu", false, ""),
+    region("cn-wulanchabu-gic-1", false, ""),
+    region("cn-zhangjiakou", true, ""),
+    region("cn-zhengzhou-jva", false, ""),
+    region("cn-zhongwei", false, ""),
+    region("eu-central-1", true, ""),
+    region("eu-west-1", true, ""),
+    region("eu-west-2", false, ""),
+    region("me-central-1", false, ""),
+    region("me-east-1", false, ""),
+    region("na-south-1", false, ""),
+    region("sa-east-1", false, ""),
+    region("us-east-1", true, ""),
+    region("us-southeast-1", false, ""),
+    region("us-west-1", true, ""),
+];
