@@ -9,3 +9,5 @@ pub mod emulator;
 #[cfg(feature = "client")]
 pub mod response;
 pub mod service;
+#[cfg(feature = "client")]
+pub mod signing;
