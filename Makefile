@@ -1,0 +1,135 @@
+# `make help` lists what there is. Everything installs what it needs first; a repeat costs a tenth of a second.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+# What wasm-bindgen reads to know the target's features must survive until wasm-opt, which strips the rest.
+export CARGO_PROFILE_RELEASE_STRIP := debuginfo
+
+say = @printf '\n── %s\n'
+
+# ── what the package is made of; folders too, so that a file that goes away counts ──
+RUST := $(shell find src) Cargo.toml Cargo.lock rust-toolchain.toml tools/versions.env
+CODEGEN := $(shell find tools/codegen -type f)
+JS := $(shell find js -path js/generated -prune -o -print 2>/dev/null)
+LOCK := package-lock.json
+WASM := js/generated/core.wasm js/generated/emulator.wasm
+TABLE := js/generated/.table
+PACKAGE := pkg/dist/.complete
+
+.PHONY: help
+help: ## List the targets
+	@echo 'make TARGET, where TARGET is one of'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+		printf '  %-16s %s\n' "$$name" "$$text"; done
+
+.PHONY: setup
+setup: ## Install what building needs (wasm tools into .tools/, npm packages); quick when nothing is to do
+	@tools/setup.sh
+
+.PHONY: browser
+browser: ## Find Chromium and its driver for the browser tests, or install them (Debian, Ubuntu)
+	@tools/browsers.sh
+
+.PHONY: demo
+demo: package ## Run the main job against the emulator: create, sign, delete, wait until it is gone
+	@node examples/demo.mjs
+
+# ── build ──
+.PHONY: package
+package: $(PACKAGE) ## Build the npm package in pkg/
+
+# $(call wasm,FOLDER,CARGO-OPTIONS)
+wasm = wasm-pack --log-level warn build --target web --release --no-pack --mode no-install \
+	--out-dir target/wasm/$(1) --out-name glue $(2)
+
+js/generated/core.wasm: $(RUST) tools/wasm.mjs $(LOCK) | setup
+	$(say) 'building the client (Rust to wasm)'
+	@$(call wasm,client)
+	@node tools/wasm.mjs target/wasm/client core
+
+js/generated/emulator.wasm: $(RUST) tools/wasm.mjs $(LOCK) | setup
+	$(say) 'building the emulator (Rust to wasm)'
+	@$(call wasm,emulator,-- --no-default-features --features emulator)
+	@node tools/wasm.mjs target/wasm/emulator emulator
+
+$(TABLE): $(RUST) $(CODEGEN) | setup
+	$(say) 'writing the TypeScript types from the operation table'
+	@cargo run --quiet --package codegen -- js/generated
+	@touch $@
+
+.PHONY: generated
+generated: $(WASM) $(TABLE) # js/generated/, which the TypeScript imports
+
+$(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs pkg/package.json README.md LICENSE-APACHE LICENSE-MIT \
+		tsconfig.json tsconfig.build.json $(LOCK) | setup
+	$(say) 'assembling the npm package in pkg/'
+	@node tools/pack.mjs
+	@touch $@
+
+# ── tests ──
+.PHONY: test
+test: setup browser ## Run every check and test, with a summary at the end
+	@tools/test.sh lint test-rust test-wasm test-node test-packaging test-console
+
+.PHONY: test-rust
+test-rust: setup ## Native Rust tests
+	$(say) 'Rust tests'
+	@cargo test --workspace --all-features
+
+.PHONY: test-wasm
+test-wasm: setup browser ## Rust tests as wasm, in Node and in headless Chromium
+	@tools/test-wasm.sh
+
+.PHONY: test-node
+test-node: package ## JavaScript tests in Node, against the built package
+	$(say) 'JavaScript tests against the built package'
+	@node --test tests/node/*.test.mjs
+
+.PHONY: test-packaging
+test-packaging: package ## Install the packed tarball in an empty project and use nothing else
+	$(say) 'tests of the packed package'
+	@node --test tests/packaging/*.test.mjs
+
+.PHONY: test-console
+test-console: package browser ## The page in www/, driven in headless Chromium
+	$(say) 'tests of the page in Chromium'
+	@. .tools/browsers.env && node --test tests/console/*.test.mjs
+
+.PHONY: lint
+lint: package ## Formatting, lints and types of Rust and TypeScript; versions that must agree
+	$(say) 'versions, formatting, lints and types'
+	@node tools/check-versions.mjs
+	@cargo fmt --all --check
+	@cargo clippy --workspace --all-targets --all-features -- --deny warnings
+	@cargo clippy --target wasm32-unknown-unknown -- --deny warnings
+	@cargo clippy --target wasm32-unknown-unknown --no-default-features --features emulator -- --deny warnings
+	@biome ci --colors=off
+	@for project in tsconfig.json tsconfig.node.json tsconfig.www.json; do \
+		tsc --project "$$project" || exit 1; done
+
+.PHONY: format
+format: setup ## Format Rust and TypeScript in place
+	@cargo fmt --all
+	@biome check --write --colors=off
+
+# ── the page ──
+CONSOLE_PORT ?= 4173
+.PHONY: console
+console: package ## Serve the page in www/ and print its address (CONSOLE_PORT=4173)
+	@node tools/check-versions.mjs vite
+	@echo 'The page is at http://127.0.0.1:$(CONSOLE_PORT)/ (Ctrl-C ends it)'
+	@exec vite www --host 127.0.0.1 --port $(CONSOLE_PORT) --strictPort
+
+# ── cleaning ──
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf target js/generated pkg/dist pkg/README.md pkg/LICENSE-* pkg/*.tgz www/dist test-results
+
+.PHONY: distclean
+distclean: clean ## Remove what was installed, too
+	rm -rf .tools node_modules
