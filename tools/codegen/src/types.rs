@@ -67,7 +67,16 @@ fn indexes() -> String {
         out += &format!("  {},\n", quoted(name));
     }
     out += "] as const satisfies readonly Action[];\n\n";
-    out += "/** One method an operation. */\nexport interface OperationMethods {\n";
+    out += &methods();
+    out
+}
+
+/// The class that the client extends.
+fn methods() -> String {
+    let mut out = String::from(
+        "/** One method an operation; `run` sends the call. */\nexport abstract class OperationCalls {\n",
+    );
+    out += "  protected abstract run(action: string, params: object, options?: CallOptions): Promise<unknown>;\n";
     for Operation {
         name,
         params,
@@ -80,10 +89,13 @@ fn indexes() -> String {
         let demanding = params
             .iter()
             .any(|param| param.required && param.name != "RegionId");
-        let mark = if demanding { "" } else { "?" };
+        let default = if demanding { "" } else { " = {}" };
+        out += "\n";
         out += &doc("  ", summary);
         out += &format!(
-            "  {method}(params{mark}: {name}Params, options?: CallOptions): Promise<{name}Result>;\n"
+            "  {method}(params: {name}Params{default}, options?: CallOptions): Promise<{name}Result> {{\n    \
+             return this.run({}, params, options) as Promise<{name}Result>;\n  }}\n",
+            quoted(name)
         );
     }
     out += "}\n";
