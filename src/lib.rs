@@ -8,6 +8,16 @@
 pub mod emulator;
 #[cfg(feature = "client")]
 pub mod response;
+#[cfg(feature = "client")]
+pub mod error;
+#[cfg(feature = "client")]
+pub mod jobs;
+#[cfg(feature = "client")]
+mod json;
+#[cfg(feature = "client")]
+pub mod request;
 pub mod service;
 #[cfg(feature = "client")]
 pub mod signing;
+#[cfg(target_arch = "wasm32")]
+mod wasm;

@@ -1,0 +1,22 @@
+/** The host's clock and timers. */
+
+import type { AbortSignalLike, Clock } from "./types.js";
+
+const host = globalThis as unknown as {
+  setTimeout(callback: () => void, ms: number): unknown;
+  clearTimeout(timer: unknown): void;
+};
+
+export const hostClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms: number, signal?: AbortSignalLike) =>
+    new Promise<void>((resolve) => {
+      const done = (): void => {
+        host.clearTimeout(timer);
+        signal?.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = host.setTimeout(done, ms);
+      signal?.addEventListener("abort", done);
+    }),
+};

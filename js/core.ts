@@ -1,0 +1,115 @@
+/**
+ * The wasm module: instantiated at first use, called through two buffers in its memory. See `src/wasm/client.rs` for
+ * what each export takes and gives.
+ */
+
+import { type ErrorData, environmentError, errorFrom } from "./errors.js";
+import { createGlue } from "./generated/core-glue.js";
+import { compile } from "./source.js";
+import { host, type WasmModule } from "./webassembly.js";
+
+/** The module's exports: all numbers in, one number out. */
+export interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  input(capacity: number): number;
+  output(): number;
+  signer_new(length: number): number;
+  signer_free(signer: number): void;
+  sign(signer: number, style: number, explain: number, length: number, now: number): number;
+  read(status: number, head: number, length: number): number;
+  call_new(signer: number, style: number, length: number): number;
+  wait_new(signer: number, style: number, deleted: number, deadlineMs: number, length: number): number;
+  poll(job: number, now: number): number;
+  answer(job: number, id: number, status: number, head: number, length: number, now: number): number;
+  no_answer(job: number, id: number, timeoutMs: number, length: number, now: number): number;
+  job_free(job: number): void;
+}
+
+/** How a request is signed; the numbers of `style_of` in the skin. */
+export const Style = { V1_URL: 0, V1_FORM: 1, V3: 2 } as const;
+export type Style = (typeof Style)[keyof typeof Style];
+
+/** What an export returned; the numbers of `Kind` in the skin. */
+export const Kind = { RESULT: 0, ERROR: 1, SEND: 2, WAIT: 3, EVENT: 4, AWAIT: 5, HANDLE: 6 } as const;
+
+export interface Reply {
+  kind: number;
+  /** Milliseconds of a wait, or a handle. */
+  value: number;
+  /** What the module wrote, where the kind has an output. */
+  text: string;
+}
+
+let compiled: WasmModule | undefined;
+let current: Core | undefined;
+
+/** The instance in use, made at first need. */
+export function core(): Core {
+  if (current === undefined) {
+    compiled ??= compile();
+    current = new Core(compiled);
+  }
+  return current;
+}
+
+/** One instance of the module. */
+export class Core {
+  readonly #wasm: Exports;
+  readonly #encoder = new host.TextEncoder();
+  readonly #decoder = new host.TextDecoder("utf-8", { ignoreBOM: true });
+
+  constructor(module: WasmModule) {
+    this.#wasm = createGlue().initSync({ module }) as unknown as Exports;
+  }
+
+  /** Whether this instance is still the one in use; one that trapped is not. */
+  get alive(): boolean {
+    return current === this;
+  }
+
+  /**
+   * Writes texts one after the other into the input, calls an export, and takes what it wrote. `invoke` gets the
+   * lengths of the texts, in bytes. Throws the error that the module describes.
+   */
+  call(texts: readonly string[], invoke: (wasm: Exports, lengths: number[]) => number): Reply {
+    const wasm = this.#wasm;
+    try {
+      const lengths = this.#write(texts);
+      return this.#take(invoke(wasm, lengths) >>> 0);
+    } catch (error) {
+      // A trap leaves the instance in an unknown state: it is dropped, and the next call gets a new one.
+      if (host.WebAssembly !== undefined && error instanceof host.WebAssembly.RuntimeError) {
+        current = undefined;
+        throw environmentError("internal error in the wasm module", "Please report how it came about.");
+      }
+      throw error;
+    }
+  }
+
+  #write(texts: readonly string[]): number[] {
+    // UTF-8 takes at most three bytes for each UTF-16 unit.
+    const capacity = 3 * texts.reduce((sum, text) => sum + text.length, 0);
+    const at = this.#wasm.input(capacity) >>> 0;
+    let view = new Uint8Array(this.#wasm.memory.buffer, at, capacity);
+    return texts.map((text) => {
+      const { written } = this.#encoder.encodeInto(text, view);
+      view = view.subarray(written);
+      return written;
+    });
+  }
+
+  #take(packed: number): Reply {
+    const kind = packed & 7;
+    const value = packed >>> 3;
+    if (kind === Kind.WAIT || kind === Kind.AWAIT || kind === Kind.HANDLE) {
+      return { kind, value, text: "" };
+    }
+    const view = new Uint8Array(this.#wasm.memory.buffer, this.#wasm.output() >>> 0, value);
+    const text = this.#decoder.decode(view);
+    view.fill(0);
+    if (kind === Kind.ERROR) {
+      throw errorFrom(JSON.parse(text) as ErrorData);
+    }
+    return { kind, value, text };
+  }
+}

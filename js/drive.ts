@@ -1,0 +1,131 @@
+/** The only loop: carries out what a job says, until it is over. */
+
+import { type Core, type Exports, Kind, type Reply } from "./core.js";
+import { encodeText } from "./encode.js";
+import { headersFrom } from "./sign.js";
+import { type Outcome, send } from "./transport.js";
+import type { AbortSignalLike, Clock, Fetch } from "./types.js";
+
+/** What a job needs of its surroundings. */
+export interface Surroundings {
+  core: Core;
+  fetch: Fetch | undefined;
+  clock: Clock;
+  timeoutMs: number;
+  /** Aborting ends the job: its requests are cancelled, and the loop rejects with the signal's reason. */
+  signals: readonly AbortSignalLike[];
+  onEvent(event: Record<string, unknown>): void;
+}
+
+type Arrival = { id: number; outcome: Outcome } | { error: unknown };
+
+/** Runs a job to its end and gives its result, as JSON text. `start` makes the job and returns its handle. */
+export async function drive(surroundings: Surroundings, start: (core: Core) => number): Promise<string> {
+  const { core, clock, signals } = surroundings;
+  throwIfAborted(signals);
+  const job = start(core);
+  const cancelled = new (globalThis as unknown as Aborts).AbortController();
+  const arrivals: Arrival[] = [];
+  let wake: () => void = () => {};
+  const arrive = (arrival: Arrival): void => {
+    arrivals.push(arrival);
+    wake();
+  };
+  const abort = (): void => wake();
+  for (const signal of signals) {
+    signal.addEventListener("abort", abort);
+  }
+  try {
+    let reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
+    for (;;) {
+      switch (reply.kind) {
+        case Kind.RESULT:
+          return reply.text;
+        case Kind.SEND: {
+          const [id, , , method = "POST", url = "", body, ...headers] = reply.text.split("\n");
+          const outgoing = { method, url, headers: headersFrom(headers), ...(body ? { body } : {}) };
+          const number = Number(id);
+          send(surroundings.fetch, outgoing, surroundings.timeoutMs, cancelled.signal).then(
+            (outcome) => arrive({ id: number, outcome }),
+            (error: unknown) => arrive({ error }),
+          );
+          reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
+          break;
+        }
+        case Kind.EVENT:
+          surroundings.onEvent(JSON.parse(reply.text) as Record<string, unknown>);
+          throwIfAborted(signals);
+          reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
+          break;
+        default: {
+          if (arrivals.length === 0) {
+            await pause(reply);
+          }
+          throwIfAborted(signals);
+          const arrival = arrivals.shift();
+          if (arrival !== undefined && "error" in arrival) {
+            throw arrival.error;
+          }
+          reply =
+            arrival === undefined
+              ? step(core, [], (wasm) => wasm.poll(job, clock.now()))
+              : hand(core, job, arrival.id, arrival.outcome, clock.now());
+        }
+      }
+    }
+  } finally {
+    for (const signal of signals) {
+      signal.removeEventListener("abort", abort);
+    }
+    cancelled.abort();
+    if (core.alive) {
+      core.call([], (wasm) => {
+        wasm.job_free(job);
+        return Kind.AWAIT;
+      });
+    }
+  }
+
+  /** Until an answer arrives, a signal aborts, or the time the job named is over. */
+  async function pause(reply: Reply): Promise<void> {
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    if (reply.kind !== Kind.WAIT) {
+      return await woken;
+    }
+    const ended = new (globalThis as unknown as Aborts).AbortController();
+    try {
+      await Promise.race([woken, clock.sleep(reply.value, ended.signal)]);
+    } finally {
+      ended.abort();
+    }
+  }
+}
+
+interface Aborts {
+  AbortController: new () => { signal: AbortSignalLike; abort(): void };
+}
+
+function step(core: Core, texts: readonly string[], invoke: (wasm: Exports, lengths: number[]) => number): Reply {
+  return core.call(texts, invoke);
+}
+
+function hand(core: Core, job: number, id: number, outcome: Outcome, now: number): Reply {
+  if ("status" in outcome) {
+    const type = outcome.contentType === undefined ? "z" : encodeText(outcome.contentType);
+    return step(core, [`${type}z`, outcome.body], (wasm, [head = 0, body = 0]) =>
+      wasm.answer(job, id, outcome.status, head, head + body, now),
+    );
+  }
+  const [why, timeoutMs] = "why" in outcome ? [encodeText(outcome.why), 0] : ["", outcome.timeoutMs];
+  return step(core, [why], (wasm, [length = 0]) => wasm.no_answer(job, id, timeoutMs, length, now));
+}
+
+function throwIfAborted(signals: readonly AbortSignalLike[]): void {
+  for (const signal of signals) {
+    if (signal.aborted) {
+      throw signal.reason ?? new Error("aborted");
+    }
+  }
+}

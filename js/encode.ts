@@ -1,0 +1,77 @@
+/**
+ * JavaScript values as the flat form that the wasm module reads; its grammar stands in `src/request/params.rs`. What is
+ * wrong with a value is decided there: here it is only written down faithfully.
+ */
+
+/** Deepest nesting that is written; one level more than the module accepts, so that it can say what is wrong. */
+const MAX_DEPTH = 9;
+
+/** What needs a closer look in a string: the bytes that the form itself uses, and halves of surrogate pairs. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these control characters are the form's own.
+const SPECIAL = /[\0\x01\ud800-\udfff]/;
+
+/** An object's own enumerable properties; those that are `undefined` count as not given. */
+export function encodeFields(object: object, depth = 0): string {
+  let out = "";
+  for (const name of Object.keys(object)) {
+    const value = (object as Record<string, unknown>)[name];
+    if (value !== undefined) {
+      // A name that is no Unicode text cannot be sent; the replacement character keeps it recognisable in the error.
+      const text = isUnicode(name) ? escape(name) : name.replace(/[\ud800-\udfff]/g, "\ufffd");
+      out += `k${text}\0${isUnicode(name) ? encodeValue(value, depth) : "!"}`;
+    }
+  }
+  return out;
+}
+
+/** A string as a text value. */
+export function encodeText(text: string): string {
+  return isUnicode(text) ? `s${escape(text)}\0` : "!";
+}
+
+function encodeValue(value: unknown, depth: number): string {
+  switch (typeof value) {
+    case "string":
+      return encodeText(value);
+    case "number":
+    case "bigint":
+      return `n${value}\0`;
+    case "boolean":
+      return value ? "t" : "f";
+    case "object":
+      if (value === null) {
+        return "z";
+      }
+      if (depth >= MAX_DEPTH) {
+        return "?";
+      }
+      if (Array.isArray(value)) {
+        return `[${Array.from(value, (item) => encodeItem(item, depth + 1)).join("")}]`;
+      }
+      return isPlain(value) ? `{${encodeFields(value, depth + 1)}}` : "?";
+    default:
+      return "?";
+  }
+}
+
+/** A hole or `undefined` in a list would shift the numbering, so it counts as null, which is refused. */
+function encodeItem(item: unknown, depth: number): string {
+  return item === undefined ? "z" : encodeValue(item, depth);
+}
+
+/** Dates, maps and the like have no place in a request, and would be sent as if they were empty. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function escape(text: string): string {
+  return SPECIAL.test(text)
+    ? text.replaceAll("\x01", "\x011").replaceAll("\0", "\x010")
+    : text;
+}
+
+/** Whether the text has no half of a surrogate pair. */
+function isUnicode(text: string): boolean {
+  return !SPECIAL.test(text) || !/\p{Surrogate}/u.test(text);
+}

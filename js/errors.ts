@@ -1,0 +1,195 @@
+/** The errors of this package. Their stable `code` is for `switch`. */
+
+import { hints } from "./generated/hints.js";
+
+export type ErrorCode =
+  | "INVALID_PARAMETER"
+  | "INVALID_ENDPOINT"
+  | "INVALID_CREDENTIALS"
+  | "SERVICE"
+  | "TRANSPORT"
+  | "TIMEOUT"
+  | "BAD_RESPONSE"
+  | "DRY_RUN_EXECUTED"
+  | "DEADLINE"
+  | "CHECKPOINT"
+  | "ENVIRONMENT";
+
+/** What the wasm module says of an error. */
+export interface ErrorData {
+  code: ErrorCode;
+  message: string;
+  retryable: boolean;
+  hint?: string;
+  issues?: { parameter: string; problem: string }[];
+  status?: number;
+  serviceCode?: string;
+  kind?: ServiceError["kind"];
+  action?: string;
+  requestId?: string;
+  hostId?: string;
+  recommend?: string;
+}
+
+/** Brands, so that `instanceof` also holds across copies of this package (an ESM and a CJS one may be loaded at once). */
+const brands = Symbol.for("alicloud-traffic-mirror.errors");
+
+function isBranded(value: unknown, brand: string): boolean {
+  const carried = (value as { [brands]?: unknown } | null | undefined)?.[brands];
+  return Array.isArray(carried) && carried.includes(brand);
+}
+
+/** Every error of this package is one of these. `hint` is ours: what the user can do. */
+export class TrafficMirrorError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isBranded(value, "TrafficMirrorError");
+  }
+  readonly code: ErrorCode;
+  /** Whether the same call can succeed later without anything being changed. */
+  readonly retryable: boolean;
+  readonly hint?: string;
+
+  constructor(data: ErrorData) {
+    super(data.message);
+    this.name = "TrafficMirrorError";
+    this.code = data.code;
+    this.retryable = data.retryable;
+    if (data.hint !== undefined) {
+      this.hint = data.hint;
+    }
+    brand(this, "TrafficMirrorError");
+  }
+}
+
+/** Parameters that can never be right; nothing was sent. */
+export class ParameterError extends TrafficMirrorError {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isBranded(value, "ParameterError");
+  }
+  readonly issues: { parameter: string; problem: string }[];
+
+  constructor(data: ErrorData) {
+    super(data);
+    this.name = "ParameterError";
+    this.issues = data.issues ?? [];
+    brand(this, "ParameterError");
+  }
+}
+
+/** The service refused. What it said is verbatim but for secrets. */
+export class ServiceError extends TrafficMirrorError {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isBranded(value, "ServiceError");
+  }
+  readonly status: number;
+  /** The service's own code, such as `IncorrectStatus.TrafficMirrorSession`. */
+  readonly serviceCode: string;
+  readonly requestId?: string;
+  readonly hostId?: string;
+  /** Where the service's own diagnosis is, if it names one. */
+  readonly recommend?: string;
+  readonly action: string;
+  readonly kind:
+    | "auth"
+    | "clock"
+    | "throttled"
+    | "busy"
+    | "not-found"
+    | "conflict"
+    | "quota"
+    | "dependency"
+    | "invalid"
+    | "unavailable"
+    | "other";
+
+  constructor(data: ErrorData) {
+    const serviceCode = data.serviceCode ?? "";
+    const hint = Object.hasOwn(hints, serviceCode) ? hints[serviceCode] : undefined;
+    super(hint === undefined ? data : { ...data, hint });
+    this.name = "ServiceError";
+    this.status = data.status ?? 0;
+    this.serviceCode = serviceCode;
+    this.action = data.action ?? "";
+    this.kind = data.kind ?? "other";
+    if (data.requestId !== undefined) {
+      this.requestId = data.requestId;
+    }
+    if (data.hostId !== undefined) {
+      this.hostId = data.hostId;
+    }
+    if (data.recommend !== undefined) {
+      this.recommend = data.recommend;
+    }
+    brand(this, "ServiceError");
+  }
+}
+
+/** No answer came: the connection failed, the time ran out, or a redirect came instead. */
+export class TransportError extends TrafficMirrorError {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isBranded(value, "TransportError");
+  }
+
+  constructor(data: ErrorData) {
+    super(data);
+    this.name = "TransportError";
+    brand(this, "TransportError");
+  }
+}
+
+/** An answer came that is not one of this service: HTML, empty, cut short, or of the wrong form. */
+export class ResponseError extends TrafficMirrorError {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isBranded(value, "ResponseError");
+  }
+  readonly status: number;
+
+  constructor(data: ErrorData) {
+    super(data);
+    this.name = "ResponseError";
+    this.status = data.status ?? 0;
+    brand(this, "ResponseError");
+  }
+}
+
+/** The error that the wasm module describes. */
+export function errorFrom(data: ErrorData): TrafficMirrorError {
+  switch (data.code) {
+    case "INVALID_PARAMETER":
+      return new ParameterError(data);
+    case "SERVICE":
+      return new ServiceError(data);
+    case "TRANSPORT":
+    case "TIMEOUT":
+      return new TransportError(data);
+    case "BAD_RESPONSE":
+      return new ResponseError(data);
+    default:
+      return new TrafficMirrorError(data);
+  }
+}
+
+/** An error of the surroundings: no wasm, no fetch, a closed client. */
+export function environmentError(message: string, hint?: string): TrafficMirrorError {
+  return new TrafficMirrorError({
+    code: "ENVIRONMENT",
+    message,
+    retryable: false,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+/** A mistake in what a caller passed, found on this side. */
+export function parameterError(parameter: string, problem: string): ParameterError {
+  return new ParameterError({
+    code: "INVALID_PARAMETER",
+    message: `${parameter} ${problem}`,
+    retryable: false,
+    issues: [{ parameter, problem }],
+  });
+}
+
+function brand(error: TrafficMirrorError, name: string): void {
+  const carried = (error as { [brands]?: string[] })[brands] ?? [];
+  Object.defineProperty(error, brands, { value: [...carried, name], configurable: true });
+}

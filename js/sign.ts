@@ -1,0 +1,103 @@
+/** The pure functions: sign a request, explain a signature. Synchronous, no I/O. */
+
+import { Style } from "./core.js";
+import { encodeFields, encodeText } from "./encode.js";
+import { parameterError } from "./errors.js";
+import { Signer } from "./signer.js";
+import type { Signature, SignatureExplanation, SignedRequest, SignOptions } from "./types.js";
+
+/**
+ * The URL that the host's `fetch` calls: signature V1 (HMAC-SHA1), GET, for any RPC action. It is a bearer secret for
+ * fifteen minutes.
+ *
+ * Throws ParameterError, or TrafficMirrorError with INVALID_ENDPOINT or INVALID_CREDENTIALS.
+ *
+ * @example
+ * const url = signUrl("DeleteTrafficMirrorSession", { TrafficMirrorSessionId: "tms-j6cla50buc44ap8tu0001" }, {
+ *   regionId: "cn-hongkong",
+ *   credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+ * });
+ */
+export function signUrl(action: string, params: object, options: SignOptions): string {
+  return sign(Style.V1_URL, false, action, params, options);
+}
+
+/**
+ * A request for `fetch(request.url, request)`: V1 as a form POST (no custom header, so no CORS preflight, and no key in
+ * a URL) or V3 (ACS3-HMAC-SHA256). Default `"v1"`.
+ *
+ * Throws ParameterError, or TrafficMirrorError with INVALID_ENDPOINT or INVALID_CREDENTIALS.
+ */
+export function signRequest(
+  action: string,
+  params: object,
+  options: SignOptions & { signature?: Signature | undefined },
+): SignedRequest {
+  const [method, url, body, ...headers] = sign(styleOf(options), false, action, params, options).split("\n");
+  return {
+    method: method === "GET" ? "GET" : "POST",
+    url: url ?? "",
+    headers: headersFrom(headers),
+    ...(body ? { body } : {}),
+  };
+}
+
+/**
+ * Every intermediate of the signature that {@link signUrl} (for V1) or {@link signRequest} (for V3) would make. The
+ * secret is left out, and a SecurityToken is replaced by `***`.
+ */
+export function explainSignature(
+  action: string,
+  params: object,
+  options: SignOptions & { signature?: Signature | undefined },
+): SignatureExplanation {
+  const style = styleOf(options) === Style.V3 ? Style.V3 : Style.V1_URL;
+  return JSON.parse(sign(style, true, action, params, options)) as SignatureExplanation;
+}
+
+/** Names and values in turn, as an object. */
+export function headersFrom(lines: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let at = 0; at + 1 < lines.length; at += 2) {
+    headers[lines[at] as string] = lines[at + 1] as string;
+  }
+  return headers;
+}
+
+/** The style of a POST by its signature option. */
+export function styleOf(options: { signature?: Signature | undefined }): Style {
+  switch (options.signature) {
+    case undefined:
+    case "v1":
+      return Style.V1_FORM;
+    case "v3":
+      return Style.V3;
+    default:
+      throw parameterError("signature", 'must be "v1" or "v3"');
+  }
+}
+
+/** The signer of the last call: a loop that signs with one key prepares it once. At most one key is kept. */
+let last: Signer | undefined;
+
+function sign(style: Style, explain: boolean, action: string, params: object, options: SignOptions): string {
+  if (last === undefined || !last.fits(options)) {
+    last?.free();
+    last = undefined;
+    last = new Signer(options);
+  }
+  const { handle, core } = last;
+  const now = options.timestamp === undefined ? Date.now() : Number(options.timestamp);
+  const nonce = options.nonce === undefined ? "z" : encodeText(String(options.nonce));
+  const input = encodeCall(action, params, nonce === "!" ? "s\0" : nonce);
+  return core.call([input], (wasm, [length = 0]) => wasm.sign(handle, style, explain ? 1 : 0, length, now)).text;
+}
+
+/** A call as the module takes it: action, nonce, parameters. */
+export function encodeCall(action: string, params: object, nonce = "z"): string {
+  if (typeof params !== "object" || params === null || Array.isArray(params)) {
+    throw parameterError("params", "must be an object");
+  }
+  const name = encodeText(typeof action === "string" ? action : "");
+  return `${name === "!" ? "s\0" : name}${nonce}${encodeFields(params)}`;
+}

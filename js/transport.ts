@@ -1,0 +1,92 @@
+/** One request by the host's `fetch`: sent, timed, cut off. */
+
+import { environmentError } from "./errors.js";
+import type { AbortSignalLike, Fetch } from "./types.js";
+
+/** What to send. */
+export interface Outgoing {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** What became of it. `why` names no address and no key. */
+export type Outcome =
+  | { status: number; contentType: string | undefined; body: string }
+  | { why: string }
+  | { timeoutMs: number };
+
+interface Timers {
+  setTimeout(callback: () => void, ms: number): unknown;
+  clearTimeout(timer: unknown): void;
+  AbortController: new () => { signal: AbortSignalLike; abort(): void };
+  fetch?: Fetch;
+}
+
+const host = globalThis as unknown as Timers;
+
+/** A body longer than this is not even read; the module refuses it too. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Sends one request and reads its whole answer, for at most `timeoutMs` by the host's timers. When `signal` aborts, the
+ * request is cancelled and the promise stays pending no longer than the host takes; the caller has left by then.
+ */
+export async function send(
+  fetch: Fetch | undefined,
+  outgoing: Outgoing,
+  timeoutMs: number,
+  signal: AbortSignalLike,
+): Promise<Outcome> {
+  const call = fetch ?? host.fetch;
+  if (typeof call !== "function") {
+    throw environmentError("this host has no fetch", "Pass one as the client's option `fetch`.");
+  }
+  const controller = new host.AbortController();
+  const cancel = (): void => controller.abort();
+  signal.addEventListener("abort", cancel);
+  let timer: unknown;
+  const timedOut = new Promise<Outcome>((resolve) => {
+    timer = host.setTimeout(() => {
+      resolve({ timeoutMs });
+      controller.abort();
+    }, timeoutMs);
+  });
+  try {
+    // Raced, since a transport may ignore its signal.
+    return await Promise.race([exchange(call, outgoing, controller.signal), timedOut]);
+  } finally {
+    host.clearTimeout(timer);
+    signal.removeEventListener("abort", cancel);
+  }
+}
+
+async function exchange(fetch: Fetch, outgoing: Outgoing, signal: AbortSignalLike): Promise<Outcome> {
+  try {
+    const { url, ...init } = outgoing;
+    const response = await fetch(url, { ...init, redirect: "manual", signal });
+    const length = Number(response.headers.get("content-length"));
+    if (length > MAX_BYTES) {
+      return { why: "the answer is longer than 16 MiB" };
+    }
+    return {
+      status: response.status,
+      contentType: response.headers.get("content-type") ?? undefined,
+      body: await response.text(),
+    };
+  } catch (error) {
+    return { why: wordFor(error) };
+  }
+}
+
+/** The host's error code, such as ECONNREFUSED. Its message may hold the URL, so it is not passed on. */
+function wordFor(error: unknown): string {
+  for (const source of [error, (error as { cause?: unknown } | null)?.cause]) {
+    const code = (source as { code?: unknown } | null | undefined)?.code;
+    if (typeof code === "string" && /^[A-Z][A-Z0-9_]{2,40}$/.test(code)) {
+      return code;
+    }
+  }
+  return "the connection failed";
+}

@@ -1,0 +1,159 @@
+/** What the functions and the client take and give, besides the operations' own types. */
+
+/** An AccessKey. Temporary credentials (STS) come with a `securityToken`. */
+export interface Credentials {
+  accessKeyId: string;
+  accessKeySecret: string;
+  securityToken?: string | undefined;
+}
+
+/**
+ * Fixed keys, a function that is called before they are needed (and again once they are refused as expired), or any
+ * object with the `getCredential()` of the official `@alicloud/credentials` package.
+ */
+export type CredentialsSource =
+  | Credentials
+  | (() => Credentials | Promise<Credentials>)
+  | {
+      getCredential(): Promise<{
+        accessKeyId?: string;
+        accessKeySecret?: string;
+        securityToken?: string;
+      }>;
+    };
+
+/** An AbortSignal, by shape, so that the types need no DOM library. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** How to sign one request. */
+export interface SignOptions {
+  credentials: Credentials;
+  /** Fills `RegionId` where the parameters leave it out, and picks the endpoint. `^[a-z0-9-]{1,40}$`. */
+  regionId?: string | undefined;
+  /**
+   * Host (`vpc.cn-hongkong.aliyuncs.com`) or origin (`http://127.0.0.1:4010`). Refused with INVALID_ENDPOINT: user
+   * info, path, query or fragment, and plain http unless the host is localhost, 127.0.0.0/8 or ::1.
+   */
+  endpoint?: string | undefined;
+  /** Format of the answer; default `"JSON"`. `"XML"` needs signature V1, and an operation of the table to be read. */
+  format?: "JSON" | "XML" | undefined;
+  /** Time of signing; default now. A number is in milliseconds since 1970. */
+  timestamp?: Date | number | undefined;
+  /** A value never used before, 1 to 128 visible ASCII characters; default 128 random bits. */
+  nonce?: string | undefined;
+  /** Version of the API; default `"2016-04-28"`. */
+  version?: string | undefined;
+}
+
+/** The signature to use: `"v1"` is HMAC-SHA1 over parameters, `"v3"` is ACS3-HMAC-SHA256 in headers. */
+export type Signature = "v1" | "v3";
+
+/** A request, ready for `fetch(request.url, request)`. */
+export interface SignedRequest {
+  method: "GET" | "POST";
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** The intermediates of a signature. */
+export interface SignatureExplanation {
+  algorithm: "HMAC-SHA1" | "ACS3-HMAC-SHA256";
+  canonicalQuery: string;
+  /** V3 only. */
+  canonicalRequest?: string;
+  stringToSign: string;
+  signature: string;
+}
+
+/** What is needed of a `fetch`; the host's own fits. Redirects are never followed: 3xx and status 0 are TRANSPORT. */
+export type Fetch = (
+  input: string,
+  init: {
+    method: string;
+    headers: Record<string, string>;
+    body?: string;
+    redirect: "manual";
+    // biome-ignore lint/suspicious/noExplicitAny: each runtime has an AbortSignal type of its own.
+    signal?: any;
+  },
+) => Promise<{
+  status: number;
+  headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}>;
+
+/** A clock for waits and timestamps, in milliseconds since 1970. */
+export interface Clock {
+  now(): number;
+  /** Resolves after `ms` milliseconds of this clock; rejects or resolves at once when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignalLike): Promise<void>;
+}
+
+/** How a client works. */
+export interface ClientOptions {
+  /** Region of all calls; also picks the endpoint. */
+  regionId: string;
+  credentials: CredentialsSource;
+  /** See {@link SignOptions.endpoint}. */
+  endpoint?: string | undefined;
+  /** Default `"v1"`, which browsers can send; `"v3"` is for servers (a browser would need a preflight). */
+  signature?: Signature | undefined;
+  format?: "JSON" | "XML" | undefined;
+  /** Default `globalThis.fetch`, looked up at each call. */
+  fetch?: Fetch | undefined;
+  /** Time for one attempt, body included, by the host's timers; default 10 000. */
+  timeoutMs?: number | undefined;
+  /** Clock of waits and timestamps; default the host's. */
+  clock?: Clock | undefined;
+  /**
+   * Called for each attempt, answer, wait and state change. Carries no key, token, signature, URL or body. What it
+   * throws is ignored, so that watching cannot break a deletion.
+   */
+  onEvent?: ((event: ClientEvent) => void) | undefined;
+}
+
+export type ClientEvent = { at: number; action: string } & (
+  | { type: "attempt"; attempt: number }
+  | {
+      type: "answer";
+      attempt: number;
+      status: number;
+      code?: string;
+      requestId?: string;
+      ms: number;
+    }
+  | { type: "retry"; attempt: number; code: string; delayMs: number }
+  | { type: "wait"; delayMs: number; reason: "pace" | "poll" | "busy" }
+  | { type: "state"; id: string; from?: string; to: string }
+);
+
+export interface CallOptions {
+  /** Aborting rejects with the signal's reason and cancels the request in flight. */
+  signal?: AbortSignalLike | undefined;
+  /** Time for one attempt; default the client's. */
+  timeoutMs?: number | undefined;
+}
+
+/** A session's or filter's id, or a rule within its filter (no List takes rule ids). */
+export type WaitTarget =
+  | string
+  | { TrafficMirrorFilterId: string; TrafficMirrorFilterRuleId: string };
+
+export interface WaitOptions extends CallOptions {
+  /** Longest time to wait, by the client's clock; default 300 000. */
+  deadlineMs?: number | undefined;
+  onProgress?:
+    | ((progress: {
+        total: number;
+        reached: number;
+        /** How many targets are in each state; `gone` are absent. */
+        states: Record<string, number>;
+      }) => void)
+    | undefined;
+}

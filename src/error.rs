@@ -1,0 +1,148 @@
+//! What a call can end with instead of a result, and how JavaScript hears of it.
+
+use crate::json;
+use crate::response::{ServiceRefusal, Unreadable};
+use crate::signing::BadCredentials;
+
+/// Anything a call can end with instead of a result.
+#[derive(Debug)]
+pub enum Error {
+    /// Parameters that can never be right, each named. Nothing was sent.
+    Parameters(Vec<Issue>),
+    /// An endpoint or region id from which no host can be built safely. Nothing was sent.
+    Endpoint(&'static str),
+    /// Keys that can never work. Nothing was sent.
+    Credentials(BadCredentials),
+    /// The service refused.
+    Service {
+        action: String,
+        refusal: Box<ServiceRefusal>,
+    },
+    /// No answer came: the connection failed, or the answer was a redirect.
+    Transport(String),
+    /// No answer came in the time allowed for one attempt, in milliseconds.
+    Timeout(u32),
+    /// An answer came, but not one of this service.
+    Unreadable(Unreadable),
+    /// A dry run was answered with success, so it may have been executed.
+    DryRunExecuted,
+    /// The time allowed for a wait ran out before these were reached.
+    Deadline { waiting_for: Vec<String> },
+    /// The host lacks something, such as a random source.
+    Environment(&'static str),
+}
+
+/// One thing wrong with the parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issue {
+    /// The parameter's path, as `IngressRules.1.Action`.
+    pub parameter: String,
+    /// What is wrong with it; never its value, which may be a secret.
+    pub problem: &'static str,
+}
+
+impl Error {
+    /// The stable code of the JavaScript API.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Parameters(_) => "INVALID_PARAMETER",
+            Self::Endpoint(_) => "INVALID_ENDPOINT",
+            Self::Credentials(_) => "INVALID_CREDENTIALS",
+            Self::Service { .. } => "SERVICE",
+            Self::Transport(_) => "TRANSPORT",
+            Self::Timeout(_) => "TIMEOUT",
+            Self::Unreadable(_) => "BAD_RESPONSE",
+            Self::DryRunExecuted => "DRY_RUN_EXECUTED",
+            Self::Deadline { .. } => "DEADLINE",
+            Self::Environment(_) => "ENVIRONMENT",
+        }
+    }
+
+    /// Whether the same call can succeed later without anything being changed.
+    #[must_use]
+    pub fn retryable(&self) -> bool {
+        match self {
+            Self::Service { refusal, .. } => refusal.class.retryable,
+            Self::Transport(_) | Self::Timeout(_) | Self::Unreadable(_) | Self::Deadline { .. } => {
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// One sentence for people.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::Parameters(issues) => {
+                let mut text = String::new();
+                for issue in issues {
+                    text.push_str(if text.is_empty() { "" } else { "; " });
+                    text.push_str(&issue.parameter);
+                    text.push(' ');
+                    text.push_str(issue.problem);
+                }
+                text
+            }
+            Self::Endpoint(problem) | Self::Environment(problem) => (*problem).into(),
+            Self::Credentials(part) => part.as_str().into(),
+            Self::Service { refusal, .. } => {
+                [refusal.code.as_str(), ": ", refusal.message.as_str()].concat()
+            }
+            Self::Transport(why) => ["no answer: ", why].concat(),
+            Self::Timeout(ms) => {
+                ["no answer within ", &json::integer(i64::from(*ms)), " ms"].concat()
+            }
+            Self::Unreadable(unreadable) => [
+                "status ",
+                &json::integer(i64::from(unreadable.status)),
+                ", but no answer of this service: ",
+                unreadable.reason.as_str(),
+            ]
+            .concat(),
+            Self::DryRunExecuted => {
+                "the dry run was answered with success, so the call may have been executed".into()
+            }
+            Self::Deadline { waiting_for } => [
+                "the time ran out while waiting for ",
+                &waiting_for.join(", "),
+            ]
+            .concat(),
+        }
+    }
+
+    /// Appends the error as a JSON object; JavaScript makes its error classes from that.
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        let mut object = json::Object::begin(out);
+        object.text("code", self.code());
+        object.text("message", &self.message());
+        object.boolean("retryable", self.retryable());
+        match self {
+            Self::Parameters(issues) => object.list("issues", issues, |issue, out| {
+                let mut object = json::Object::begin(out);
+                object.text("parameter", &issue.parameter);
+                object.text("problem", issue.problem);
+                object.end();
+            }),
+            Self::Unreadable(unreadable) => object.integer("status", i64::from(unreadable.status)),
+            Self::Service { action, refusal } => {
+                object.integer("status", i64::from(refusal.status));
+                object.text("serviceCode", &refusal.code);
+                object.text("kind", refusal.class.kind.as_str());
+                object.text("action", action);
+                for (name, value) in [
+                    ("requestId", &refusal.request_id),
+                    ("hostId", &refusal.host_id),
+                    ("recommend", &refusal.recommend),
+                ] {
+                    if let Some(value) = value {
+                        object.text(name, value);
+                    }
+                }
+            }
+            _ => {}
+        }
+        object.end();
+    }
+}

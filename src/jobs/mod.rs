@@ -1,0 +1,96 @@
+//! Jobs: what to send, how long to wait, and when it is done, as plain values without I/O.
+//!
+//! A job is driven by its host: [`Job::poll`] says what to do next, [`Job::receive`] hands it an answer. Time, random
+//! bytes and answers are arguments, so one and the same job runs in a browser, in Node, in a native program, and in a
+//! simulation with virtual time.
+
+mod call;
+mod wait;
+
+pub use call::Call;
+pub use wait::{Goal, Wait};
+
+use crate::error::Error;
+use crate::request::{Format, Request, Signer, Style};
+use crate::response::Answer;
+
+/// Something that takes several steps between which the host sends, waits and receives.
+pub trait Job {
+    /// What to do next. Call it again after each step but [`Step::Done`]; after that, the job is over.
+    fn poll(&mut self, context: &mut Context<'_>) -> Step;
+
+    /// Takes the outcome of an earlier [`Step::Send`], named by its id.
+    fn receive(&mut self, id: u32, outcome: Outcome<'_>, now: i64);
+}
+
+/// What the host lends a job for one step.
+pub struct Context<'a> {
+    /// Milliseconds since 1970.
+    pub now: i64,
+    pub signer: &'a Signer,
+    /// V1 form or V3.
+    pub style: Style,
+    /// Format of answers to operations of the table; others are always asked for JSON.
+    pub format: Format,
+    /// Whether anybody takes events other than progress.
+    pub watched: bool,
+    /// 16 bytes that nobody can guess, new at each call.
+    pub random: &'a mut dyn FnMut() -> [u8; 16],
+}
+
+impl std::fmt::Debug for Context<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Context(…)")
+    }
+}
+
+/// What a job wants done.
+#[derive(Debug)]
+pub enum Step {
+    /// Send this, and hand the outcome to [`Job::receive`] under the same id. Poll again without waiting for it.
+    Send(Send),
+    /// Nothing to do until this time (milliseconds since 1970) or the next outcome.
+    WaitUntil(i64, Why),
+    /// Nothing to do until the next outcome.
+    Await,
+    /// Something to tell whoever watches, as a JSON object with a `type`. Poll again.
+    Event(Vec<u8>),
+    /// Over: the result as canonical JSON, or why there is none.
+    Done(Result<Vec<u8>, Error>),
+}
+
+/// A request to send.
+#[derive(Debug)]
+pub struct Send {
+    pub id: u32,
+    pub action: String,
+    /// Counts from 1.
+    pub attempt: u32,
+    pub request: Request,
+}
+
+/// Why a job waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// To look again whether a state was reached.
+    Poll,
+}
+
+/// What became of a request.
+#[derive(Debug)]
+pub enum Outcome<'a> {
+    Answer(Answer<'a>),
+    /// No answer: a word on why that names no address and no key.
+    NoAnswer(&'a str),
+    /// No answer in so many milliseconds.
+    TimedOut(u32),
+}
+
+/// 16 bytes as 32 lower-case hex digits: a nonce or a ClientToken.
+pub(crate) fn hex(bytes: [u8; 16]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|nibble| char::from_digit(u32::from(nibble), 16))
+        .collect()
+}

@@ -1,0 +1,396 @@
+//! Waiting until sessions and filters are created, or gone.
+//!
+//! The service has no state for "deleted": a deleted object is absent from its List. So "gone" is concluded only from
+//! a full List (every page, 100 objects a page), and an object that this job never saw present must be absent twice,
+//! because a list that lags shows nothing either.
+
+use std::collections::VecDeque;
+
+use super::{Call, Context, Job, Outcome, Step, Why};
+use crate::error::{Error, Issue};
+use crate::json;
+use crate::request::Params;
+use crate::response::{Reason, Unreadable, View};
+
+/// What to wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goal {
+    /// The state is `Created`.
+    Created,
+    /// Absent.
+    Deleted,
+}
+
+/// Polls the Lists until every target has reached the goal.
+#[derive(Debug)]
+pub struct Wait {
+    goal: Goal,
+    targets: Vec<Target>,
+    deadline_ms: i64,
+    /// Set at the first poll.
+    deadline: Option<i64>,
+    phase: Phase,
+    events: VecDeque<Vec<u8>>,
+    /// How long to wait before the next round.
+    pause: i64,
+}
+
+#[derive(Debug)]
+enum Phase {
+    /// About to look at the targets that are left.
+    Round(Vec<Page>),
+    Listing(Box<Listing>, Vec<Page>),
+    Paused(i64),
+    Over,
+}
+
+/// Up to 100 targets of one kind, to be looked up with one List call.
+#[derive(Debug)]
+struct Page {
+    kind: Kind,
+    targets: Vec<usize>,
+}
+
+#[derive(Debug)]
+struct Listing {
+    call: Call,
+    page: Page,
+    /// Tokens of the pages asked for so far; one that repeats would go round for ever.
+    tokens: Vec<String>,
+    found: Vec<(String, String)>,
+}
+
+#[derive(Debug)]
+struct Target {
+    id: String,
+    kind: Kind,
+    state: Option<String>,
+    absences: u8,
+    reached: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Session,
+    Filter,
+}
+
+/// The ids that one List call takes, and the objects it gives on a page.
+const PAGE: usize = 100;
+const FIRST_PAUSE_MS: i64 = 250;
+/// The interval that the official metadata suggests for polling.
+const LONGEST_PAUSE_MS: i64 = 3_000;
+
+impl Wait {
+    /// Waits for sessions (`tms-…`) and filters (`tmf-…`), mixed, at most `deadline_ms` milliseconds. Ids that are
+    /// neither are refused.
+    pub fn new(goal: Goal, ids: &[&str], deadline_ms: i64) -> Result<Self, Error> {
+        let mut targets: Vec<Target> = Vec::new();
+        let mut issues = Vec::new();
+        for id in ids {
+            if targets.iter().any(|target| target.id == *id) {
+                continue;
+            }
+            match Kind::of(id) {
+                Some(kind) => targets.push(Target {
+                    id: (*id).into(),
+                    kind,
+                    state: None,
+                    absences: 0,
+                    reached: false,
+                }),
+                None => issues.push(Issue {
+                    parameter: "what".into(),
+                    problem: "is not the id of a session (tms-…) or a filter (tmf-…)",
+                }),
+            }
+        }
+        if !issues.is_empty() {
+            return Err(Error::Parameters(issues));
+        }
+        let mut wait = Self {
+            goal,
+            targets,
+            deadline_ms,
+            deadline: None,
+            phase: Phase::Over,
+            events: VecDeque::new(),
+            pause: FIRST_PAUSE_MS,
+        };
+        wait.begin_round();
+        Ok(wait)
+    }
+
+    fn begin_round(&mut self) {
+        let mut pages: Vec<Page> = Vec::new();
+        for (at, target) in self.targets.iter().enumerate() {
+            if target.reached {
+                continue;
+            }
+            let open = pages
+                .iter_mut()
+                .find(|page| page.kind == target.kind && page.targets.len() < PAGE);
+            match open {
+                Some(page) => page.targets.push(at),
+                None => pages.push(Page {
+                    kind: target.kind,
+                    targets: vec![at],
+                }),
+            }
+        }
+        self.phase = Phase::Round(pages);
+    }
+
+    fn list(&self, page: Page, tokens: Vec<String>, found: Vec<(String, String)>) -> Listing {
+        let ids = page
+            .targets
+            .iter()
+            .filter_map(|at| self.targets.get(*at))
+            .map(|target| target.id.as_str());
+        let mut params = Params::new()
+            .texts(page.kind.ids_param(), ids)
+            .integer("MaxResults", 100);
+        if let Some(token) = tokens.last() {
+            params = params.text("NextToken", token);
+        }
+        Listing {
+            call: Call::new(page.kind.action(), params),
+            page,
+            tokens,
+            found,
+        }
+    }
+
+    /// Takes one page of a List. Gives the listing that follows, if the List goes on.
+    fn take_page(&mut self, mut listing: Listing, result: &[u8]) -> Result<Option<Listing>, Error> {
+        let kind = listing.page.kind;
+        let view = View::new(result);
+        for item in view.items(kind.list_field()) {
+            if let (Some(id), Some(state)) =
+                (item.text(kind.id_field()), item.text(kind.state_field()))
+            {
+                listing.found.push((id.into_owned(), state.into_owned()));
+            }
+        }
+        let next = view.text("NextToken").filter(|token| !token.is_empty());
+        if let Some(token) = next {
+            if listing.tokens.iter().any(|earlier| *earlier == token) {
+                return Err(Error::Unreadable(Unreadable {
+                    status: 200,
+                    reason: Reason::RepeatedPage,
+                }));
+            }
+            listing.tokens.push(token.into_owned());
+            let Listing {
+                page,
+                tokens,
+                found,
+                ..
+            } = listing;
+            return Ok(Some(self.list(page, tokens, found)));
+        }
+        for at in listing.page.targets {
+            if let Some(target) = self.targets.get_mut(at) {
+                let state = listing
+                    .found
+                    .iter()
+                    .find(|(id, _)| *id == target.id)
+                    .map(|(_, state)| state.clone());
+                if let Some(event) = target.observe(self.goal, state) {
+                    self.events.push_back(event);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn end_round(&mut self, now: i64) {
+        self.events.push_back(self.progress());
+        let deadline = self.deadline.unwrap_or(i64::MAX);
+        self.phase = Phase::Paused(now.saturating_add(self.pause).min(deadline));
+        self.pause = (self.pause * 8 / 5).min(LONGEST_PAUSE_MS);
+    }
+
+    fn progress(&self) -> Vec<u8> {
+        let mut states: Vec<(&str, i64)> = Vec::new();
+        for target in &self.targets {
+            let state = target.state.as_deref().unwrap_or(GONE);
+            match states.iter_mut().find(|(name, _)| *name == state) {
+                Some((_, count)) => *count += 1,
+                None => states.push((state, 1)),
+            }
+        }
+        let mut counts = Vec::new();
+        let mut object = json::Object::begin(&mut counts);
+        for (state, count) in states {
+            object.integer(state, count);
+        }
+        object.end();
+        let mut event = Vec::new();
+        let mut object = json::Object::begin(&mut event);
+        object.text("type", "progress");
+        object.integer("total", count(&self.targets, |_| true));
+        object.integer("reached", count(&self.targets, |target| target.reached));
+        object.raw("states", &counts);
+        object.end();
+        event
+    }
+
+    fn over(&self, context: &Context<'_>) -> Option<Result<Vec<u8>, Error>> {
+        let waiting_for: Vec<String> = self
+            .targets
+            .iter()
+            .filter(|target| !target.reached)
+            .map(|target| target.id.clone())
+            .collect();
+        if waiting_for.is_empty() {
+            Some(Ok(b"null".to_vec()))
+        } else if self
+            .deadline
+            .is_some_and(|deadline| context.now >= deadline)
+        {
+            Some(Err(Error::Deadline { waiting_for }))
+        } else {
+            None
+        }
+    }
+}
+
+impl Job for Wait {
+    fn poll(&mut self, context: &mut Context<'_>) -> Step {
+        let deadline_ms = self.deadline_ms;
+        self.deadline
+            .get_or_insert_with(|| context.now.saturating_add(deadline_ms));
+        loop {
+            if let Some(event) = self.events.pop_front() {
+                return Step::Event(event);
+            }
+            match std::mem::replace(&mut self.phase, Phase::Over) {
+                Phase::Round(mut pages) => match pages.pop() {
+                    Some(page) => {
+                        let listing = self.list(page, Vec::new(), Vec::new());
+                        self.phase = Phase::Listing(Box::new(listing), pages);
+                    }
+                    None => self.end_round(context.now),
+                },
+                Phase::Listing(mut listing, pages) => match listing.call.poll(context) {
+                    Step::Done(Ok(result)) => match self.take_page(*listing, &result) {
+                        Ok(Some(next)) => self.phase = Phase::Listing(Box::new(next), pages),
+                        Ok(None) => self.phase = Phase::Round(pages),
+                        Err(error) => return Step::Done(Err(error)),
+                    },
+                    Step::Done(Err(error)) => return Step::Done(Err(error)),
+                    step => {
+                        self.phase = Phase::Listing(listing, pages);
+                        return step;
+                    }
+                },
+                Phase::Paused(until) => {
+                    if let Some(result) = self.over(context) {
+                        return Step::Done(result);
+                    }
+                    if context.now < until {
+                        self.phase = Phase::Paused(until);
+                        return Step::WaitUntil(until, Why::Poll);
+                    }
+                    self.begin_round();
+                }
+                Phase::Over => return Step::Await,
+            }
+        }
+    }
+
+    fn receive(&mut self, id: u32, outcome: Outcome<'_>, now: i64) {
+        if let Phase::Listing(listing, _) = &mut self.phase {
+            listing.call.receive(id, outcome, now);
+        }
+    }
+}
+
+/// How an absent object is spoken of in events.
+const GONE: &str = "gone";
+
+impl Target {
+    /// Takes what a full List showed. Gives an event where the state changed.
+    fn observe(&mut self, goal: Goal, state: Option<String>) -> Option<Vec<u8>> {
+        let was_present = self.state.is_some();
+        match state {
+            Some(_) => self.absences = 0,
+            None => self.absences = self.absences.saturating_add(1),
+        }
+        self.reached = match goal {
+            Goal::Created => state.as_deref() == Some("Created"),
+            Goal::Deleted => state.is_none() && (was_present || self.absences >= 2),
+        };
+        if state == self.state && !(self.reached && state.is_none()) {
+            return None;
+        }
+        if state.is_none() && !self.reached {
+            // Absent for now: not created yet, or not surely gone.
+            return None;
+        }
+        let mut event = Vec::new();
+        let mut object = json::Object::begin(&mut event);
+        object.text("type", "state");
+        object.text("action", self.kind.action());
+        object.text("id", &self.id);
+        if let Some(from) = &self.state {
+            object.text("from", from);
+        }
+        object.text("to", state.as_deref().unwrap_or(GONE));
+        object.end();
+        self.state = state;
+        Some(event)
+    }
+}
+
+impl Kind {
+    fn of(id: &str) -> Option<Self> {
+        if id.starts_with("tms-") {
+            Some(Self::Session)
+        } else if id.starts_with("tmf-") {
+            Some(Self::Filter)
+        } else {
+            None
+        }
+    }
+
+    const fn action(self) -> &'static str {
+        match self {
+            Self::Session => "ListTrafficMirrorSessions",
+            Self::Filter => "ListTrafficMirrorFilters",
+        }
+    }
+
+    const fn ids_param(self) -> &'static str {
+        match self {
+            Self::Session => "TrafficMirrorSessionIds",
+            Self::Filter => "TrafficMirrorFilterIds",
+        }
+    }
+
+    const fn list_field(self) -> &'static str {
+        match self {
+            Self::Session => "TrafficMirrorSessions",
+            Self::Filter => "TrafficMirrorFilters",
+        }
+    }
+
+    const fn id_field(self) -> &'static str {
+        match self {
+            Self::Session => "TrafficMirrorSessionId",
+            Self::Filter => "TrafficMirrorFilterId",
+        }
+    }
+
+    const fn state_field(self) -> &'static str {
+        match self {
+            Self::Session => "TrafficMirrorSessionStatus",
+            Self::Filter => "TrafficMirrorFilterStatus",
+        }
+    }
+}
+
+fn count(targets: &[Target], which: impl Fn(&Target) -> bool) -> i64 {
+    i64::try_from(targets.iter().filter(|target| which(target)).count()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,136 @@
+//! Writing JSON by hand: the little that the client writes (errors, events) does not pay for a serializer.
+
+/// A JSON object being written.
+#[derive(Debug)]
+pub struct Object<'a> {
+    out: &'a mut Vec<u8>,
+    empty: bool,
+}
+
+impl<'a> Object<'a> {
+    pub fn begin(out: &'a mut Vec<u8>) -> Self {
+        out.push(b'{');
+        Self { out, empty: true }
+    }
+
+    pub fn end(self) {
+        self.out.push(b'}');
+    }
+
+    pub fn text(&mut self, name: &str, value: &str) {
+        self.name(name);
+        string(value, self.out);
+    }
+
+    pub fn boolean(&mut self, name: &str, value: bool) {
+        self.name(name);
+        self.out
+            .extend_from_slice(if value { b"true" } else { b"false" });
+    }
+
+    pub fn integer(&mut self, name: &str, value: i64) {
+        self.name(name);
+        self.out.extend_from_slice(integer(value).as_bytes());
+    }
+
+    /// A value that is JSON already.
+    pub fn raw(&mut self, name: &str, json: &[u8]) {
+        self.name(name);
+        self.out.extend_from_slice(json);
+    }
+
+    /// A list whose items `write` appends.
+    pub fn list<T>(&mut self, name: &str, items: &[T], mut write: impl FnMut(&T, &mut Vec<u8>)) {
+        self.name(name);
+        self.out.push(b'[');
+        for (at, item) in items.iter().enumerate() {
+            if at > 0 {
+                self.out.push(b',');
+            }
+            write(item, self.out);
+        }
+        self.out.push(b']');
+    }
+
+    fn name(&mut self, name: &str) {
+        if !self.empty {
+            self.out.push(b',');
+        }
+        self.empty = false;
+        string(name, self.out);
+        self.out.push(b':');
+    }
+}
+
+/// Appends a JSON string.
+pub fn string(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    for byte in text.bytes() {
+        match byte {
+            b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            0..=0x1f => {
+                let digit = |nibble: u8| b"0123456789abcdef".get(usize::from(nibble)).copied();
+                out.extend_from_slice(b"\\u00");
+                out.extend(digit(byte >> 4));
+                out.extend(digit(byte & 15));
+            }
+            _ => out.push(byte),
+        }
+    }
+    out.push(b'"');
+}
+
+/// An integer in decimal. By hand, since `format!` would bring the formatting machinery into the wasm module.
+#[must_use]
+pub fn integer(value: i64) -> String {
+    let mut digits = Vec::new();
+    let mut rest = value.unsigned_abs();
+    loop {
+        digits.push(char::from(
+            b'0' + u8::try_from(rest % 10).unwrap_or_default(),
+        ));
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if value < 0 {
+        digits.push('-');
+    }
+    digits.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_hold_any_text() {
+        let text = "\"\\ \n\t\u{1}\u{1f} é 镜 \u{7f}";
+        let mut out = Vec::new();
+        string(text, &mut out);
+        assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text);
+    }
+
+    #[test]
+    fn integers_are_written_in_decimal() {
+        for value in [0, 7, -1, 600, i64::MAX, i64::MIN] {
+            assert_eq!(integer(value), value.to_string());
+        }
+    }
+
+    #[test]
+    fn objects_nest() {
+        let mut out = Vec::new();
+        let mut object = Object::begin(&mut out);
+        object.text("a", "x");
+        object.boolean("b", true);
+        object.list("c", &[1, 2], |item, out| {
+            out.extend_from_slice(integer(*item).as_bytes());
+        });
+        object.integer("d", -3);
+        object.end();
+        assert_eq!(out, br#"{"a":"x","b":true,"c":[1,2],"d":-3}"#);
+    }
+}
