@@ -19,7 +19,7 @@ JS := $(shell find js -path js/generated -prune -o -print 2>/dev/null)
 LOCK := package-lock.json
 WASM := js/generated/core.wasm js/generated/emulator.wasm
 TABLE := js/generated/.table
-PACKAGE := pkg/dist/.complete
+PACKAGE := pkg/dist/index.js
 
 .PHONY: help
 help: ## List the targets

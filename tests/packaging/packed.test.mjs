@@ -1,0 +1,237 @@
+// What would be published, as its users get it: the tarball of `npm pack`, installed in an empty project.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+
+const NAME = "alicloud-traffic-mirror";
+const run = promisify(execFile);
+const project = await mkdtemp(join(tmpdir(), "packed-"));
+const installed = join(project, "node_modules", NAME);
+let packed;
+
+before(async () => {
+  const { stdout } = await run("npm", ["pack", "--json", "--loglevel=error", "--pack-destination", project], {
+    cwd: resolve("pkg"),
+  });
+  // One object a package: in a list, or under its name, by the version of npm.
+  [packed] = Object.values(JSON.parse(stdout));
+  await writeFile(join(project, "package.json"), '{ "name": "user", "private": true }');
+  await run("npm", ["install", "--offline", "--no-audit", "--no-fund", join(project, packed.filename)], {
+    cwd: project,
+  });
+});
+after(() => rm(project, { recursive: true, force: true }));
+
+/** Runs a program that sees nothing but the installed package. */
+async function program(file, source) {
+  await writeFile(join(project, file), source);
+  const { stdout } = await run(process.execPath, [file], { cwd: project });
+  return stdout.trim();
+}
+
+const manifest = async () => JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
+
+/** Every string in a tree of objects. */
+const leaves = (tree) => (typeof tree === "string" ? [tree] : Object.values(tree).flatMap(leaves));
+
+test("the tarball holds the README, the licences, and nothing that was not meant", () => {
+  const paths = packed.files.map(({ path }) => path);
+  for (const path of ["README.md", "LICENSE-APACHE", "LICENSE-MIT", "package.json", "dist/index.js"]) {
+    assert.ok(paths.includes(path), `${path} is missing`);
+  }
+  const odd = paths.filter((path) => !/^(dist\/[\w./-]+|README\.md|LICENSE-\w+|package\.json)$/.test(path));
+  assert.deepEqual(odd, []);
+  assert.deepEqual(
+    paths.filter((path) => /(^|\/)\./.test(path)),
+    [],
+    "hidden files",
+  );
+});
+
+test("every path of the manifest is in the tarball", async () => {
+  const { exports, bin, main, module, types } = await manifest();
+  const paths = new Set(packed.files.map(({ path }) => path));
+  for (const path of leaves({ exports, bin, main, module, types })) {
+    assert.ok(paths.has(path.replace(/^\.\//, "")), `${path} is missing`);
+  }
+});
+
+test("it depends on nothing and runs nothing when installed", async () => {
+  const { dependencies, peerDependencies, optionalDependencies, scripts } = await manifest();
+  assert.deepEqual(
+    { dependencies, peerDependencies, optionalDependencies, scripts },
+    {
+      dependencies: undefined,
+      peerDependencies: undefined,
+      optionalDependencies: undefined,
+      scripts: undefined,
+    },
+  );
+});
+
+const JOB = `
+const emulator = createEmulator({ clock: "manual" });
+const client = new TrafficMirrorClient({
+  regionId: "cn-hongkong",
+  credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+  fetch: emulator.fetch,
+  clock: emulator.clock,
+});
+const timer = setInterval(() => emulator.advance(1000), 1);
+const filter = await client.createTrafficMirrorFilter({ TrafficMirrorFilterName: "packed" });
+await client.waitUntilCreated(filter.TrafficMirrorFilterId);
+const session = await client.createTrafficMirrorSession({
+  TrafficMirrorTargetId: "eni-target",
+  TrafficMirrorTargetType: "NetworkInterface",
+  TrafficMirrorSourceIds: ["eni-source"],
+  TrafficMirrorFilterId: filter.TrafficMirrorFilterId,
+  Priority: 1,
+});
+await client.waitUntilCreated(session.TrafficMirrorSessionId);
+await client.deleteTrafficMirrorSession(session);
+await client.waitUntilDeleted(session.TrafficMirrorSessionId);
+clearInterval(timer);
+const { TrafficMirrorSessions } = await client.listTrafficMirrorSessions({});
+client.close();
+console.log(TrafficMirrorSessions.length, signUrl("DeleteTrafficMirrorSession", session, {
+  regionId: "cn-hongkong",
+  credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+}).split("?")[0]);
+`;
+const DONE = "0 https://vpc.cn-hongkong.aliyuncs.com/";
+
+test("import: a session is created, deleted and gone", async () => {
+  const source = `import { TrafficMirrorClient, signUrl } from "${NAME}";
+import { createEmulator } from "${NAME}/emulator";
+${JOB}`;
+  assert.equal(await program("main.mjs", source), DONE);
+});
+
+test("require: a session is created, deleted and gone", async () => {
+  const source = `const { TrafficMirrorClient, signUrl } = require("${NAME}");
+const { createEmulator } = require("${NAME}/emulator");
+(async () => {${JOB}})();`;
+  assert.equal(await program("main.cjs", source), DONE);
+});
+
+test("an error of the one copy is an instance of the other's class", async () => {
+  const source = `import { createRequire } from "node:module";
+import { ParameterError, signUrl } from "${NAME}";
+const copy = createRequire(import.meta.url)("${NAME}");
+for (const sign of [signUrl, copy.signUrl]) {
+  try {
+    sign("DeleteTrafficMirrorSession", {}, { regionId: "cn-hongkong", credentials: { accessKeyId: "a", accessKeySecret: "b" } });
+  } catch (error) {
+    console.log(error instanceof ParameterError, error instanceof copy.ParameterError, error instanceof TypeError);
+  }
+}`;
+  assert.equal(await program("copies.mjs", source), "true true false\ntrue true false");
+});
+
+test("the command runs", async () => {
+  const { stdout } = await run(
+    join(project, "node_modules/.bin", NAME),
+    ["sign", "DeleteTrafficMirrorSession", "TrafficMirrorSessionId=tms-1", "--region", "cn-hongkong"],
+    {
+      cwd: project,
+      env: {
+        PATH: process.env.PATH,
+        ALIBABA_CLOUD_ACCESS_KEY_ID: "testid",
+        ALIBABA_CLOUD_ACCESS_KEY_SECRET: "testsecret",
+      },
+    },
+  );
+  assert.match(stdout, /^https:\/\/vpc\.cn-hongkong\.aliyuncs\.com\/\?/);
+});
+
+const TYPED = `
+const client = new TrafficMirrorClient({
+  regionId: "cn-hongkong",
+  credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+});
+export async function check(): Promise<"Creating" | "Created" | "Modifying" | "Deleting" | undefined> {
+  const { RequestId } = await client.deleteTrafficMirrorSession({ TrafficMirrorSessionId: "tms-1" });
+  const text: string = RequestId;
+  // @ts-expect-error: the id is required
+  await client.deleteTrafficMirrorSession({ ClientToken: text });
+  const { TrafficMirrorSessions } = await client.listTrafficMirrorSessions({ TrafficMirrorSessionIds: ["tms-1"] });
+  const url: string = signUrl("DescribeVpcs", { PageSize: 10 }, { credentials: { accessKeyId: "a", accessKeySecret: "b" } });
+  return TrafficMirrorSessions[0]?.TrafficMirrorSessionStatus ?? (url as never);
+}
+`;
+
+/** Type-checks one file of a user's project, the declarations of the package included. */
+async function typeCheck(file, source, options) {
+  const folder = join(project, `types-${file}`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, file), source);
+  const compilerOptions = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    module: "nodenext",
+    target: "es2022",
+    types: [],
+    noEmit: true,
+    skipLibCheck: false,
+    ...options,
+  };
+  await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: [file] }));
+  await run(process.execPath, [resolve("node_modules/typescript/bin/tsc"), "-p", folder]).catch(
+    ({ stdout }) => {
+      assert.fail(stdout);
+    },
+  );
+}
+
+for (const [file, keyword] of [
+  ["module.mts", "import"],
+  ["script.cts", "require"],
+]) {
+  test(`${keyword}: the types hold without the DOM and without Node`, async () => {
+    const source = `import { signUrl, TrafficMirrorClient } from "${NAME}";${TYPED}`;
+    await typeCheck(file, source, { lib: ["es2022", "esnext.disposable"] });
+  });
+  test(`${keyword}: the emulator's types hold`, async () => {
+    const source = `import { createEmulator } from "${NAME}/emulator";
+import { TrafficMirrorClient } from "${NAME}";
+const emulator = createEmulator({ clock: "manual" });
+export const client = new TrafficMirrorClient({
+  regionId: "cn-hongkong",
+  credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+  fetch: emulator.fetch,
+  clock: emulator.clock,
+});`;
+    await typeCheck(`emulator-${file}`, source, { lib: ["es2022", "esnext.disposable", "dom"] });
+  });
+}
+
+/** What a bundler makes of a user's page. */
+async function bundle(contents) {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents, resolveDir: project },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    write: false,
+    metafile: true,
+    logLevel: "silent",
+  });
+  const [{ imports }] = Object.values(metafile.outputs);
+  assert.deepEqual(imports, []);
+  return outputFiles[0].text;
+}
+
+test("a browser bundle takes both entries and leaves out what is not used", async () => {
+  await bundle(`export * from "${NAME}"; export * as emulator from "${NAME}/emulator";`);
+  assert.equal(await bundle(`import "${NAME}"; import "${NAME}/emulator";`), "");
+  const regions = await bundle(`import { regions } from "${NAME}"; console.log(regions);`);
+  assert.ok(regions.length < 8_000, `the regions alone came with ${regions.length} bytes`);
+  const unused = await bundle(`import { regions, signUrl } from "${NAME}"; console.log(regions);`);
+  assert.equal(unused, regions);
+});
