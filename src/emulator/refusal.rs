@@ -1,0 +1,42 @@
+//! Why a request was turned down, as the service tells it: a status, a code and a sentence.
+
+use std::borrow::Cow;
+
+use crate::service::CATALOGUE;
+
+/// An error answer. The code decides; the message is for people and is never matched.
+#[derive(Debug, Clone)]
+pub(super) struct Refusal {
+    pub(super) status: u16,
+    pub(super) code: Cow<'static, str>,
+    pub(super) message: String,
+    /// For the header `x-acs-retry-after`.
+    pub(super) retry_after_ms: Option<u64>,
+}
+
+impl Refusal {
+    /// The status is the one under which the catalogue knows the code; 400 for all others, since that is what this
+    /// service answers for nearly everything.
+    pub(super) fn new(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        let code = code.into();
+        let known = CATALOGUE.iter().find(|row| row.code == code);
+        let status = known.and_then(|row| row.statuses.first().copied());
+        Self {
+            status: status.unwrap_or(400),
+            code,
+            message: message.into(),
+            retry_after_ms: None,
+        }
+    }
+
+    /// A required parameter was not given. The gateway puts the name into the code (source: SDK error tables); for a
+    /// field of a list item it is only in the message.
+    pub(super) fn missing(path: &str) -> Self {
+        let code = if path.contains('.') {
+            Cow::Borrowed("MissingParameter")
+        } else {
+            Cow::Owned(format!("Missing{path}"))
+        };
+        Self::new(code, format!("{path} is required for this action."))
+    }
+}

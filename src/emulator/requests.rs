@@ -1,0 +1,88 @@
+//! The last requests that arrived, for tests to look at. Nothing in it lets anyone sign.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde::Serialize;
+
+use super::arrival::Request;
+
+/// Requests remembered; the oldest are forgotten first.
+const MOST_REQUESTS: usize = 10_000;
+/// Of one value, and of all names and values of one request, in bytes: ten thousand of the longest are still few megabytes.
+const LONGEST_VALUE: usize = 256;
+const LONGEST_REQUEST: usize = 8 * 1_024;
+
+/// A request that arrived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Logged {
+    /// The emulator's time, in milliseconds since 1970.
+    pub at: i64,
+    /// The operation asked for, known or not.
+    pub action: String,
+    /// Its parameters, from query and form body, without key, token and signature. Long values are cut off.
+    pub params: BTreeMap<String, String>,
+    /// The status of the answer; 0 where none was sent.
+    pub status: u16,
+    /// The error code of the answer, if it was an error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Requests(VecDeque<Logged>);
+
+impl Requests {
+    pub(super) fn add(&mut self, at: i64, request: &Request<'_>, status: u16, code: Option<&str>) {
+        if self.0.len() >= MOST_REQUESTS {
+            self.0.pop_front();
+        }
+        let mut room = LONGEST_REQUEST;
+        let mut params = BTreeMap::new();
+        for (name, value) in request
+            .parameters
+            .iter()
+            .filter(|(name, _)| !is_secret(name))
+        {
+            let (name, value) = (cut(name), cut(value));
+            let Some(left) = room.checked_sub(name.len() + value.len()) else {
+                break;
+            };
+            room = left;
+            params.insert(name, value);
+        }
+        self.0.push_back(Logged {
+            at,
+            action: cut(&request.action().unwrap_or_default()),
+            params,
+            status,
+            code: code.map(cut),
+        });
+    }
+
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = &Logged> {
+        self.0.iter()
+    }
+}
+
+/// Also what has no business here but might be sent by mistake.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    matches!(name.as_str(), "signature" | "accesskeyid")
+        || ["token", "secret", "password"]
+            .iter()
+            .any(|part| name.contains(part))
+            && !matches!(name.as_str(), "clienttoken" | "nexttoken")
+}
+
+fn cut(text: &str) -> String {
+    if text.len() <= LONGEST_VALUE {
+        return text.to_owned();
+    }
+    let mut end = LONGEST_VALUE;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut short = text.get(..end).unwrap_or_default().to_owned();
+    short.push('…');
+    short
+}

@@ -1,0 +1,220 @@
+//! Parameters judged by the operation table: what each row says of a parameter is checked here, once for all rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use super::Refusal;
+use super::value::{Record, Value};
+use crate::service::{Form, Operation, Param, Shape, Text};
+
+/// The parameters of the operation, typed, with the documented defaults filled in. Names that the row does not have
+/// are passed over, as the service does with those of its SDKs that it no longer documents (`OwnerId` and the like).
+///
+/// An empty value of an identifier or token counts as not given: SDKs send `NextToken=` for the first page.
+pub(super) fn parameters(
+    operation: &'static Operation,
+    raw: &BTreeMap<String, String>,
+) -> Result<Record, Refusal> {
+    Reader { operation, raw }.record("", operation.params)
+}
+
+struct Reader<'a> {
+    operation: &'static Operation,
+    raw: &'a BTreeMap<String, String>,
+}
+
+impl Reader<'_> {
+    fn record(&self, prefix: &str, params: &'static [Param]) -> Result<Record, Refusal> {
+        let mut record = Record::new();
+        for param in params {
+            let path = format!("{prefix}{}", param.name);
+            match self.value(&path, &param.shape)? {
+                Some(value) => record = record.with(param.name, value),
+                None if param.required => return Err(Refusal::missing(&path)),
+                None => {}
+            }
+        }
+        Ok(record)
+    }
+
+    fn value(&self, path: &str, shape: &'static Shape) -> Result<Option<Value>, Refusal> {
+        match shape {
+            Shape::List { item, max_items } => self.list(path, item, *max_items),
+            Shape::Object { fields, .. } => {
+                let prefix = format!("{path}.");
+                let given = self.under(&prefix).next().is_some();
+                given
+                    .then(|| self.record(&prefix, fields))
+                    .transpose()
+                    .map(|record| record.map(Value::Object))
+            }
+            Shape::Text(rules) => self.text(path, rules),
+            Shape::Integer { min, max, default } => {
+                let Some(raw) = self.raw.get(path).filter(|raw| !raw.is_empty()) else {
+                    return Ok(default.map(Value::Integer));
+                };
+                let number =
+                    decimal(raw).ok_or_else(|| self.refuse(path, "is not a whole number"))?;
+                if number < *min || number > *max {
+                    return Err(self.refuse(path, &format!("must be from {min} to {max}")));
+                }
+                Ok(Some(Value::Integer(number)))
+            }
+            Shape::Boolean { default } => match self.raw.get(path).filter(|raw| !raw.is_empty()) {
+                None => Ok(default.map(Value::Boolean)),
+                // Seen in clients: `True`.
+                Some(raw) if raw.eq_ignore_ascii_case("true") => Ok(Some(Value::Boolean(true))),
+                Some(raw) if raw.eq_ignore_ascii_case("false") => Ok(Some(Value::Boolean(false))),
+                Some(_) => Err(self.refuse(path, "is neither true nor false")),
+            },
+        }
+    }
+
+    /// `Name.1`, `Name.2` and so on, or `Name.1.Field`: from 1, without holes.
+    fn list(
+        &self,
+        path: &str,
+        item: &'static Shape,
+        max_items: u16,
+    ) -> Result<Option<Value>, Refusal> {
+        let prefix = format!("{path}.");
+        let mut numbers = BTreeSet::new();
+        for name in self.under(&prefix) {
+            let rest = name.get(prefix.len()..).unwrap_or_default();
+            let number = rest.split('.').next().unwrap_or_default();
+            let plain =
+                !number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit());
+            let number = number.parse::<u32>().ok().filter(|_| plain);
+            numbers.insert(number.ok_or_else(|| self.refuse(path, "is numbered from 1 on"))?);
+        }
+        if numbers.is_empty() {
+            return Ok(None);
+        }
+        if max_items > 0 && numbers.len() > usize::from(max_items) {
+            return Err(self.refuse(path, &format!("may have at most {max_items} items")));
+        }
+        if numbers
+            .iter()
+            .zip(1..)
+            .any(|(number, expected)| *number != expected)
+        {
+            return Err(self.refuse(path, "is numbered with a hole"));
+        }
+        let mut items = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            let path = format!("{prefix}{number}");
+            items.push(
+                self.value(&path, item)?
+                    .ok_or_else(|| self.refuse(&path, "is empty"))?,
+            );
+        }
+        Ok(Some(Value::List(items)))
+    }
+
+    fn text(&self, path: &str, rules: &Text) -> Result<Option<Value>, Refusal> {
+        let Some(raw) = self.raw.get(path) else {
+            return Ok(None);
+        };
+        if raw.is_empty() && rules.form != Form::Any {
+            return Ok(None);
+        }
+        let length = raw.chars().count();
+        let max = usize::from(rules.max);
+        if length < usize::from(rules.min) || (max > 0 && length > max) {
+            return Err(self.refuse(
+                path,
+                &format!("must have {} to {max} characters", rules.min),
+            ));
+        }
+        if !rules.one_of.is_empty() && !rules.one_of.contains(&raw.as_str()) {
+            return Err(self.refuse(path, &format!("must be one of {}", rules.one_of.join(", "))));
+        }
+        if let Some(prefix) = rules
+            .not_prefix
+            .iter()
+            .find(|prefix| raw.starts_with(**prefix))
+        {
+            return Err(self.refuse(path, &format!("must not begin with {prefix}")));
+        }
+        if let Some(part) = rules
+            .not_containing
+            .iter()
+            .find(|part| raw.contains(**part))
+        {
+            return Err(self.refuse(path, &format!("must not contain {part}")));
+        }
+        match rules.form {
+            Form::Token if !raw.is_ascii() || length > 64 => {
+                return Err(self.refuse(path, "must be 1 to 64 ASCII characters"));
+            }
+            Form::Cidr if !is_cidr(raw) => return Err(self.refuse(path, "is not a CIDR block")),
+            Form::PortRange if !is_port_range(raw) => {
+                return Err(self.refuse(path, "must be first/last, each from 1 to 65535, or -1/-1"));
+            }
+            // That an identifier has the wrong prefix only means that there is no such object.
+            Form::Any | Form::Id(_) | Form::Token | Form::Cidr | Form::PortRange => {}
+        }
+        Ok(Some(Value::Text(raw.clone())))
+    }
+
+    /// The names that begin so, in byte order.
+    fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+        let names = self
+            .raw
+            .range(prefix.to_owned()..)
+            .map(|(name, _)| name.as_str());
+        names.take_while(move |name| name.starts_with(prefix))
+    }
+
+    /// Under the code that the row documents for this parameter, else the gateway's general one.
+    fn refuse(&self, path: &str, problem: &str) -> Refusal {
+        let code = match path.rsplit('.').next().unwrap_or_default() {
+            "Priority" if !path.contains('.') => "IllegalParam.Priority",
+            "SourceCidrBlock" => "IllegalParamFormat.SrcCidrBlock",
+            "DestinationCidrBlock" => "IllegalParamFormat.DstCidrBlock",
+            "IpVersion" => "UnsupportedFeature.IpVersion",
+            _ => "InvalidParameter",
+        };
+        let documented = self
+            .operation
+            .errors
+            .iter()
+            .any(|(known, _)| *known == code);
+        let code = if documented { code } else { "InvalidParameter" };
+        Refusal::new(code, format!("{path} {problem}."))
+    }
+}
+
+/// A minus sign and digits, nothing else.
+fn decimal(raw: &str) -> Option<i64> {
+    if raw.starts_with('+') {
+        None
+    } else {
+        raw.parse().ok()
+    }
+}
+
+fn is_cidr(text: &str) -> bool {
+    let Some((address, length)) = text.split_once('/') else {
+        return false;
+    };
+    let longest = if address.parse::<Ipv4Addr>().is_ok() {
+        32
+    } else if address.parse::<Ipv6Addr>().is_ok() {
+        128
+    } else {
+        return false;
+    };
+    decimal(length).is_some_and(|length| (0..=longest).contains(&length))
+}
+
+fn is_port_range(text: &str) -> bool {
+    let Some((first, last)) = text.split_once('/') else {
+        return false;
+    };
+    match (decimal(first), decimal(last)) {
+        (Some(-1), Some(-1)) => true,
+        (Some(first), Some(last)) => 1 <= first && first <= last && last <= 65_535,
+        _ => false,
+    }
+}
