@@ -1,0 +1,121 @@
+/** `alicloud-traffic-mirror emulator`: the emulator as an HTTP server. */
+
+import { readFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { parseArgs } from "node:util";
+import { createEmulator, type EmulatorOptions } from "../entries/emulator.js";
+import { createServer } from "./server.js";
+
+const USAGE = `usage: alicloud-traffic-mirror emulator [OPTIONS]
+
+Plays the traffic-mirror API at http://127.0.0.1:PORT/ for the keys testid / testsecret, and prints that base URL as
+its first line. SIGINT and SIGTERM end it.
+
+  --port N               port to listen on; 0 (the default) takes a free one
+  --host ADDRESS         address to listen on (default 127.0.0.1); another than loopback needs --control-token
+  --control-token TOKEN  what control calls must send as "Authorization: Bearer TOKEN"
+  --creating-ms N        how long creating takes
+  --deleting-ms N        how long deleting takes
+  --seed N               decides every id
+  --fixture FILE         JSON to load at the start
+
+Control: POST /_emulator/reset, /_emulator/advance {"ms":N}, /_emulator/faults FAULT, /_emulator/load FIXTURE, and
+GET /_emulator/state, /_emulator/requests.`;
+
+/** Serves until a signal ends it; gives the exit code. */
+export async function runEmulator(args: readonly string[]): Promise<number> {
+  let settings: Settings;
+  try {
+    settings = settingsFrom(args);
+  } catch (error) {
+    console.error(`alicloud-traffic-mirror emulator: ${(error as Error).message}\n\n${USAGE}`);
+    return 2;
+  }
+  if (settings.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  try {
+    const emulator = createEmulator(settings.options);
+    if (settings.fixture !== undefined) {
+      emulator.load(JSON.parse(await readFile(settings.fixture, "utf8")) as object);
+    }
+    const server = createServer(emulator, settings.controlToken);
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(settings.port, settings.host, resolve);
+    });
+    const { address, port, family } = server.address() as AddressInfo;
+    console.log(`http://${family === "IPv6" ? `[${address}]` : address}:${port}`);
+    await new Promise<void>((resolve) => {
+      for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        process.once(signal, resolve);
+      }
+    });
+    server.close();
+    server.closeAllConnections();
+    return 0;
+  } catch (error) {
+    console.error(`alicloud-traffic-mirror emulator: ${(error as Error).message}`);
+    return 1;
+  }
+}
+
+interface Settings {
+  help: boolean;
+  port: number;
+  host: string;
+  controlToken: string | undefined;
+  fixture: string | undefined;
+  options: EmulatorOptions;
+}
+
+function settingsFrom(args: readonly string[]): Settings {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      help: { type: "boolean", short: "h", default: false },
+      port: { type: "string", default: "0" },
+      host: { type: "string", default: "127.0.0.1" },
+      "control-token": { type: "string" },
+      "creating-ms": { type: "string" },
+      "deleting-ms": { type: "string" },
+      seed: { type: "string" },
+      fixture: { type: "string" },
+    },
+  });
+  const controlToken = values["control-token"];
+  if (controlToken === "") {
+    throw new Error("--control-token must not be empty");
+  }
+  if (!isLoopback(values.host) && controlToken === undefined) {
+    throw new Error("--host is not a loopback address, so control needs --control-token");
+  }
+  return {
+    help: values.help,
+    port: wholeNumber("--port", values.port, 65_535) ?? 0,
+    host: values.host,
+    controlToken,
+    fixture: values.fixture,
+    options: {
+      creatingMs: wholeNumber("--creating-ms", values["creating-ms"]),
+      deletingMs: wholeNumber("--deleting-ms", values["deleting-ms"]),
+      seed: wholeNumber("--seed", values.seed),
+    },
+  };
+}
+
+function wholeNumber(name: string, text: string | undefined, max = Number.MAX_SAFE_INTEGER): number | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > max) {
+    throw new Error(`${name} must be a whole number from 0 to ${max}`);
+  }
+  return value;
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}

@@ -1,0 +1,232 @@
+/** The service, played in this process: an emulator that any client which takes a `fetch` can be pointed at. */
+
+import { hostClock } from "./clock.js";
+import { emulatorGlue } from "./emulator-module.js";
+import { type HostRequest, type HostRequestInit, type HostResponse, type HostUrl, platform } from "./platform.js";
+import type { AbortSignalLike, Clock, Credentials } from "./types.js";
+
+/** How an emulator behaves. Times are in milliseconds. */
+export interface EmulatorOptions {
+  /** Default one account: accessKeyId "testid", accessKeySecret "testsecret". */
+  accounts?: Credentials[] | undefined;
+  /** `"real"` (the default) follows the host's clock; `"manual"` moves by {@link Emulator.advance} alone. */
+  clock?: "real" | "manual" | undefined;
+  /** Where a manual clock starts, in milliseconds since 1970. */
+  startTime?: number | undefined;
+  creatingMs?: number | undefined;
+  modifyingMs?: number | undefined;
+  deletingMs?: number | undefined;
+  /** Calls of one action in a sliding period; beyond it, Throttling.User. */
+  rateLimit?: { calls: number; periodMs: number } | false | undefined;
+  /** Decides every id and request id; equal seeds and calls give equal answers. */
+  seed?: number | undefined;
+  /** Default true; false: creates answer OptInRequired.TrafficMirror. */
+  serviceOpened?: boolean | undefined;
+  /** Quotas by error code, e.g. `{ "QuotaExceeded.SessionNum": 10 }`. Those without a documented number are off. */
+  quotas?: Record<string, number> | undefined;
+  /** Network interfaces and load balancers that exist; left out: any id is taken to exist and to fit. */
+  inventory?: { id: string; kind: "eni" | "slb"; attached?: boolean }[] | undefined;
+}
+
+/** Something that goes wrong on purpose: with the next `times` requests (default 1), or those of the action `on`. */
+export type Fault =
+  | {
+      on?: string;
+      times?: number;
+      kind: "drop-request" | "drop-response" | "reset" | "html-502" | "empty" | "truncate";
+    }
+  | { on?: string; times?: number; kind: "delay"; ms: number }
+  | { on?: string; times?: number; kind: "error"; status: number; code: string; retryAfterMs?: number }
+  | { kind: "clock-skew"; ms: number };
+
+/** A request that arrived, secrets left out. */
+export interface RecordedRequest {
+  at: number;
+  action: string;
+  params: Record<string, string>;
+  status: number;
+  code?: string;
+}
+
+/** A request as it arrives over HTTP. */
+export interface RawRequest {
+  method: string;
+  /** Path and query, as sent. */
+  target: string;
+  headers: readonly (readonly [name: string, value: string])[];
+  body: Uint8Array;
+  /** The time by which signatures are fresh or stale; default the emulator's own. */
+  freshnessNow?: number;
+}
+
+/** What to do about a {@link RawRequest}: answer, after a while if `delayMs`, or break off as a fault demands. */
+export interface RawReply {
+  status: number;
+  headers: [name: string, value: string][];
+  body: Uint8Array;
+  delayMs: number;
+  /** `"hang"`: never answer. `"reset"`: break the connection. */
+  fate: "answer" | "hang" | "reset";
+}
+
+export interface Emulator {
+  /** A standard `fetch`: give it to `new TrafficMirrorClient({ fetch: emulator.fetch })`, or to any client that takes one. */
+  fetch(input: string | HostUrl | HostRequest, init?: HostRequestInit): Promise<HostResponse>;
+  /** For servers: one request as bytes. `fetch` and the HTTP server of the command both go through this. */
+  handle(request: RawRequest): RawReply;
+  /** The emulator's time as a client's clock; a manual one moves by `advance` alone, and sleeping on it too. */
+  readonly clock: Clock;
+  advance(ms: number): void;
+  inject(fault: Fault): void;
+  load(fixture: object): void;
+  state(): object;
+  reset(): void;
+  /** The last 10,000 that arrived, in order, secrets left out. */
+  requests(): RecordedRequest[];
+}
+
+/**
+ * Makes an emulator of its own, with no state shared with any other. Throws an Error that names the option that is
+ * wrong.
+ *
+ * @example
+ * const emulator = createEmulator({ clock: "manual" });
+ * const client = new TrafficMirrorClient({
+ *   regionId: "cn-hongkong",
+ *   credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+ *   fetch: emulator.fetch,
+ *   clock: emulator.clock,
+ * });
+ */
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  const core = new (emulatorGlue().EmulatorCore)(options);
+  const manual = options.clock === "manual";
+  const sleepers = new Set<Sleeper>();
+  const now = (): number => {
+    if (!manual) {
+      core.setNow(hostClock.now());
+    }
+    return core.now();
+  };
+  const clock: Clock = {
+    now,
+    sleep: (ms, signal) => (manual ? sleepManually(sleepers, core.now() + ms, signal) : hostClock.sleep(ms, signal)),
+  };
+  const handle = (request: RawRequest): RawReply => {
+    now();
+    const reply = core.handle(
+      request.method,
+      request.target,
+      request.headers.flat(),
+      request.body,
+      request.freshnessNow,
+    ) as CoreReply;
+    const headers: [string, string][] = [];
+    for (let at = 0; at + 1 < reply.headers.length; at += 2) {
+      headers.push([reply.headers[at] as string, reply.headers[at + 1] as string]);
+    }
+    return {
+      status: reply.status,
+      headers,
+      body: reply.body,
+      delayMs: reply.disposition === "delay" ? reply.ms : 0,
+      fate: FATES[reply.disposition],
+    };
+  };
+  return {
+    clock,
+    handle,
+    fetch: (input, init) => exchange(handle, clock, input, init),
+    advance: (ms) => {
+      core.advance(ms);
+      const time = core.now();
+      for (const sleeper of [...sleepers].sort((one, other) => one.due - other.due)) {
+        if (sleeper.due <= time) {
+          sleepers.delete(sleeper);
+          sleeper.wake();
+        }
+      }
+    },
+    inject: (fault) => core.inject(fault),
+    load: (fixture) => core.load(fixture),
+    state: () => {
+      now();
+      return core.state() as object;
+    },
+    reset: () => core.reset(),
+    requests: () => core.requests() as RecordedRequest[],
+  };
+}
+
+interface CoreReply {
+  status: number;
+  headers: string[];
+  body: Uint8Array;
+  disposition: keyof typeof FATES;
+  ms: number;
+}
+
+const FATES = {
+  answer: "answer",
+  delay: "answer",
+  "drop-request": "hang",
+  "drop-response": "hang",
+  reset: "reset",
+} as const;
+
+interface Sleeper {
+  due: number;
+  wake(): void;
+}
+
+function sleepManually(sleepers: Set<Sleeper>, due: number, signal: AbortSignalLike | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const sleeper: Sleeper = {
+      due,
+      wake: () => {
+        sleepers.delete(sleeper);
+        signal?.removeEventListener("abort", sleeper.wake);
+        resolve();
+      },
+    };
+    if (signal?.aborted) {
+      resolve();
+    } else {
+      sleepers.add(sleeper);
+      signal?.addEventListener("abort", sleeper.wake);
+    }
+  });
+}
+
+async function exchange(
+  handle: (request: RawRequest) => RawReply,
+  clock: Clock,
+  input: unknown,
+  init: unknown,
+): Promise<HostResponse> {
+  const request = new platform.Request(input, init);
+  const { signal } = request;
+  const body = new Uint8Array(await request.arrayBuffer());
+  signal.throwIfAborted();
+  const url = new platform.URL(request.url);
+  const reply = handle({
+    method: request.method,
+    target: url.pathname + url.search,
+    // A transport would set Host; here nobody else does.
+    headers: [["host", url.host], ...request.headers],
+    body,
+  });
+  if (reply.delayMs > 0) {
+    await clock.sleep(reply.delayMs, signal);
+    signal.throwIfAborted();
+  }
+  if (reply.fate === "reset") {
+    throw Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNRESET" } });
+  }
+  if (reply.fate === "hang") {
+    await new Promise<never>((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+    });
+  }
+  return new platform.Response(reply.body, { status: reply.status, headers: reply.headers });
+}

@@ -1,0 +1,11 @@
+/** The emulator's entry; it does not need the client. */
+export type {
+  Emulator,
+  EmulatorOptions,
+  Fault,
+  RawReply,
+  RawRequest,
+  RecordedRequest,
+} from "../emulator.js";
+export { createEmulator } from "../emulator.js";
+export type { AbortSignalLike, Clock, Credentials } from "../types.js";
