@@ -27,8 +27,10 @@ pub enum Disposition {
     Answer,
     /// Send it once so many milliseconds have passed.
     Delay(u64),
-    /// Send nothing and leave the connection open until the other side gives up: the request or its answer was lost.
-    Silence,
+    /// Send nothing and leave the connection open until the other side gives up: the request was lost.
+    DropRequest,
+    /// The same, but it is the answer that was lost.
+    DropResponse,
     /// Send nothing and cut the connection.
     Reset,
 }
@@ -135,9 +137,8 @@ impl Answer {
             disposition: Disposition::Answer,
         };
         match fault {
-            Some(FaultKind::DropRequest | FaultKind::DropResponse) => {
-                Reply::nothing(Disposition::Silence)
-            }
+            Some(FaultKind::DropRequest) => Reply::nothing(Disposition::DropRequest),
+            Some(FaultKind::DropResponse) => Reply::nothing(Disposition::DropResponse),
             Some(FaultKind::Reset) => Reply::nothing(Disposition::Reset),
             Some(FaultKind::Empty) => {
                 reply.body.clear();

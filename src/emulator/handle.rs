@@ -50,7 +50,7 @@ impl Emulator {
             if kind.is_before_the_gateway() {
                 let reply = match kind {
                     FaultKind::Html502 => Reply::bad_gateway(),
-                    _ => Reply::nothing(Disposition::Silence),
+                    _ => Reply::nothing(Disposition::DropRequest),
                 };
                 self.kept
                     .requests
