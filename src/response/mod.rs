@@ -1,1 +1,152 @@
-//! Answers.
+//! Answers: JSON or XML in, one canonical JSON text or a typed refusal out.
+//!
+//! The canonical text is an object with the fields of the operation table, of the table's types, whatever format the
+//! service answered in; the host's own JSON parser turns it into plain values. The HTTP status alone says whether an
+//! answer is a success (a success may well carry a `Code`), the body alone says what format it is in.
+
+mod canonical;
+pub mod json;
+mod redact;
+mod refusal;
+mod scan;
+mod tree;
+mod view;
+mod xml;
+
+pub use redact::{PLACEHOLDER, redact};
+pub use refusal::{Reason, Refusal, ServiceRefusal, Unreadable};
+pub use view::View;
+
+use tree::{Format, Kind, Tree};
+
+use crate::service::Operation;
+
+/// Largest body that is read, in bytes.
+pub const MAX_BODY: usize = 16 << 20;
+
+/// Deepest nesting of objects and lists, or of elements, that is read.
+pub const MAX_DEPTH: u8 = 64;
+
+/// An HTTP answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    pub status: u16,
+    /// Only consulted to recognise a web page that is not even well-formed.
+    pub content_type: Option<&'a str>,
+    pub body: &'a [u8],
+}
+
+/// Appends the canonical JSON of a success answer to `out`.
+///
+/// With an operation, its fields come first, in the order and of the types of the table: texts as strings, integers
+/// as numbers, lists always present. Fields that the table does not know follow, untouched. Without one, a JSON object
+/// passes as it is.
+///
+/// # Errors
+/// [`Refusal::Service`] where the service refused (status 400 to 599 and a body with a `Code`);
+/// [`Refusal::Unreadable`] for everything that is neither a result nor a refusal. `out` is then as it was.
+pub fn read(
+    operation: Option<&'static Operation>,
+    answer: &Answer<'_>,
+    out: &mut Vec<u8>,
+) -> Result<(), Refusal> {
+    let length = out.len();
+    let outcome = match answer.status {
+        200..=299 => success(operation, answer.body, out),
+        400..=599 => match refusal::read(answer) {
+            Ok(refusal) => return Err(Refusal::Service(Box::new(refusal))),
+            Err(reason) => Err(reason),
+        },
+        _ => Err(Reason::UnexpectedStatus),
+    };
+    outcome.map_err(|reason| {
+        out.truncate(length);
+        Refusal::Unreadable(Unreadable {
+            status: answer.status,
+            reason: if is_web_page(answer, reason) {
+                Reason::Html
+            } else {
+                reason
+            },
+        })
+    })
+}
+
+fn success(
+    operation: Option<&'static Operation>,
+    body: &[u8],
+    out: &mut Vec<u8>,
+) -> Result<(), Reason> {
+    let text = text_of(body)?;
+    let Some(operation) = operation else {
+        let tree = parse(text, false)?;
+        return match (tree.format, text.starts_with('{')) {
+            (Format::Json, true) => {
+                out.extend_from_slice(text.as_bytes());
+                Ok(())
+            }
+            (Format::Json, false) => Err(Reason::NotObject),
+            (Format::Xml, _) => Err(Reason::XmlUntabled),
+        };
+    };
+    let tree = parse(text, true)?;
+    check_root(&tree, |name| {
+        name.strip_suffix("Response") == Some(operation.name)
+    })?;
+    // Canonical JSON is never much longer than what it was read from.
+    out.reserve(text.len());
+    canonical::write(operation.result, &tree, out)
+}
+
+/// The text of a body, without a byte order mark and the white space around it.
+fn text_of(body: &[u8]) -> Result<&str, Reason> {
+    if body.len() > MAX_BODY {
+        return Err(Reason::TooLarge);
+    }
+    let text = std::str::from_utf8(body).map_err(|error| match error.error_len() {
+        Some(_) => Reason::NotUtf8,
+        None => Reason::Truncated,
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // JSON and XML know the same four kinds of white space; the standard library would trim more.
+    let is_ink = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    let start = text.as_bytes().iter().position(is_ink);
+    let end = text.as_bytes().iter().rposition(is_ink);
+    match (start, end) {
+        (Some(start), Some(end)) => text.get(start..=end).ok_or(Reason::NotUtf8),
+        _ => Err(Reason::Empty),
+    }
+}
+
+/// Reads either format; the first character tells which. With `keep` off only the verdict counts.
+fn parse(text: &str, keep: bool) -> Result<Tree<'_>, Reason> {
+    if text.starts_with('<') {
+        xml::parse(text, keep)
+    } else {
+        json::parse(text, keep)
+    }
+}
+
+/// A JSON root must be an object; an XML root must have the right name, and may be empty.
+fn check_root(tree: &Tree<'_>, is_right: impl Fn(&str) -> bool) -> Result<(), Reason> {
+    let root = tree.root().ok_or(Reason::Empty)?;
+    match tree.format {
+        Format::Json if root.node.kind != Kind::Object => Err(Reason::NotObject),
+        Format::Xml if !is_right(root.node.name) => Err(Reason::WrongRoot),
+        // Characters and no elements: whatever that is, it has no fields.
+        Format::Xml if root.node.kind != Kind::Object && !root.is_blank() => Err(Reason::NotObject),
+        _ => Ok(()),
+    }
+}
+
+/// Pages of proxies need not be well-formed, nor begin with `<html`; what they are labelled then decides.
+fn is_web_page(answer: &Answer<'_>, reason: Reason) -> bool {
+    const HTML: &[u8] = b"text/html";
+    matches!(
+        reason,
+        Reason::Malformed | Reason::Truncated | Reason::WrongRoot | Reason::Dtd
+    ) && answer
+        .content_type
+        .and_then(|label| label.as_bytes().get(..HTML.len()))
+        .is_some_and(|label| label.eq_ignore_ascii_case(HTML))
+}

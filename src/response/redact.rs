@@ -1,0 +1,207 @@
+//! Secrets in messages.
+//!
+//! A `SignatureDoesNotMatch` message repeats the string-to-sign as the server made it, and with it the key's id and the
+//! security token. Everything else in it is what makes the message useful, so only those values are replaced.
+
+use std::borrow::Cow;
+
+/// What stands where a secret stood.
+pub const PLACEHOLDER: &str = "***";
+
+/// The names whose values are secrets, in any case of letters. What a name begins with does not matter.
+const NAMES: [&str; 8] = [
+    "SecurityToken",
+    "AccessKeyId",
+    "Signature",
+    "Credential",
+    "BearerToken",
+    "x-acs-security-token",
+    "x-acs-accesskey-id",
+    "x-acs-bearer-token",
+];
+
+/// What stands between a name and its value, and how often it was percent-encoded. V1 signs the encoded query string
+/// encoded once more; V3 signs header lines as they are.
+const SEPARATORS: [(&str, usize); 6] = [
+    ("=", 0),
+    (":", 0),
+    ("%3D", 1),
+    ("%3A", 1),
+    ("%253D", 2),
+    ("%253A", 2),
+];
+
+/// What ends an encoded value, by how often it was encoded: the encoded `&`, line feed and carriage return. The value
+/// itself was encoded once more than they were, so it cannot hold them.
+const ENCODED_ENDS: [&[&str]; 3] = [
+    &[],
+    &["%26", "%0A", "%0D"],
+    &["%26", "%0A", "%0D", "%2526", "%250A", "%250D"],
+];
+
+/// Replaces the key's id, security token and signature in a message of the service by [`PLACEHOLDER`]; everything else
+/// stays byte for byte. Borrows where there is nothing to replace.
+#[must_use]
+pub fn redact(message: &str) -> Cow<'_, str> {
+    let mut redacted = String::new();
+    let mut done = 0;
+    let mut at = 0;
+    while let Some(rest) = message.as_bytes().get(at..)
+        && !rest.is_empty()
+    {
+        let Some((start, end)) = secret_at(rest) else {
+            at += 1;
+            continue;
+        };
+        // Both ends are next to ASCII, so they are boundaries of characters.
+        redacted.push_str(message.get(done..at + start).unwrap_or_default());
+        redacted.push_str(PLACEHOLDER);
+        at += end;
+        done = at;
+    }
+    if done == 0 {
+        return Cow::Borrowed(message);
+    }
+    redacted.push_str(message.get(done..).unwrap_or_default());
+    Cow::Owned(redacted)
+}
+
+/// Where the value begins and ends, if `text` begins with a secret's name, a separator and a value.
+fn secret_at(text: &[u8]) -> Option<(usize, usize)> {
+    let name = NAMES.iter().find(|name| begins(text, name))?;
+    let mut at = name.len();
+    at += quotes(text.get(at..)?);
+    let after = text.get(at..)?;
+    let (separator, level) = SEPARATORS
+        .iter()
+        .find(|(separator, _)| begins(after, separator))?;
+    at += separator.len();
+    if *separator == ":" {
+        at += blanks(text.get(at..)?);
+    }
+    at += quotes(text.get(at..)?);
+    let value = text.get(at..)?;
+    let ends = ENCODED_ENDS.get(*level)?;
+    let length = (0..value.len())
+        .find(|&length| {
+            value.get(length..).is_none_or(|rest| {
+                rest.first().is_some_and(|&byte| ends_value(byte))
+                    || ends.iter().any(|end| begins(rest, end))
+            })
+        })
+        .unwrap_or(value.len());
+    (length > 0).then_some((at, at + length))
+}
+
+/// Whether this byte can be in no key id, token or signature, however encoded.
+fn ends_value(byte: u8) -> bool {
+    matches!(
+        byte,
+        0..=b' ' | b'"' | b'&' | b'\'' | b'(' | b')' | b',' | b';' | b'<' | b'>' | b'[' | b'\\' | b']' | b'`' | b'{' | b'}' | 0x7F..
+    )
+}
+
+/// How many bytes of quotation marks stand here, with the backslashes that escape them.
+fn quotes(text: &[u8]) -> usize {
+    let backslashes = text.iter().take_while(|&&byte| byte == b'\\').count();
+    match text.get(backslashes) {
+        Some(b'"' | b'\'') => backslashes + 1,
+        // A backslash that escapes no quotation mark is a line feed written out.
+        _ => 0,
+    }
+}
+
+fn blanks(text: &[u8]) -> usize {
+    text.iter().take_while(|&&byte| byte == b' ').count()
+}
+
+/// Whether `text` begins with `start`, in any case of ASCII letters.
+fn begins(text: &[u8], start: &str) -> bool {
+    text.get(..start.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_encoded_string_to_sign_of_v1_loses_key_and_token() {
+        assert_eq!(
+            redact(
+                "server string to sign is:GET&%2F&AccessKeyId%3Dtestid%26Action%3DX%26SecurityToken%3DCAIS%252BqQ%252F%253D%26SignatureMethod%3DHMAC-SHA1%26SignatureNonce%3D1"
+            ),
+            "server string to sign is:GET&%2F&AccessKeyId%3D***%26Action%3DX%26SecurityToken%3D***%26SignatureMethod%3DHMAC-SHA1%26SignatureNonce%3D1"
+        );
+        assert_eq!(
+            redact("a%26SecurityToken%3dx%252By"),
+            "a%26SecurityToken%3d***"
+        );
+    }
+
+    #[test]
+    fn the_header_lines_of_v3_lose_key_and_token_however_lines_end() {
+        assert_eq!(
+            redact("host:h\nx-acs-accesskey-id:id\r\nx-acs-security-token:CA+/=\nx-acs-version:1"),
+            "host:h\nx-acs-accesskey-id:***\r\nx-acs-security-token:***\nx-acs-version:1"
+        );
+        assert_eq!(
+            redact(r"x-acs-security-token:CA+/=\nx-acs-version:1"),
+            r"x-acs-security-token:***\nx-acs-version:1"
+        );
+        assert_eq!(
+            redact("X-Acs-Security-Token%3ACA%252B%0Ax"),
+            "X-Acs-Security-Token%3A***%0Ax"
+        );
+    }
+
+    #[test]
+    fn queries_headers_and_json_lose_them_too() {
+        assert_eq!(
+            redact("?AccessKeyId=id&SecurityToken=a%2Bb&Signature=c%3D&Action=X"),
+            "?AccessKeyId=***&SecurityToken=***&Signature=***&Action=X"
+        );
+        assert_eq!(
+            redact("ACS3-HMAC-SHA256 Credential=id,SignedHeaders=host;x-acs-date,Signature=0a"),
+            "ACS3-HMAC-SHA256 Credential=***,SignedHeaders=host;x-acs-date,Signature=***"
+        );
+        assert_eq!(
+            redact(r#"{"AccessKeyId": "id", \"SecurityToken\":\"t\"}"#),
+            r#"{"AccessKeyId": "***", \"SecurityToken\":\"***\"}"#
+        );
+        assert_eq!(
+            redact("SecurityToken%253Da%25252Bb%2526c"),
+            "SecurityToken%253D***%2526c"
+        );
+    }
+
+    #[test]
+    fn what_names_no_value_stays_as_it_is() {
+        for message in [
+            "",
+            "The specified SecurityToken is expired.",
+            "Specified signature is not matched with our calculation.",
+            "SignatureMethod=HMAC-SHA1&SignatureNonce=1&SignatureVersion=1.0",
+            "AccessKeyId=&SecurityToken%3D%26x",
+            r"x-acs-security-token:\nx-acs-version:1",
+            "\u{7b7e}\u{540d} AccessKeyId\u{ff1a}\u{65e0}",
+        ] {
+            assert_eq!(redact(message), message);
+            assert!(matches!(redact(message), Cow::Borrowed(_)));
+        }
+    }
+
+    #[test]
+    fn text_beyond_ascii_around_a_secret_is_kept() {
+        assert_eq!(
+            redact("\u{5bc6}AccessKeyId=id\u{ff0c}\u{65e0}"),
+            "\u{5bc6}AccessKeyId=***\u{ff0c}\u{65e0}"
+        );
+    }
+
+    #[test]
+    fn redacting_twice_changes_nothing() {
+        let once = redact("AccessKeyId%3Dtestid%26x Signature=abc").into_owned();
+        assert_eq!(redact(&once), once);
+    }
+}

@@ -1,0 +1,145 @@
+//! Answers that are no result: the service's refusals, and what cannot be read.
+
+use super::tree::{Format, Tree};
+use super::{Answer, check_root, parse, redact, text_of};
+use crate::service::{CATALOGUE, Class, Kind, classify};
+
+/// Why an answer is no result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The service said no, and why.
+    Service(Box<ServiceRefusal>),
+    /// The answer is neither a result nor a refusal.
+    Unreadable(Unreadable),
+}
+
+/// An error answer of the service, as specified in "Error responses" of the API reference. Nothing in it is a secret:
+/// see [`redact`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceRefusal {
+    pub status: u16,
+    /// The error code, verbatim. Never empty.
+    pub code: String,
+    /// The message, verbatim but for secrets; empty where the answer has none.
+    pub message: String,
+    pub request_id: Option<String>,
+    pub host_id: Option<String>,
+    /// The address of a diagnosis page, verbatim but for secrets.
+    pub recommend: Option<String>,
+    /// What the code means. An unknown code with a status of 500 or more is an outage.
+    pub class: Class,
+}
+
+/// An answer that could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreadable {
+    pub status: u16,
+    pub reason: Reason,
+}
+
+/// Why an answer could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    Empty,
+    Html,
+    Truncated,
+    Malformed,
+    NotUtf8,
+    TooLarge,
+    TooDeep,
+    Dtd,
+    WrongRoot,
+    NotObject,
+    /// XML does not say what is a list; only the operation table does.
+    XmlUntabled,
+    /// An error status, and no `Code` in the body.
+    NoCode,
+    UnexpectedStatus,
+    /// The field of the table.
+    WrongType(&'static str),
+    /// The field of the table.
+    IntegerTooLarge(&'static str),
+    /// A List named the same next page twice, so following it would never end.
+    RepeatedPage,
+}
+
+impl Reason {
+    /// The reason as a sentence without a full stop, for people.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "the answer is empty",
+            Self::Html => "the answer is a web page, probably of a proxy",
+            Self::Truncated => "the answer ends too early",
+            Self::Malformed => "the answer is not well-formed JSON or XML",
+            Self::NotUtf8 => "the answer is not UTF-8",
+            Self::TooLarge => "the answer is too large",
+            Self::TooDeep => "the answer is nested too deeply",
+            Self::Dtd => "the answer has a document type declaration, which is refused",
+            Self::WrongRoot => {
+                "the answer belongs to something else: its root element does not fit"
+            }
+            Self::NotObject => "the answer is not an object",
+            Self::XmlUntabled => "only known operations can be read from XML",
+            Self::NoCode => "the answer is an error without a code",
+            Self::UnexpectedStatus => "the HTTP status means neither success nor error",
+            Self::WrongType(_) => "a field of the answer is not of the documented type",
+            Self::IntegerTooLarge(_) => "an integer in the answer is too large to be held exactly",
+            Self::RepeatedPage => "the list names the same next page again and again",
+        }
+    }
+
+    /// The field that is to blame, where one is.
+    #[must_use]
+    pub const fn field(self) -> Option<&'static str> {
+        match self {
+            Self::WrongType(field) | Self::IntegerTooLarge(field) => Some(field),
+            _ => None,
+        }
+    }
+}
+
+/// Reads an error answer in either format.
+pub(super) fn read(answer: &Answer<'_>) -> Result<ServiceRefusal, Reason> {
+    let tree = parse(text_of(answer.body)?, true)?;
+    check_root(&tree, |name| name == "Error")?;
+    let code = text(&tree, "Code")
+        .filter(|code| !code.is_empty())
+        .ok_or(Reason::NoCode)?;
+    let mut class = classify(&code);
+    let is_known = || CATALOGUE.iter().any(|row| row.code == code);
+    if class.kind == Kind::Other && answer.status >= 500 && !is_known() {
+        class = Class {
+            kind: Kind::Unavailable,
+            retryable: true,
+        };
+    }
+    let redacted = |name| text(&tree, name).map(|text| redact(&text).into_owned());
+    Ok(ServiceRefusal {
+        status: answer.status,
+        code,
+        message: redacted("Message").unwrap_or_default(),
+        request_id: text(&tree, "RequestId"),
+        host_id: text(&tree, "HostId"),
+        recommend: redacted("Recommend"),
+        class,
+    })
+}
+
+/// A field of the root, by its documented name or, failing that, with a lower-case first letter, as some gateways
+/// write it. Where it is repeated, the last counts, as it does in JSON.
+fn text(tree: &Tree<'_>, name: &str) -> Option<String> {
+    let root = tree.root()?;
+    let lower = name
+        .char_indices()
+        .map(|(at, letter)| {
+            if at == 0 {
+                letter.to_ascii_lowercase()
+            } else {
+                letter
+            }
+        })
+        .collect::<String>();
+    let value = |name: &str| root.child(Format::Json, name)?.next()?.scalar();
+    Some(value(name).or_else(|| value(&lower))?.into_owned())
+}

@@ -1,0 +1,181 @@
+//! Looking things up in a canonical text without making values of it.
+
+use std::borrow::Cow;
+
+use super::json::{decode, unquoted};
+use super::scan::plain;
+
+/// An object of a canonical JSON text, as [`read`](super::read) writes it. In a text that is not valid JSON nothing
+/// is found, or something wrong is; nothing worse happens.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// From the opening brace on.
+    object: &'a str,
+}
+
+impl<'a> View<'a> {
+    /// A view of the object that `json` is. Of anything else, a view of an empty one.
+    #[must_use]
+    pub fn new(json: &'a [u8]) -> Self {
+        Self {
+            object: std::str::from_utf8(json).unwrap_or_default(),
+        }
+    }
+
+    /// The text of a field: a string decoded, a number or a boolean as it is written. None where the field is absent,
+    /// null, a list or an object. Of a repeated field the last counts, as it does for the host's parser.
+    #[must_use]
+    pub fn text(&self, field: &str) -> Option<Cow<'a, str>> {
+        let value = self.value(field)?;
+        match value.as_bytes().first()? {
+            b'"' => Some(decode(unquoted(value))),
+            b'{' | b'[' | b'n' => None,
+            _ => Some(Cow::Borrowed(value)),
+        }
+    }
+
+    /// The objects in a list field, in order. Nothing where the field is absent or no list; items that are no objects
+    /// are passed over.
+    pub fn items(&self, field: &str) -> impl Iterator<Item = View<'a>> + use<'a> {
+        let list = self.value(field).unwrap_or_default();
+        let items = list.strip_prefix('[').unwrap_or_default();
+        Parts { rest: items }
+            .filter(|item| item.starts_with('{'))
+            .map(|object| View { object })
+    }
+
+    /// The last value of that name, as it stands in the text.
+    fn value(&self, field: &str) -> Option<&'a str> {
+        let mut parts = Parts {
+            rest: self.object.trim_ascii_start().strip_prefix('{')?,
+        };
+        let mut found = None;
+        while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
+            let name = unquoted(name);
+            if name == field || name.contains('\\') && decode(name) == field {
+                found = Some(value);
+            }
+        }
+        found
+    }
+}
+
+/// The values of a list, or the names and values of an object, in turn.
+struct Parts<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let rest = self
+            .rest
+            .trim_start_matches([' ', '\t', '\n', '\r', ',', ':']);
+        if rest.starts_with([']', '}']) {
+            self.rest = "";
+            return None;
+        }
+        let (part, rest) = rest.split_at_checked(length(rest.as_bytes()))?;
+        self.rest = rest;
+        (!part.is_empty()).then_some(part)
+    }
+}
+
+/// The length of the value that `text` begins with.
+fn length(text: &[u8]) -> usize {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        match byte {
+            b'"' => at += string_length(text.get(at + 1..).unwrap_or_default()),
+            b'{' | b'[' => depth += 1,
+            // What closes the list or object around a number or a word, or separates it from the next.
+            b'}' | b']' | b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' if depth == 0 => return at,
+            b'}' | b']' => depth -= 1,
+            _ => {
+                at += 1;
+                continue;
+            }
+        }
+        at += 1;
+        if depth == 0 {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// The length of a string after its opening quote, closing quote included.
+fn string_length(text: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        let found = plain(rest, [b'"', b'\\']);
+        match rest.get(found) {
+            None => return text.len(),
+            Some(b'"') => return at + found + 1,
+            Some(b'\\') => at += found + 2,
+            // Not in valid JSON.
+            Some(_) => at += found + 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#" {"A":"x\"\u0041]}","B":12,"C":true,"D":null,"E":[{"A":"1"}, 2, "}",{"A":"2","L":[]}],"F":{"A":"deep"},"A\u0042":"ab","B":-3 }"#;
+
+    fn view() -> View<'static> {
+        View::new(TEXT.as_bytes())
+    }
+
+    #[test]
+    fn scalars_are_found_as_text() {
+        assert_eq!(view().text("A").as_deref(), Some("x\"A]}"));
+        assert_eq!(view().text("C").as_deref(), Some("true"));
+        assert_eq!(view().text("AB").as_deref(), Some("ab"));
+    }
+
+    #[test]
+    fn the_last_of_a_repeated_field_counts() {
+        assert_eq!(view().text("B").as_deref(), Some("-3"));
+    }
+
+    #[test]
+    fn what_is_no_scalar_has_no_text() {
+        for field in ["D", "E", "F", "absent", "deep"] {
+            assert_eq!(view().text(field), None, "{field}");
+        }
+    }
+
+    #[test]
+    fn the_objects_of_a_list_are_views_themselves() {
+        let ids: Vec<_> = view()
+            .items("E")
+            .filter_map(|item| item.text("A"))
+            .collect();
+        assert_eq!(ids, ["1", "2"]);
+        for field in ["A", "B", "D", "F", "absent"] {
+            assert_eq!(view().items(field).count(), 0, "{field}");
+        }
+    }
+
+    #[test]
+    fn no_prefix_of_a_text_does_harm() {
+        for end in 0..TEXT.len() {
+            let cut = View::new(TEXT.get(..end).unwrap_or_default().as_bytes());
+            let _ = cut.text("B");
+            for item in cut.items("E") {
+                let _ = item.text("A");
+            }
+        }
+        for odd in [
+            "", "[", "{", "{]", "{\"", "{\"a\\", "{\"a\":", "{,,::", "}", "null",
+        ] {
+            assert_eq!(View::new(odd.as_bytes()).text("a"), None, "{odd}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Character data: what references, CDATA sections and line ends stand for.
+
+use std::borrow::Cow;
+
+/// The character that `&name;` stands for.
+pub(super) fn referenced(name: &str) -> Option<char> {
+    let digits = match name {
+        "amp" => return Some('&'),
+        "lt" => return Some('<'),
+        "gt" => return Some('>'),
+        "quot" => return Some('"'),
+        "apos" => return Some('\''),
+        _ => name.strip_prefix('#')?,
+    };
+    let (digits, radix) = match digits.strip_prefix('x') {
+        Some(digits) => (digits, 16),
+        None => (digits, 10),
+    };
+    // `from_str_radix` would let a sign pass.
+    if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    char::from_u32(u32::from_str_radix(digits, radix).ok()?).filter(|character| {
+        !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{FFFE}' | '\u{FFFF}')
+    })
+}
+
+/// Decodes the character data of a [`Kind::Marked`](super::Kind::Marked) element, which the parser has found well-formed: references become
+/// characters, CDATA loses its wrapping, comments and instructions go, and a line ends in a line feed alone
+/// (XML 1.0, 2.11).
+pub(in crate::response) fn decode(raw: &str) -> Cow<'_, str> {
+    let mut decoded = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'<' | b'&')) {
+        let (text, markup) = rest.split_at_checked(at).unwrap_or_default();
+        push_lines(text, &mut decoded);
+        let (start, end) = if markup.starts_with('&') {
+            ("&", ";")
+        } else if markup.starts_with("<!-") {
+            ("<!--", "-->")
+        } else if markup.starts_with("<!") {
+            ("<![CDATA[", "]]>")
+        } else {
+            ("<?", "?>")
+        };
+        let inside = markup.get(start.len()..).unwrap_or_default();
+        let length = inside
+            .as_bytes()
+            .windows(end.len())
+            .position(|window| window == end.as_bytes())
+            .unwrap_or(inside.len());
+        let (inside, after) = inside.split_at_checked(length).unwrap_or_default();
+        match start {
+            "&" => decoded.extend(referenced(inside)),
+            "<![CDATA[" => push_lines(inside, &mut decoded),
+            _ => {}
+        }
+        rest = after.get(end.len()..).unwrap_or_default();
+    }
+    push_lines(rest, &mut decoded);
+    Cow::Owned(decoded)
+}
+
+fn push_lines(text: &str, out: &mut String) {
+    let mut lines = text.split('\r');
+    out.push_str(lines.next().unwrap_or_default());
+    for line in lines {
+        if !line.starts_with('\n') {
+            out.push('\n');
+        }
+        out.push_str(line);
+    }
+}
