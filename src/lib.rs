@@ -20,4 +20,4 @@ pub mod service;
 #[cfg(feature = "client")]
 pub mod signing;
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+pub mod wasm;

@@ -1,6 +1,6 @@
 //! The skin: the only folder that knows wasm-bindgen. Client and emulator are built as modules of their own.
 
 #[cfg(feature = "client")]
-mod client;
+pub mod client;
 #[cfg(feature = "emulator")]
-mod emulator;
+pub mod emulator;

@@ -1,0 +1,178 @@
+// The main job, end to end: create sessions, sign a deletion, send it, and know that the session is gone.
+//
+// By default it runs against the embedded emulator, with no account and no network. With an endpoint and keys in
+// ALIBABA_CLOUD_ENDPOINT, ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET (and
+// ALIBABA_CLOUD_SECURITY_TOKEN, ALIBABA_CLOUD_REGION_ID) it does the same against that service; there it also needs
+// network interfaces: TRAFFIC_MIRROR_SOURCE_ID and TRAFFIC_MIRROR_TARGET_ID. Everything it creates it deletes again.
+//
+// Each step is asserted; a surprise ends it with exit code 1.
+import assert from "node:assert/strict";
+import { ServiceError, signUrl, TrafficMirrorClient } from "alicloud-traffic-mirror";
+import { createEmulator } from "alicloud-traffic-mirror/emulator";
+
+const { env } = process;
+const real = env.ALIBABA_CLOUD_ENDPOINT !== undefined || env.ALIBABA_CLOUD_ACCESS_KEY_ID !== undefined;
+const regionId = env.ALIBABA_CLOUD_REGION_ID ?? "cn-hongkong";
+const credentials = real
+  ? {
+      accessKeyId: env.ALIBABA_CLOUD_ACCESS_KEY_ID ?? "",
+      accessKeySecret: env.ALIBABA_CLOUD_ACCESS_KEY_SECRET ?? "",
+      ...(env.ALIBABA_CLOUD_SECURITY_TOKEN ? { securityToken: env.ALIBABA_CLOUD_SECURITY_TOKEN } : {}),
+    }
+  : { accessKeyId: "testid", accessKeySecret: "testsecret" };
+const emulator = real ? undefined : createEmulator({ creatingMs: 200, deletingMs: 600 });
+const fetch = emulator?.fetch ?? globalThis.fetch;
+const place = { regionId, ...(env.ALIBABA_CLOUD_ENDPOINT ? { endpoint: env.ALIBABA_CLOUD_ENDPOINT } : {}) };
+const options = { ...place, credentials, fetch };
+const client = new TrafficMirrorClient({ ...options, onEvent: showState });
+const xmlClient = new TrafficMirrorClient({ ...options, format: "XML" });
+
+const created = { sessions: [], filter: undefined };
+let steps = 0;
+
+try {
+  await run();
+  console.log(`\n${steps} steps, each as expected.`);
+} catch (error) {
+  console.error(`\nNot as expected: ${error instanceof Error ? error.message : error}`);
+  if (error instanceof ServiceError && error.hint) {
+    console.error(error.hint);
+  }
+  process.exitCode = 1;
+} finally {
+  await cleanUp();
+}
+
+async function run() {
+  step(`A service: ${real ? (place.endpoint ?? `the endpoint of ${regionId}`) : `the embedded emulator, region ${regionId}`}`);
+
+  step("Create a filter and three sessions, and wait until they are Created");
+  const filter = await client.createTrafficMirrorFilter({
+    TrafficMirrorFilterName: "demo",
+    IngressRules: [{ Action: "accept", Protocol: "TCP", IpVersion: "IPv4", Priority: 1,
+      SourceCidrBlock: "0.0.0.0/0", DestinationCidrBlock: "10.0.0.0/8",
+      SourcePortRange: "1/65535", DestinationPortRange: "443/443" }],
+  });
+  created.filter = filter.TrafficMirrorFilterId;
+  await client.waitUntilCreated(created.filter);
+  for (const number of [1, 2, 3]) {
+    const session = await client.createTrafficMirrorSession({
+      TrafficMirrorFilterId: created.filter,
+      TrafficMirrorSourceIds: [env.TRAFFIC_MIRROR_SOURCE_ID ?? `eni-j6cdemosource${number}`],
+      TrafficMirrorTargetId: env.TRAFFIC_MIRROR_TARGET_ID ?? "eni-j6cdemotarget",
+      TrafficMirrorTargetType: "NetworkInterface",
+      Priority: 100 + number,
+      TrafficMirrorSessionName: `demo-${number}`,
+    });
+    created.sessions.push(session.TrafficMirrorSessionId);
+  }
+  await client.waitUntilCreated(created.sessions);
+  const [first, second, third] = created.sessions;
+
+  step(`Sign a DeleteTrafficMirrorSession for ${first}`);
+  const url = signUrl("DeleteTrafficMirrorSession", { TrafficMirrorSessionId: first }, { ...place, credentials });
+  console.log(`  ${masked(url)}`);
+
+  step("Send it with the host's fetch");
+  const answer = await (await fetch(url)).json();
+  assert.match(answer.RequestId ?? "", /^[0-9A-F-]{36}$/, JSON.stringify(answer));
+  console.log(`  RequestId ${answer.RequestId}`);
+
+  step("Follow it through ListTrafficMirrorSessions until it is gone");
+  assert.equal((await list(first))[0]?.TrafficMirrorSessionStatus, "Deleting");
+  seen.length = 0;
+  seen.push("Created");
+  await client.waitUntilDeleted(first);
+  assert.deepEqual(seen, ["Created", "Deleting", "gone"]);
+  assert.deepEqual(await list(first), []);
+  forget(first);
+
+  step(`Dry run of deleting ${second}`);
+  const dryRun = await client.deleteTrafficMirrorSession({ TrafficMirrorSessionId: second, DryRun: true });
+  assert.equal((await list(second))[0]?.TrafficMirrorSessionStatus, "Created");
+  console.log(`  passed, nothing changed (RequestId ${dryRun.RequestId})`);
+
+  step("Delete it over an XML answer");
+  const xml = await xmlClient.deleteTrafficMirrorSession({ TrafficMirrorSessionId: second });
+  assert.match(xml.RequestId, /^[0-9A-F-]{36}$/);
+  await xmlClient.waitUntilDeleted(second);
+  forget(second);
+  console.log(`  gone (RequestId ${xml.RequestId})`);
+
+  step("Delete it again");
+  console.log(`  ${await refused(client.deleteTrafficMirrorSession({ TrafficMirrorSessionId: second }),
+    "ResourceNotFound.TrafficMirrorSession", "not-found")}`);
+
+  step("Delete with a wrong secret");
+  const wrong = new TrafficMirrorClient({ ...options,
+    credentials: { ...credentials, accessKeySecret: "not-the-secret" } });
+  console.log(`  ${await refused(wrong.deleteTrafficMirrorSession({ TrafficMirrorSessionId: third }),
+    "SignatureDoesNotMatch", "auth")}`);
+  assert.equal((await list(third))[0]?.TrafficMirrorSessionStatus, "Created");
+
+  step("Clean up: the last session, then the filter");
+  await client.deleteTrafficMirrorSession({ TrafficMirrorSessionId: third });
+  await client.waitUntilDeleted(third);
+  forget(third);
+  await client.deleteTrafficMirrorFilter({ TrafficMirrorFilterId: created.filter });
+  await client.waitUntilDeleted(created.filter);
+  created.filter = undefined;
+  console.log("  nothing is left");
+}
+
+/** The states that the last wait for a deletion went through. */
+const seen = [];
+
+function showState(event) {
+  if (event.type === "state") {
+    if (seen.at(-1) !== event.to) {
+      seen.push(event.to);
+    }
+    console.log(`  ${event.id}  ${event.from ?? "?"} → ${event.to}`);
+  }
+}
+
+async function list(id) {
+  const page = await client.listTrafficMirrorSessions({ TrafficMirrorSessionIds: [id] });
+  return page.TrafficMirrorSessions;
+}
+
+async function refused(call, code, kind) {
+  const error = await call.then(
+    () => assert.fail(`${code} was expected`),
+    (reason) => reason,
+  );
+  assert.ok(error instanceof ServiceError, String(error));
+  assert.equal(error.serviceCode, code);
+  assert.equal(error.kind, kind);
+  assert.ok(!error.message.includes(credentials.accessKeySecret));
+  return `${error.serviceCode} (status ${error.status}, kind ${error.kind}). ${error.hint}`;
+}
+
+function step(text) {
+  steps += 1;
+  console.log(`${steps === 1 ? "" : "\n"}${steps}. ${text}`);
+}
+
+/** A signed URL works for fifteen minutes for whoever holds it. */
+function masked(url) {
+  return url.replace(/(AccessKeyId|Signature|SecurityToken)=[^&]*/g, "$1=***");
+}
+
+function forget(id) {
+  created.sessions = created.sessions.filter((other) => other !== id);
+}
+
+/** After a surprise: against a real service, nothing created here may go on being billed. */
+async function cleanUp() {
+  for (const TrafficMirrorSessionId of created.sessions) {
+    await client.deleteTrafficMirrorSession({ TrafficMirrorSessionId }).catch(() => {
+      console.error(`Left behind: ${TrafficMirrorSessionId}`);
+    });
+  }
+  if (created.filter !== undefined) {
+    console.error(`Left behind: filter ${created.filter}`);
+  }
+  client.close();
+  xmlClient.close();
+}

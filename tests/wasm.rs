@@ -1,0 +1,201 @@
+//! The Rust skin as JavaScript meets it: its exports and the two buffers in wasm memory. Runs in Node and in headless
+//! browsers.
+#![cfg(target_arch = "wasm32")]
+
+use alicloud_traffic_mirror::wasm::client;
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{TextDecoder, TextEncoder};
+
+const RESULT: u32 = 0;
+const ERROR: u32 = 1;
+const SEND: u32 = 2;
+const WAIT: u32 = 3;
+const EVENT: u32 = 4;
+const AWAIT: u32 = 5;
+const HANDLE: u32 = 6;
+
+const V1_URL: u32 = 0;
+const V1_FORM: u32 = 1;
+const WATCHED: u32 = 4;
+
+/// 2026-01-02T03:04:05Z.
+const NOW: f64 = 1_767_323_045_000.0;
+
+fn view(address: usize, length: usize) -> Uint8Array {
+    let memory = wasm_bindgen::memory();
+    let buffer = Reflect::get(&memory, &JsValue::from_str("buffer")).expect("a memory");
+    Uint8Array::new_with_byte_offset_and_length(
+        &buffer,
+        u32::try_from(address).expect("32 bits"),
+        u32::try_from(length).expect("32 bits"),
+    )
+}
+
+/// Writes text into the input as JavaScript does; returns its length in bytes.
+fn write(text: &str) -> usize {
+    let bytes = TextEncoder::new()
+        .expect("a TextEncoder")
+        .encode_with_input(text);
+    view(client::input(bytes.len()), bytes.len()).copy_from(&bytes);
+    bytes.len()
+}
+
+/// The kind of what an export returned, and its output or value.
+fn take(packed: u32) -> (u32, String) {
+    let (kind, value) = (packed & 7, packed >> 3);
+    if matches!(kind, WAIT | AWAIT | HANDLE) {
+        return (kind, value.to_string());
+    }
+    let output = view(client::output(), value as usize);
+    let text = TextDecoder::new()
+        .expect("a TextDecoder")
+        .decode_with_js_u8_array(&output)
+        .expect("UTF-8");
+    output.fill(0, 0, value);
+    (kind, text)
+}
+
+fn signer(secret: &str) -> (u32, String) {
+    let length = write(&format!(
+        "kaccessKeyId\0stestid\0kaccessKeySecret\0s{secret}\0kregionId\0scn-hongkong\0"
+    ));
+    take(client::signer_new(length))
+}
+
+fn handle((kind, value): (u32, String)) -> u32 {
+    assert_eq!(kind, HANDLE, "{value}");
+    value.parse().expect("a handle")
+}
+
+const DELETION: &str = "sDeleteTrafficMirrorSession\0s11111111-2222-4333-8444-555555555555\0\
+    kTrafficMirrorSessionId\0stms-j6cla50buc44ap8tu0001\0kClientToken\0stok~1 a*b+c/=\0kDryRun\0t";
+
+#[wasm_bindgen_test]
+fn a_deletion_is_signed_as_the_published_vector_says() {
+    let signer = handle(signer("testsecret"));
+    let length = write(DELETION);
+    let signed = take(client::sign(signer, V1_URL, false, length, NOW));
+    let expected = include_str!("vectors/v1-vpc-delete-session-get/url.txt");
+    assert_eq!(signed, (RESULT, expected.into()));
+    client::signer_free(signer);
+}
+
+#[wasm_bindgen_test]
+fn nonces_are_drawn_from_the_host_and_never_repeat() {
+    let signer = handle(signer("testsecret"));
+    let mut urls = Vec::new();
+    for _ in 0..600 {
+        let length = write("sAnyAction\0z");
+        let (kind, url) = take(client::sign(signer, V1_URL, false, length, NOW));
+        assert_eq!(kind, RESULT);
+        urls.push(url);
+    }
+    urls.sort();
+    urls.dedup();
+    assert_eq!(urls.len(), 600);
+    client::signer_free(signer);
+}
+
+#[wasm_bindgen_test]
+fn the_input_is_zeroed_before_an_export_returns() {
+    let (kind, error) = signer("has a space");
+    assert_eq!(kind, ERROR);
+    assert!(error.contains("INVALID_CREDENTIALS") && !error.contains("has a space"));
+    let left = view(client::input(64), 64).to_vec();
+    assert_eq!(left, [0; 64]);
+}
+
+#[wasm_bindgen_test]
+fn after_an_error_the_next_call_works() {
+    let signer = handle(signer("testsecret"));
+    let length = write("sDeleteTrafficMirrorSession\0z");
+    let (kind, error) = take(client::sign(signer, V1_FORM, false, length, NOW));
+    assert_eq!(kind, ERROR);
+    assert!(error.contains(r#""parameter":"TrafficMirrorSessionId","problem":"is missing""#));
+    let (kind, error) = take(client::sign(signer, V1_FORM, false, write("nonsense"), NOW));
+    assert_eq!((kind, error.contains("ENVIRONMENT")), (ERROR, true));
+    let length = write(DELETION);
+    let (kind, _) = take(client::sign(signer, V1_FORM, false, length, f64::NAN));
+    assert_eq!(kind, ERROR);
+    let length = write(DELETION);
+    assert_eq!(
+        take(client::sign(signer, V1_FORM, false, length, NOW)).0,
+        RESULT
+    );
+    client::signer_free(signer);
+    let length = write(DELETION);
+    assert_eq!(
+        take(client::sign(signer, V1_FORM, false, length, NOW)).0,
+        ERROR
+    );
+}
+
+#[wasm_bindgen_test]
+fn json_and_xml_are_read_into_the_same_result() {
+    let head = "sDeleteTrafficMirrorSession\0z";
+    for body in [
+        r#"{"RequestId":"0ED8D006"}"#,
+        "<?xml version='1.0'?><DeleteTrafficMirrorSessionResponse><RequestId>0ED8D006</RequestId>\
+            </DeleteTrafficMirrorSessionResponse>",
+    ] {
+        let length = write(&format!("{head}{body}"));
+        let read = take(client::read(200, head.len(), length));
+        assert_eq!(read, (RESULT, r#"{"RequestId":"0ED8D006"}"#.into()));
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_call_is_driven_by_numbers_and_buffers_to_its_end() {
+    let signer = handle(signer("testsecret"));
+    let length = write("sDeleteTrafficMirrorSession\0zkTrafficMirrorSessionId\0stms-1\0");
+    let job = handle(take(client::call_new(signer, V1_FORM | WATCHED, length)));
+    let (kind, event) = take(client::poll(job, NOW));
+    assert_eq!((kind, event.contains(r#""type":"attempt""#)), (EVENT, true));
+    let (kind, request) = take(client::poll(job, NOW));
+    assert_eq!(kind, SEND);
+    let lines: Vec<&str> = request.split('\n').collect();
+    assert_eq!(
+        lines[1..5],
+        [
+            "DeleteTrafficMirrorSession",
+            "1",
+            "POST",
+            "https://vpc.cn-hongkong.aliyuncs.com/"
+        ]
+    );
+    assert_eq!(
+        lines[6..],
+        ["content-type", "application/x-www-form-urlencoded"]
+    );
+    assert_eq!(take(client::poll(job, NOW)).0, AWAIT);
+    let head = "sapplication/json\0z";
+    let length = write(&format!("{head}{}", r#"{"RequestId":"0ED8D006"}"#));
+    let (kind, event) = take(client::answer(job, 0, 200, head.len(), length, NOW + 5.0));
+    assert_eq!((kind, event.contains(r#""ms":5"#)), (EVENT, true));
+    let done = take(client::poll(job, NOW));
+    assert_eq!(done, (RESULT, r#"{"RequestId":"0ED8D006"}"#.into()));
+    client::job_free(job);
+    assert_eq!(take(client::poll(job, NOW)).0, ERROR);
+}
+
+#[wasm_bindgen_test]
+fn a_wait_says_how_long_to_wait_in_milliseconds() {
+    let signer = handle(signer("testsecret"));
+    let length = write("stms-1\0");
+    let job = handle(take(client::wait_new(
+        signer, V1_FORM, true, 60_000.0, length,
+    )));
+    assert_eq!(take(client::poll(job, NOW)).0, SEND);
+    let head = "zz";
+    let body = r#"{"TrafficMirrorSessions":[{"TrafficMirrorSessionId":"tms-1","TrafficMirrorSessionStatus":"Deleting"}],"RequestId":"R"}"#;
+    let length = write(&format!("{head}{body}"));
+    let mut step = take(client::answer(job, 0, 200, head.len(), length, NOW));
+    while step.0 == EVENT {
+        step = take(client::poll(job, NOW));
+    }
+    assert_eq!(step, (WAIT, "250".into()));
+    client::job_free(job);
+    client::signer_free(signer);
+}
