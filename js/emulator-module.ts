@@ -12,7 +12,7 @@ let glue: Glue | undefined;
 export function emulatorGlue(): Glue {
   if (glue === undefined) {
     const made = createGlue();
-    made.initSync({ module: compileModule(decodeBase64(base64)) as unknown as BufferSource });
+    made.initSync({ module: compileModule(decodeBase64(base64)) as never });
     glue = made;
   }
   return glue;
