@@ -87,20 +87,21 @@ impl<'t, 'a> Writer<'t, 'a, '_> {
     }
 
     fn field(&mut self, field: &'static Field, at: Option<Children<'t, 'a>>) -> Result<(), Reason> {
-        let values = at.clone().map(|at| self.values(at, field.name));
-        match (&field.shape, wrapped_list(&field.shape)) {
-            (FieldShape::List(item), _) => {
-                self.key(field.name);
-                self.list(item, field.name, values)
-            }
-            (_, Some((inner, item))) => self.wrapper(field, inner, item, values),
-            (shape, None) => match at.and_then(|mut at| at.next()) {
-                Some(value) if !is_absent(shape, value) => {
+        if !may_repeat(&field.shape) {
+            return match at.and_then(|mut at| at.next()) {
+                Some(value) if !is_absent(&field.shape, value) => {
                     self.key(field.name);
-                    self.value(shape, field.name, value)
+                    self.value(&field.shape, field.name, value)
                 }
                 _ => Ok(()),
-            },
+            };
+        }
+        let values = at.map(|at| self.values(at, field.name));
+        self.key(field.name);
+        match (&field.shape, wrapped_list(&field.shape)) {
+            (FieldShape::List(item), _) => self.list(item, field.name, values),
+            (_, Some((inner, item))) => self.wrapper(field, inner, item, values),
+            _ => Ok(()),
         }
     }
 
@@ -143,7 +144,6 @@ impl<'t, 'a> Writer<'t, 'a, '_> {
         item: &'static FieldShape,
         values: Option<Values<'t, 'a>>,
     ) -> Result<(), Reason> {
-        self.key(field.name);
         let mut present = values
             .clone()
             .into_iter()

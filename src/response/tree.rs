@@ -130,10 +130,13 @@ impl<'t, 'a> Branch<'t, 'a> {
 
     /// Whether there is nothing in it: null, or text of nothing but white space.
     pub fn is_blank(self) -> bool {
-        self.node.kind == Kind::Null
-            || self
+        match self.node.kind {
+            Kind::Null => true,
+            Kind::Quoted | Kind::Plain | Kind::Marked => self
                 .scalar()
-                .is_some_and(|text| text.trim_ascii().is_empty())
+                .is_some_and(|text| text.trim_ascii().is_empty()),
+            _ => false,
+        }
     }
 
     /// The child that counts as the field `name`; see [`Children::counting`].
