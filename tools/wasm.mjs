@@ -81,8 +81,13 @@ const wrapGlue = async () => {
   await copyFile(join(source, "glue.d.ts"), join(target, `${name}-glue-module.d.ts`));
   await writeFile(
     join(target, `${name}-glue.d.ts`),
-    `/** A new, independent copy of the generated glue; call its \`initSync\` first. */\n` +
-      `export declare function createGlue(): Omit<typeof import("./${name}-glue-module.js"), "default">;\n`,
+    // initSync anew: its own declaration names types of the DOM.
+    `import type * as module from "./${name}-glue-module.js";\n` +
+      `/** A new, independent copy of the generated glue; call its \`initSync\` first. */\n` +
+      `export declare function createGlue(): Omit<typeof module, "default" | "initSync"> & {\n` +
+      `  /** Takes a \`WebAssembly.Module\`, or the bytes of one. */\n` +
+      `  initSync(options: { module: object }): module.InitOutput;\n` +
+      `};\n`,
   );
 };
 
