@@ -10,7 +10,7 @@ use super::tree::{Branch, Children, Format, Kind, Tree, sort_by_name};
 use crate::service::{Field, FieldShape};
 
 /// The largest whole number that JavaScript holds exactly, 2^53-1.
-const MAX_SAFE_INTEGER: u64 = 9_007_199_254_740_991;
+const MAX_SAFE_INTEGER: &str = "9007199254740991";
 
 /// Appends the root of `tree`, an object with these fields.
 pub(super) fn write(
@@ -368,9 +368,10 @@ fn integer<'v>(text: &'v str, name: &'static str) -> Result<(&'static str, &'v s
     }
     match digits.trim_start_matches('0') {
         "" => Ok(("", "0")),
-        digits => match digits.parse::<u64>() {
-            Ok(number) if number <= MAX_SAFE_INTEGER => Ok((sign, digits)),
-            _ => Err(Reason::IntegerTooLarge(name)),
-        },
+        // Among numbers of one length, the larger one is the later one in the alphabet too.
+        digits if (digits.len(), digits) <= (MAX_SAFE_INTEGER.len(), MAX_SAFE_INTEGER) => {
+            Ok((sign, digits))
+        }
+        _ => Err(Reason::IntegerTooLarge(name)),
     }
 }

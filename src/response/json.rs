@@ -241,25 +241,27 @@ pub(super) fn decode(raw: &str) -> Cow<'_, str> {
     while let Some((text, escape)) = rest.split_at_checked(at) {
         decoded.push_str(text);
         rest = escape.get(2..).unwrap_or_default();
-        match escape.as_bytes().get(1) {
-            Some(b'b') => decoded.push('\u{8}'),
-            Some(b'f') => decoded.push('\u{c}'),
-            Some(b'n') => decoded.push('\n'),
-            Some(b'r') => decoded.push('\r'),
-            Some(b't') => decoded.push('\t'),
-            Some(b'u') => {
+        let Some(&letter) = escape.as_bytes().get(1) else {
+            break;
+        };
+        decoded.push(match letter {
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
                 let (mut code, after) = code_unit(rest);
                 rest = after;
                 if let (0xD800..0xDC00, Some((low, after))) = (code, low_surrogate(rest)) {
                     code = 0x1_0000 + ((code - 0xD800) << 10) + (low - 0xDC00);
                     rest = after;
                 }
-                decoded.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+                char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
             }
             // A quote, a backslash or a slash stands for itself.
-            Some(&other) => decoded.push(char::from(other)),
-            None => break,
-        }
+            other => char::from(other),
+        });
         at = plain(rest.as_bytes(), [b'\\']);
     }
     Cow::Owned(decoded)
@@ -268,9 +270,19 @@ pub(super) fn decode(raw: &str) -> Cow<'_, str> {
 /// Four hexadecimal digits, and what follows them.
 fn code_unit(text: &str) -> (u32, &str) {
     match text.split_at_checked(4) {
-        Some((digits, rest)) => (u32::from_str_radix(digits, 16).unwrap_or(0xFFFD), rest),
+        Some((digits, rest)) => (number(digits, 16).unwrap_or(0xFFFD), rest),
         None => (0xFFFD, ""),
     }
+}
+
+/// A number of digits and nothing else. The standard library's reader would let a sign pass, and takes more room.
+pub(super) fn number(digits: &str, radix: u32) -> Option<u32> {
+    let mut number = 0_u32;
+    for digit in digits.bytes() {
+        let digit = char::from(digit).to_digit(radix)?;
+        number = number.checked_mul(radix)?.checked_add(digit)?;
+    }
+    (!digits.is_empty()).then_some(number)
 }
 
 fn low_surrogate(text: &str) -> Option<(u32, &str)> {

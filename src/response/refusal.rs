@@ -130,16 +130,10 @@ pub(super) fn read(answer: &Answer<'_>) -> Result<ServiceRefusal, Reason> {
 /// write it. Where it is repeated, the last counts, as it does in JSON.
 fn text(tree: &Tree<'_>, name: &str) -> Option<String> {
     let root = tree.root()?;
-    let lower = name
-        .char_indices()
-        .map(|(at, letter)| {
-            if at == 0 {
-                letter.to_ascii_lowercase()
-            } else {
-                letter
-            }
-        })
-        .collect::<String>();
+    let mut lower = name.to_owned();
+    if let Some(first) = lower.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
     let value = |name: &str| root.child(Format::Json, name)?.next()?.scalar();
     Some(value(name).or_else(|| value(&lower))?.into_owned())
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::super::json::number;
+
 /// The character that `&name;` stands for.
 pub(super) fn referenced(name: &str) -> Option<char> {
     let digits = match name {
@@ -16,18 +18,14 @@ pub(super) fn referenced(name: &str) -> Option<char> {
         Some(digits) => (digits, 16),
         None => (digits, 10),
     };
-    // `from_str_radix` would let a sign pass.
-    if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    char::from_u32(u32::from_str_radix(digits, radix).ok()?).filter(|character| {
+    char::from_u32(number(digits, radix)?).filter(|character| {
         !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{FFFE}' | '\u{FFFF}')
     })
 }
 
-/// Decodes the character data of a [`Kind::Marked`](super::Kind::Marked) element, which the parser has found well-formed: references become
-/// characters, CDATA loses its wrapping, comments and instructions go, and a line ends in a line feed alone
-/// (XML 1.0, 2.11).
+/// Decodes the character data of a [`Kind::Marked`](super::Kind::Marked) element, which the parser has found
+/// well-formed: references become characters, CDATA loses its wrapping, comments and instructions go, and a line ends
+/// in a line feed alone (XML 1.0, 2.11).
 pub(in crate::response) fn decode(raw: &str) -> Cow<'_, str> {
     let mut decoded = String::with_capacity(raw.len());
     let mut rest = raw;
@@ -62,12 +60,13 @@ pub(in crate::response) fn decode(raw: &str) -> Cow<'_, str> {
 }
 
 fn push_lines(text: &str, out: &mut String) {
-    let mut lines = text.split('\r');
-    out.push_str(lines.next().unwrap_or_default());
-    for line in lines {
-        if !line.starts_with('\n') {
-            out.push('\n');
-        }
+    let mut rest = text;
+    while let Some(end) = rest.bytes().position(|byte| byte == b'\r') {
+        let (line, after) = rest.split_at_checked(end).unwrap_or_default();
         out.push_str(line);
+        out.push('\n');
+        rest = after.get(1..).unwrap_or_default();
+        rest = rest.strip_prefix('\n').unwrap_or(rest);
     }
+    out.push_str(rest);
 }
