@@ -1,7 +1,7 @@
 /** The client: one method an operation, and waiting until things are created or gone. */
 
 import { hostClock } from "./clock.js";
-import type { Core, Style } from "./core.js";
+import { type Core, WATCHED } from "./core.js";
 import { CredentialsHolder } from "./credentials.js";
 import { drive } from "./drive.js";
 import { encodeText } from "./encode.js";
@@ -27,7 +27,8 @@ const DEFAULT_DEADLINE_MS = 300_000;
  */
 export class TrafficMirrorClient extends OperationCalls {
   readonly #options: ClientOptions;
-  readonly #style: Style;
+  /** The style of requests, plus {@link WATCHED} where somebody takes events. */
+  readonly #style: number;
   readonly #credentials: CredentialsHolder;
   readonly #closing = new (globalThis as unknown as Aborts).AbortController();
   #signer: Signer | undefined;
@@ -42,7 +43,7 @@ export class TrafficMirrorClient extends OperationCalls {
     if (typeof options.regionId !== "string") {
       throw parameterError("regionId", "is missing");
     }
-    this.#style = styleOf(options);
+    this.#style = styleOf(options) + (options.onEvent === undefined ? 0 : WATCHED);
     if (options.format === "XML" && options.signature === "v3") {
       throw parameterError("format", "can be XML with signature v1 only");
     }

@@ -27,6 +27,8 @@ export interface Exports {
 
 /** How a request is signed; the numbers of `style_of` in the skin. */
 export const Style = { V1_URL: 0, V1_FORM: 1, V3: 2 } as const;
+/** Added to a style where somebody takes a job's events. */
+export const WATCHED = 4;
 export type Style = (typeof Style)[keyof typeof Style];
 
 /** What an export returned; the numbers of `Kind` in the skin. */

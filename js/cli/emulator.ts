@@ -41,17 +41,19 @@ export async function runEmulator(args: readonly string[]): Promise<number> {
       emulator.load(JSON.parse(await readFile(settings.fixture, "utf8")) as object);
     }
     const server = createServer(emulator, settings.controlToken);
+    // Before the address is printed: whoever reads it may end the command at once.
+    const ended = new Promise<void>((resolve) => {
+      for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        process.once(signal, resolve);
+      }
+    });
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
       server.listen(settings.port, settings.host, resolve);
     });
     const { address, port, family } = server.address() as AddressInfo;
     console.log(`http://${family === "IPv6" ? `[${address}]` : address}:${port}`);
-    await new Promise<void>((resolve) => {
-      for (const signal of ["SIGINT", "SIGTERM"] as const) {
-        process.once(signal, resolve);
-      }
-    });
+    await ended;
     server.close();
     server.closeAllConnections();
     return 0;

@@ -67,14 +67,16 @@ impl<'a> Request<'a> {
             parameters: BTreeMap::new(),
             fault: None,
         };
+        if let Err(refusal) = request.decode_parameters(query) {
+            request.fault = Some(refusal);
+        }
+        // Some clients send x-acs-action with V1 too, so without an Authorization it is V3 only where no V1 signature came.
         let signs_by_header = request
             .header("authorization")
             .is_some_and(|value| value.trim_start().starts_with("ACS3-"));
-        if signs_by_header || request.header("x-acs-action").is_some() {
+        let names_action = request.header("x-acs-action").is_some();
+        if signs_by_header || (names_action && !request.parameters.contains_key("Signature")) {
             request.style = Style::V3;
-        }
-        if let Err(refusal) = request.decode_parameters(query) {
-            request.fault = Some(refusal);
         }
         match request.asked_format() {
             Ok(format) => request.format = format,
