@@ -343,3 +343,6 @@ fn mismatch(before: &str, string_to_sign: &str) -> Refusal {
         ),
     )
 }
+
+#[cfg(test)]
+mod vectors;

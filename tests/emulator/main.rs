@@ -1,0 +1,17 @@
+//! The emulator, judged from the outside: every request is signed by a little signer of this suite's own.
+#![cfg(all(feature = "emulator", not(target_arch = "wasm32")))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod answers;
+mod bad_input;
+mod clock;
+mod control;
+mod faults;
+mod filters;
+mod gateway;
+mod lists;
+mod placement;
+mod sessions;
+mod support;
+mod table;
+mod tokens;

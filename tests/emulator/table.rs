@@ -1,0 +1,182 @@
+//! The emulator against the operation table: no row without a player, no answer without its row.
+
+use std::collections::BTreeSet;
+
+use alicloud_traffic_mirror::emulator::plays;
+use alicloud_traffic_mirror::service::{Access, CATALOGUE, FieldShape, OPERATIONS, Operation};
+use serde_json::{Value, json};
+
+use crate::support::{World, world};
+
+#[test]
+fn every_row_of_the_table_is_played() {
+    let missing: Vec<_> = OPERATIONS
+        .iter()
+        .map(|row| row.name)
+        .filter(|name| !plays(name))
+        .collect();
+    assert!(missing.is_empty(), "not played: {missing:?}");
+    assert!(!plays("DescribeRegions"));
+}
+
+/// A call of every operation that succeeds, and its answer.
+fn answer_of(world: &mut World, operation: &Operation) -> Value {
+    match operation.name {
+        "DeleteTrafficMirrorFilter" => {
+            let filter = world.filter();
+            world.ok(operation.name, &[("TrafficMirrorFilterId", &filter)])
+        }
+        "DeleteTrafficMirrorSession" => {
+            let (filter, priority) = (world.filter(), 100);
+            let session = world.session(&filter, priority);
+            world.ok(operation.name, &[("TrafficMirrorSessionId", &session)])
+        }
+        "CreateTrafficMirrorSession" => {
+            let filter = world.filter();
+            world
+                .create_session(&filter, 200, &[("Tag.1.Key", "k")])
+                .expect_ok()
+        }
+        "CreateTrafficMirrorFilter" => {
+            let rules = ["IngressRules", "EgressRules"].map(|name| format!("{name}.1"));
+            let fields = ["Action", "Protocol"]
+                .map(|name| rules.clone().map(|rule| format!("{rule}.{name}")))
+                .concat();
+            let values = ["accept", "drop", "TCP", "UDP"];
+            let params: Vec<_> = fields
+                .iter()
+                .map(String::as_str)
+                .zip(values)
+                .chain([("Tag.1.Key", "k")])
+                .collect();
+            world.ok(operation.name, &params)
+        }
+        name => world.ok(name, &[]),
+    }
+}
+
+#[test]
+fn every_answer_has_every_field_of_its_row_and_no_other() {
+    let mut world = world();
+    // Writes first, so that the lists have something to show.
+    let (writes, reads): (Vec<_>, Vec<_>) =
+        OPERATIONS.iter().partition(|row| row.kind == Access::Write);
+    for operation in writes.into_iter().chain(reads) {
+        let answer = answer_of(&mut world, operation);
+        let fields = operation
+            .result
+            .iter()
+            .map(|field| (field.name, &field.shape));
+        check_fields(operation.name, &answer, fields.collect());
+    }
+}
+
+fn check_fields(path: &str, answer: &Value, fields: Vec<(&str, &FieldShape)>) {
+    let has: BTreeSet<_> = answer
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let wants: BTreeSet<_> = fields.iter().map(|(name, _)| *name).collect();
+    assert_eq!(has, wants, "{path}");
+    for (name, shape) in fields {
+        check(&format!("{path}.{name}"), &answer[name], shape);
+    }
+}
+
+fn check(path: &str, value: &Value, shape: &FieldShape) {
+    match shape {
+        FieldShape::Text(known) => {
+            let text = value
+                .as_str()
+                .unwrap_or_else(|| panic!("{path} is {value}"));
+            assert!(
+                known.is_empty() || known.contains(&text),
+                "{path} is {text}"
+            );
+        }
+        FieldShape::Integer => assert!(value.is_i64(), "{path} is {value}"),
+        FieldShape::Boolean => assert!(value.is_boolean(), "{path} is {value}"),
+        FieldShape::List(item) => value
+            .as_array()
+            .unwrap()
+            .iter()
+            .for_each(|value| check(path, value, item)),
+        FieldShape::Object(_, fields) => {
+            check_fields(
+                path,
+                value,
+                fields
+                    .iter()
+                    .map(|field| (field.name, &field.shape))
+                    .collect(),
+            );
+        }
+    }
+}
+
+/// Codes that are not in the catalogue: each names the parameter that is missing.
+#[test]
+fn every_code_that_the_emulator_can_answer_is_in_the_catalogue() {
+    let known =
+        |code: &str| CATALOGUE.iter().any(|row| row.code == code) || code.starts_with("Missing");
+    let sources = concat!(env!("CARGO_MANIFEST_DIR"), "/src/emulator");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(sources).unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(source) = std::fs::read_to_string(&path) else {
+            continue;
+        };
+        for (at, _) in source.match_indices("Refusal::new(") {
+            let rest = source[at + 13..].trim_start();
+            let Some(code) = rest
+                .strip_prefix('"')
+                .and_then(|rest| rest.split('"').next())
+            else {
+                continue;
+            };
+            assert!(known(code), "{code} in {}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 25, "only {seen} were found");
+}
+
+#[test]
+fn limits_of_the_table_are_kept_for_every_parameter() {
+    let mut world = world();
+    let fixture = json!({ "regions": { "cn-hongkong": { "sessions": [{ "TrafficMirrorSessionId": "tms-1" }] } } });
+    world.emulator.load(&fixture).unwrap();
+    let ids: Vec<_> = (1..=101)
+        .map(|at| (format!("TrafficMirrorSessionIds.{at}"), format!("tms-{at}")))
+        .collect();
+    let ids: Vec<_> = ids
+        .iter()
+        .map(|(name, id)| (name.as_str(), id.as_str()))
+        .collect();
+    world.list_sessions(&ids[..100]);
+    assert_eq!(
+        world.refused("ListTrafficMirrorSessions", &ids),
+        "InvalidParameter"
+    );
+    let long = "i".repeat(129);
+    let code = world.refused(
+        "ListTrafficMirrorSessions",
+        &[("TrafficMirrorSessionIds.1", &long)],
+    );
+    assert_eq!(code, "InvalidParameter");
+    let token = "t".repeat(65);
+    let delete = [
+        ("TrafficMirrorSessionId", "tms-1"),
+        ("ClientToken", token.as_str()),
+    ];
+    assert_eq!(
+        world.refused("DeleteTrafficMirrorSession", &delete),
+        "InvalidParameter"
+    );
+    world.ok(
+        "DeleteTrafficMirrorSession",
+        &[delete[0], ("ClientToken", &token[1..])],
+    );
+}
