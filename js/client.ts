@@ -9,7 +9,14 @@ import { environmentError, parameterError } from "./errors.js";
 import { OperationCalls } from "./generated/operations.js";
 import { encodeCall, styleOf } from "./sign.js";
 import { Signer } from "./signer.js";
-import type { AbortSignalLike, CallOptions, ClientEvent, ClientOptions, WaitOptions, WaitTarget } from "./types.js";
+import type {
+  AbortSignalLike,
+  CallOptions,
+  ClientEvent,
+  ClientOptions,
+  WaitOptions,
+  WaitTarget,
+} from "./types.js";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_DEADLINE_MS = 300_000;
@@ -193,4 +200,3 @@ function checkMs(name: string, ms: number | undefined): void {
     throw parameterError(name, "must be a positive number of milliseconds");
   }
 }
-

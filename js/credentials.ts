@@ -38,7 +38,8 @@ export class CredentialsHolder {
     const source = this.#source;
     let answer: Partial<Credentials> | null | undefined;
     try {
-      answer = typeof source === "function" ? await source() : await (source as Chain | undefined)?.getCredential();
+      answer =
+        typeof source === "function" ? await source() : await (source as Chain | undefined)?.getCredential();
     } catch {
       // What a source throws may hold keys, so none of it is passed on.
       throw invalid("the source of credentials failed");

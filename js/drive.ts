@@ -107,7 +107,11 @@ interface Aborts {
   AbortController: new () => { signal: AbortSignalLike; abort(): void };
 }
 
-function step(core: Core, texts: readonly string[], invoke: (wasm: Exports, lengths: number[]) => number): Reply {
+function step(
+  core: Core,
+  texts: readonly string[],
+  invoke: (wasm: Exports, lengths: number[]) => number,
+): Reply {
   return core.call(texts, invoke);
 }
 

@@ -2,7 +2,13 @@
 
 import { hostClock } from "./clock.js";
 import { emulatorGlue } from "./emulator-module.js";
-import { type HostRequest, type HostRequestInit, type HostResponse, type HostUrl, platform } from "./platform.js";
+import {
+  type HostRequest,
+  type HostRequestInit,
+  type HostResponse,
+  type HostUrl,
+  platform,
+} from "./platform.js";
 import type { AbortSignalLike, Clock, Credentials } from "./types.js";
 
 /** How an emulator behaves. Times are in milliseconds. */
@@ -110,7 +116,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   };
   const clock: Clock = {
     now,
-    sleep: (ms, signal) => (manual ? sleepManually(sleepers, core.now() + ms, signal) : hostClock.sleep(ms, signal)),
+    sleep: (ms, signal) =>
+      manual ? sleepManually(sleepers, core.now() + ms, signal) : hostClock.sleep(ms, signal),
   };
   const handle = (request: RawRequest): RawReply => {
     now();
@@ -179,7 +186,11 @@ interface Sleeper {
   wake(): void;
 }
 
-function sleepManually(sleepers: Set<Sleeper>, due: number, signal: AbortSignalLike | undefined): Promise<void> {
+function sleepManually(
+  sleepers: Set<Sleeper>,
+  due: number,
+  signal: AbortSignalLike | undefined,
+): Promise<void> {
   return new Promise((resolve) => {
     const sleeper: Sleeper = {
       due,

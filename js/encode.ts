@@ -17,7 +17,7 @@ export function encodeFields(object: object, depth = 0): string {
     const value = (object as Record<string, unknown>)[name];
     if (value !== undefined) {
       // A name that is no Unicode text cannot be sent; the replacement character keeps it recognisable in the error.
-      const text = isUnicode(name) ? escape(name) : name.replace(/[\ud800-\udfff]/g, "\ufffd");
+      const text = isUnicode(name) ? withEscapes(name) : name.replace(/[\ud800-\udfff]/g, "\ufffd");
       out += `k${text}\0${isUnicode(name) ? encodeValue(value, depth) : "!"}`;
     }
   }
@@ -26,7 +26,7 @@ export function encodeFields(object: object, depth = 0): string {
 
 /** A string as a text value. */
 export function encodeText(text: string): string {
-  return isUnicode(text) ? `s${escape(text)}\0` : "!";
+  return isUnicode(text) ? `s${withEscapes(text)}\0` : "!";
 }
 
 function encodeValue(value: unknown, depth: number): string {
@@ -65,10 +65,8 @@ function isPlain(value: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function escape(text: string): string {
-  return SPECIAL.test(text)
-    ? text.replaceAll("\x01", "\x011").replaceAll("\0", "\x010")
-    : text;
+function withEscapes(text: string): string {
+  return SPECIAL.test(text) ? text.replaceAll("\x01", "\x011").replaceAll("\0", "\x010") : text;
 }
 
 /** Whether the text has no half of a surrogate pair. */

@@ -21,7 +21,11 @@ export function parseResponse<A extends Action>(
   response: { status: number; contentType?: string; body: string },
 ): Operations[A]["result"] {
   const { text } = core().call(
-    [encodeText(action), response.contentType === undefined ? "z" : encodeText(response.contentType), response.body],
+    [
+      encodeText(action),
+      response.contentType === undefined ? "z" : encodeText(response.contentType),
+      response.body,
+    ],
     (wasm, [name = 0, type = 0, body = 0]) => wasm.read(response.status, name + type, name + type + body),
   );
   return JSON.parse(text) as Operations[A]["result"];

@@ -12,7 +12,9 @@ type UrlClass = typeof globalThis extends { URL: infer C } ? C : unknown;
 export type HostUrl = UrlClass extends new (...args: never[]) => infer T ? T : { href: string };
 export type HostRequest = RequestClass extends new (...args: never[]) => infer T ? T : { url: string };
 export type HostRequestInit = RequestClass extends new (input: never, init?: infer T) => unknown ? T : object;
-export type HostResponse = ResponseClass extends new (...args: never[]) => infer T
+export type HostResponse = ResponseClass extends new (
+  ...args: never[]
+) => infer T
   ? T
   : { status: number; headers: { get(name: string): string | null }; text(): Promise<string> };
 

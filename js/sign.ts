@@ -90,7 +90,8 @@ function sign(style: Style, explain: boolean, action: string, params: object, op
   const now = options.timestamp === undefined ? Date.now() : Number(options.timestamp);
   const nonce = options.nonce === undefined ? "z" : encodeText(String(options.nonce));
   const input = encodeCall(action, params, nonce === "!" ? "s\0" : nonce);
-  return core.call([input], (wasm, [length = 0]) => wasm.sign(handle, style, explain ? 1 : 0, length, now)).text;
+  return core.call([input], (wasm, [length = 0]) => wasm.sign(handle, style, explain ? 1 : 0, length, now))
+    .text;
 }
 
 /** A call as the module takes it: action, nonce, parameters. */

@@ -5,8 +5,7 @@ import { encodeFields } from "./encode.js";
 import type { Credentials, SignOptions } from "./types.js";
 
 /** What a signer is made of. */
-export interface SignerOptions
-  extends Pick<SignOptions, "regionId" | "endpoint" | "format" | "version"> {
+export interface SignerOptions extends Pick<SignOptions, "regionId" | "endpoint" | "format" | "version"> {
   credentials: Credentials;
 }
 

@@ -1,7 +1,7 @@
 /** Where the wasm module comes from: here, from base64 that is part of the bundle. Other entries swap this file. */
 
-import { base64 } from "./generated/core-wasm.js";
 import { decodeBase64 } from "./base64.js";
+import { base64 } from "./generated/core-wasm.js";
 import type { WasmModule } from "./webassembly.js";
 import { compileModule } from "./webassembly.js";
 

@@ -141,9 +141,7 @@ export interface CallOptions {
 }
 
 /** A session's or filter's id, or a rule within its filter (no List takes rule ids). */
-export type WaitTarget =
-  | string
-  | { TrafficMirrorFilterId: string; TrafficMirrorFilterRuleId: string };
+export type WaitTarget = string | { TrafficMirrorFilterId: string; TrafficMirrorFilterRuleId: string };
 
 export interface WaitOptions extends CallOptions {
   /** Longest time to wait, by the client's clock; default 300 000. */

@@ -17,10 +17,7 @@ interface Host {
   TextEncoder: new () => {
     encodeInto(text: string, into: Uint8Array): { read: number; written: number };
   };
-  TextDecoder: new (
-    label: string,
-    options: { ignoreBOM: boolean },
-  ) => { decode(bytes: Uint8Array): string };
+  TextDecoder: new (label: string, options: { ignoreBOM: boolean }) => { decode(bytes: Uint8Array): string };
 }
 
 export const host = globalThis as unknown as Host;

@@ -7,8 +7,6 @@
 #[cfg(feature = "emulator")]
 pub mod emulator;
 #[cfg(feature = "client")]
-pub mod response;
-#[cfg(feature = "client")]
 pub mod error;
 #[cfg(feature = "client")]
 pub mod jobs;
@@ -16,6 +14,8 @@ pub mod jobs;
 mod json;
 #[cfg(feature = "client")]
 pub mod request;
+#[cfg(feature = "client")]
+pub mod response;
 pub mod service;
 #[cfg(feature = "client")]
 pub mod signing;

@@ -1,5 +1,6 @@
 //! Jobs, driven step by step: what they send, how long they wait, and what they end with.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use alicloud_traffic_mirror::error::Error;
 use alicloud_traffic_mirror::jobs::{Call, Context, Goal, Job, Outcome, Step, Wait};
@@ -122,7 +123,7 @@ fn refusal(code: &str) -> Reply {
     Reply::Answer(400, body.to_string())
 }
 
-fn ok(body: Value) -> Reply {
+fn ok(body: &Value) -> Reply {
     Reply::Answer(200, body.to_string())
 }
 
@@ -133,7 +134,7 @@ fn sessions(states: &[(&str, &str)]) -> Reply {
             json!({"TrafficMirrorSessionId": id, "TrafficMirrorSessionStatus": state})
         })
         .collect();
-    ok(json!({"TrafficMirrorSessions": list, "RequestId": "R"}))
+    ok(&json!({"TrafficMirrorSessions": list, "RequestId": "R"}))
 }
 
 fn delete(params: Params) -> Call {
@@ -146,14 +147,14 @@ fn delete(params: Params) -> Call {
 #[test]
 fn a_write_gets_a_client_token_unless_it_has_one() {
     let (result, first) = run(&mut delete(Params::new()), &mut |_| {
-        ok(json!({"RequestId": "R"}))
+        ok(&json!({"RequestId": "R"}))
     });
     assert_eq!(result.unwrap(), json!({"RequestId": "R"}));
     let token = parameter(&first.sent[0], "ClientToken").unwrap();
     assert_eq!(token.len(), 32);
     assert_ne!(Some(token), parameter(&first.sent[0], "SignatureNonce"));
     let own = Params::new().text("ClientToken", "mine");
-    let (_, second) = run(&mut delete(own), &mut |_| ok(json!({"RequestId": "R"})));
+    let (_, second) = run(&mut delete(own), &mut |_| ok(&json!({"RequestId": "R"})));
     assert_eq!(parameter(&second.sent[0], "ClientToken"), Some("mine"));
     let mut read = Call::new("ListTrafficMirrorSessions", Params::new());
     let (_, third) = run(&mut read, &mut |_| sessions(&[]));
@@ -165,7 +166,7 @@ fn a_passed_dry_run_is_a_result_and_an_executed_one_an_alarm() {
     let dry = || Params::new().boolean("DryRun", true);
     let (passed, _) = run(&mut delete(dry()), &mut |_| refusal("DryRunOperation"));
     assert_eq!(passed.unwrap(), json!({"RequestId": "R"}));
-    let (executed, _) = run(&mut delete(dry()), &mut |_| ok(json!({"RequestId": "R"})));
+    let (executed, _) = run(&mut delete(dry()), &mut |_| ok(&json!({"RequestId": "R"})));
     assert!(matches!(executed, Err(Error::DryRunExecuted)));
     let (refused, _) = run(&mut delete(dry()), &mut |_| {
         refusal("IncorrectStatus.TrafficMirrorSession")
@@ -252,7 +253,7 @@ fn absence_is_concluded_from_all_pages_only() {
     let (result, run) = run(&mut wait, &mut |body| match parameter(body, "NextToken") {
         None => {
             round += 1;
-            ok(json!({"TrafficMirrorSessions": [], "NextToken": "two", "RequestId": "R"}))
+            ok(&json!({"TrafficMirrorSessions": [], "NextToken": "two", "RequestId": "R"}))
         }
         Some("two") if round < 3 => sessions(&[("tms-2", "Deleting")]),
         Some("two") => sessions(&[]),
@@ -266,7 +267,7 @@ fn absence_is_concluded_from_all_pages_only() {
 fn a_page_token_that_repeats_ends_in_an_error_instead_of_going_round() {
     let mut wait = Wait::new(Goal::Deleted, &["tms-1"], 300_000).unwrap();
     let (result, run) = run(&mut wait, &mut |_| {
-        ok(json!({"TrafficMirrorSessions": [], "NextToken": "same", "RequestId": "R"}))
+        ok(&json!({"TrafficMirrorSessions": [], "NextToken": "same", "RequestId": "R"}))
     });
     assert!(matches!(result, Err(Error::Unreadable(_))));
     assert_eq!(run.sent.len(), 2);
@@ -282,7 +283,7 @@ fn sessions_and_filters_are_waited_for_together_and_listed_a_hundred_at_a_time()
     let (result, run) = run(&mut wait, &mut |body| {
         if parameter(body, "Action") == Some("ListTrafficMirrorFilters") {
             return ok(
-                json!({"TrafficMirrorFilters": [{"TrafficMirrorFilterId": "tmf-1",
+                &json!({"TrafficMirrorFilters": [{"TrafficMirrorFilterId": "tmf-1",
                 "TrafficMirrorFilterStatus": "Created"}], "RequestId": "R"}),
             );
         }

@@ -1,5 +1,6 @@
 //! What a request holds, and what is refused before anything is sent.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use alicloud_traffic_mirror::error::Error;
 use alicloud_traffic_mirror::request::{

@@ -1,6 +1,7 @@
 //! The Rust skin as JavaScript meets it: its exports and the two buffers in wasm memory. Runs in Node and in headless
 //! browsers.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use alicloud_traffic_mirror::wasm::client;
 use js_sys::{Reflect, Uint8Array};

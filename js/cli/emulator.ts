@@ -107,7 +107,11 @@ function settingsFrom(args: readonly string[]): Settings {
   };
 }
 
-function wholeNumber(name: string, text: string | undefined, max = Number.MAX_SAFE_INTEGER): number | undefined {
+function wholeNumber(
+  name: string,
+  text: string | undefined,
+  max = Number.MAX_SAFE_INTEGER,
+): number | undefined {
   if (text === undefined) {
     return undefined;
   }

@@ -73,7 +73,10 @@ async function carryOut(emulator: Emulator, reply: RawReply, response: http.Serv
   if (reply.fate === "reset") {
     response.socket?.resetAndDestroy();
   } else if (reply.fate === "answer") {
-    response.writeHead(reply.status, [...reply.headers, ["content-length", String(reply.body.length)]].flat());
+    response.writeHead(
+      reply.status,
+      [...reply.headers, ["content-length", String(reply.body.length)]].flat(),
+    );
     response.end(reply.body);
   }
 }
@@ -111,37 +114,34 @@ function steer(
   response: http.ServerResponse,
 ): void {
   const call = `${request.method} ${request.url?.slice(CONTROL.length)}`;
+  const action = CONTROL_CALLS[call];
+  if (action === undefined) {
+    answerJson(response, 404, { error: `there is no control call ${call}` });
+    return;
+  }
   try {
-    switch (call) {
-      case "GET state":
-        return answerJson(response, 200, emulator.state());
-      case "GET requests":
-        return answerJson(response, 200, emulator.requests());
-      case "POST reset":
-        emulator.reset();
-        break;
-      case "POST advance": {
-        const { ms } = json(body) as { ms?: unknown };
-        if (typeof ms !== "number" || !Number.isSafeInteger(ms) || ms < 0) {
-          throw new Error("ms must be a whole number of milliseconds, 0 or more");
-        }
-        emulator.advance(ms);
-        break;
-      }
-      case "POST faults":
-        emulator.inject(json(body) as Fault);
-        break;
-      case "POST load":
-        emulator.load(json(body));
-        break;
-      default:
-        return answerJson(response, 404, { error: `there is no control call ${call}` });
-    }
-    answerJson(response, 200, {});
+    answerJson(response, 200, action(emulator, body) ?? {});
   } catch (error) {
     answerJson(response, 400, { error: (error as Error).message });
   }
 }
+
+/** What each control call does; nothing to show is answered with an empty object. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most calls show nothing.
+const CONTROL_CALLS: Record<string, (emulator: Emulator, body: Buffer) => object | void> = {
+  "GET state": (emulator) => emulator.state(),
+  "GET requests": (emulator) => emulator.requests(),
+  "POST reset": (emulator) => emulator.reset(),
+  "POST faults": (emulator, body) => emulator.inject(json(body) as Fault),
+  "POST load": (emulator, body) => emulator.load(json(body)),
+  "POST advance": (emulator, body) => {
+    const { ms } = json(body) as { ms?: unknown };
+    if (typeof ms !== "number" || !Number.isSafeInteger(ms) || ms < 0) {
+      throw new Error("ms must be a whole number of milliseconds, 0 or more");
+    }
+    emulator.advance(ms);
+  },
+};
 
 function json(body: Buffer): object {
   let value: unknown;

@@ -1,7 +1,13 @@
 /** The default entry: everything but the emulator. */
 export { TrafficMirrorClient } from "../client.js";
 export type { ErrorCode } from "../errors.js";
-export { ParameterError, ResponseError, ServiceError, TrafficMirrorError, TransportError } from "../errors.js";
+export {
+  ParameterError,
+  ResponseError,
+  ServiceError,
+  TrafficMirrorError,
+  TransportError,
+} from "../errors.js";
 export type * from "../generated/operations.js";
 export { operations, regions } from "../generated/table.js";
 export { parseResponse } from "../parse.js";
