@@ -46,8 +46,8 @@ struct State {
     input: Vec<u8>,
     output: Vec<u8>,
     random: Random,
-    signers: Vec<Option<(Signer, Format)>>,
-    jobs: Vec<Option<Running>>,
+    signers: Places<(Signer, Format)>,
+    jobs: Places<Running>,
 }
 
 struct Running {
@@ -66,8 +66,8 @@ impl State {
             input: Vec::new(),
             output: Vec::new(),
             random: Random::new(),
-            signers: Vec::new(),
-            jobs: Vec::new(),
+            signers: Places::new(),
+            jobs: Places::new(),
         }
     }
 
@@ -89,14 +89,14 @@ impl State {
             style: style_of(style & !WATCHED),
             watched: style & WATCHED != 0,
         };
-        pack(Kind::Handle, put(&mut self.jobs, running))
+        pack(Kind::Handle, self.jobs.put(running))
     }
 
     fn step(&mut self, handle: u32, now: f64) -> u32 {
-        let Some(running) = at(&mut self.jobs, handle) else {
+        let Some(running) = self.jobs.at(handle) else {
             return self.error(&GONE);
         };
-        let Some((signer, format)) = at(&mut self.signers, running.signer) else {
+        let Some((signer, format)) = self.signers.at(running.signer) else {
             return self.error(&GONE);
         };
         let now = millis(now);
@@ -181,7 +181,7 @@ pub fn output() -> usize {
 pub fn signer_new(length: usize) -> u32 {
     with_input(length, |state, input| {
         match signer_from(&Params::from_bytes(input.to_vec())) {
-            Ok(signer) => pack(Kind::Handle, put(&mut state.signers, signer)),
+            Ok(signer) => pack(Kind::Handle, state.signers.put(signer)),
             Err(error) => state.error(&error),
         }
     })
@@ -190,7 +190,7 @@ pub fn signer_new(length: usize) -> u32 {
 /// Drops a signer, which wipes its keys.
 #[wasm_bindgen]
 pub fn signer_free(handle: u32) {
-    STATE.with_borrow_mut(|state| free(&mut state.signers, handle));
+    STATE.with_borrow_mut(|state| state.signers.free(handle));
 }
 
 /// Signs one request: action, nonce (null to draw one), then the parameters. The result is the URL for
@@ -206,7 +206,7 @@ pub fn sign(handle: u32, style: u32, explain: bool, length: usize, now: f64) -> 
         if state.random.failed {
             return state.error(&NO_RANDOM);
         }
-        let Some((signer, format)) = at(&mut state.signers, handle) else {
+        let Some((signer, format)) = state.signers.at(handle) else {
             return state.error(&GONE);
         };
         let moment = Moment {
@@ -316,7 +316,7 @@ pub fn answer(job: u32, id: u32, status: u16, head: usize, length: usize, now: f
             content_type: content_type.as_deref(),
             body,
         };
-        if let Some(running) = at(&mut state.jobs, job) {
+        if let Some(running) = state.jobs.at(job) {
             running
                 .job
                 .receive(id, Outcome::Answer(answer), millis(now));
@@ -335,7 +335,7 @@ pub fn no_answer(job: u32, id: u32, timeout_ms: u32, length: usize, now: f64) ->
             0 => Outcome::NoAnswer(&why),
             ms => Outcome::TimedOut(ms),
         };
-        if let Some(running) = at(&mut state.jobs, job) {
+        if let Some(running) = state.jobs.at(job) {
             running.job.receive(id, outcome, millis(now));
         }
         state.step(job, now)
@@ -345,7 +345,7 @@ pub fn no_answer(job: u32, id: u32, timeout_ms: u32, length: usize, now: f64) ->
 /// Drops a job.
 #[wasm_bindgen]
 pub fn job_free(job: u32) {
-    STATE.with_borrow_mut(|state| free(&mut state.jobs, job));
+    STATE.with_borrow_mut(|state| state.jobs.free(job));
 }
 
 /// Runs `body` on the input's first `length` bytes, which are zeroed afterwards.
@@ -486,25 +486,38 @@ const fn pack(kind: Kind, value: usize) -> u32 {
     (value as u32) << 3 | kind as u32
 }
 
-/// Puts an item into a free place; returns its number.
-fn put<T>(places: &mut Vec<Option<T>>, item: T) -> usize {
-    let free = places.iter().position(Option::is_none);
-    let place = free.unwrap_or(places.len());
-    match places.get_mut(place) {
-        Some(found) => *found = Some(item),
-        None => places.push(Some(item)),
+/// Things that JavaScript holds by number. A number is never given out twice, so that one held too long cannot reach a
+/// newer thing, least of all somebody else's keys.
+struct Places<T> {
+    items: Vec<(usize, T)>,
+    next: usize,
+}
+
+impl<T> Places<T> {
+    const fn new() -> Self {
+        Self {
+            items: Vec::new(),
+            next: 0,
+        }
     }
-    place
-}
 
-fn at<T>(places: &mut [Option<T>], handle: u32) -> Option<&mut T> {
-    places.get_mut(usize::try_from(handle).ok()?)?.as_mut()
-}
+    fn put(&mut self, item: T) -> usize {
+        let number = self.next;
+        // The number shares a word with the kind; after 2^29 of them it starts again.
+        self.next = (number + 1) % (1 << 29);
+        self.items.push((number, item));
+        number
+    }
 
-fn free<T>(places: &mut [Option<T>], handle: u32) {
-    let place = usize::try_from(handle).ok();
-    if let Some(found) = place.and_then(|place| places.get_mut(place)) {
-        *found = None;
+    fn at(&mut self, handle: u32) -> Option<&mut T> {
+        let number = usize::try_from(handle).ok()?;
+        let found = self.items.iter_mut().find(|(other, _)| *other == number);
+        found.map(|(_, item)| item)
+    }
+
+    fn free(&mut self, handle: u32) {
+        let number = usize::try_from(handle).ok();
+        self.items.retain(|(other, _)| Some(*other) != number);
     }
 }
 
