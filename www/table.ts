@@ -89,11 +89,7 @@ export class SessionTable {
       ),
       cell("State", {}, state),
       cell("Mirroring", {}, mirroring),
-      cell(
-        "Sources",
-        {},
-        ...first.TrafficMirrorSourceIds.map((source) => el("code", { class: "line" }, source)),
-      ),
+      cell("Sources", {}, ...first.TrafficMirrorSourceIds.map((source) => el("code", {}, source))),
       cell("Target", {}, el("code", {}, first.TrafficMirrorTargetId ?? "")),
       cell("Filter", {}, this.#filter(first.TrafficMirrorFilterId ?? "")),
       cell("Priority", { class: "number" }, String(first.Priority ?? "")),

@@ -230,22 +230,34 @@ describe("the built page", { concurrency: 3 }, () => {
     });
   });
 
-  test("fits a narrow window, and stays a table for those who listen", async () => {
-    await onPage(
-      async (page) => {
-        const [content, window] = await page.evaluate(() => [
+  test("fits any window, and stays a table for those who listen", async () => {
+    await onPage(async (page) => {
+      for (const width of [320, 400, 760, 1000, 1280, 1376, 1400, 1920]) {
+        await page.setViewportSize({ width, height: 800 });
+        const [content, table, card] = await page.evaluate(() => [
           document.documentElement.scrollWidth,
-          innerWidth,
+          document.querySelector("table").getBoundingClientRect().right,
+          document.querySelector(".sessions").getBoundingClientRect().right,
         ]);
-        assert.ok(content <= window, `${content} px in ${window} px`);
+        assert.ok(
+          content <= width && table <= card,
+          `${content} px in ${width}, table to ${table} of ${card}`,
+        );
         assert.equal(await page.getByRole("table").getByRole("columnheader").count(), 10);
         assert.equal(await page.getByRole("table").getByRole("row").count(), FIRST.length + 1);
+      }
+    });
+  });
+
+  test("the question fits a narrow window", async () => {
+    await onPage(
+      async (page) => {
         await deleteButton(page, "debug-session").click();
         await dialog(page).getByText("Dry run passed").waitFor();
-        const box = await dialog(page).boundingBox();
-        assert.ok(box.x >= 0 && box.x + box.width <= 400);
+        const { x, y, width, height } = await dialog(page).boundingBox();
+        assert.ok(x >= 0 && x + width <= 400 && y >= 0 && y + height <= 600);
       },
-      { viewport: { width: 400, height: 800 } },
+      { viewport: { width: 400, height: 600 }, colorScheme: "dark", reducedMotion: "reduce" },
     );
   });
 });
