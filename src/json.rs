@@ -1,5 +1,7 @@
 //! Writing JSON by hand: the little that the client writes (errors, events) does not pay for a serializer.
 
+use crate::scan::plain;
+
 /// A JSON object being written.
 #[derive(Debug)]
 pub struct Object<'a> {
@@ -64,18 +66,29 @@ impl<'a> Object<'a> {
 
 /// Appends a JSON string.
 pub fn string(text: &str, out: &mut Vec<u8>) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
     out.push(b'"');
-    for byte in text.bytes() {
+    let mut rest = text.as_bytes();
+    loop {
+        let (before, after) = rest
+            .split_at_checked(plain(rest, [b'"', b'\\']))
+            .unwrap_or_default();
+        out.extend_from_slice(before);
+        let Some((&byte, after)) = after.split_first() else {
+            break;
+        };
+        rest = after;
         match byte {
-            b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
             b'\n' => out.extend_from_slice(b"\\n"),
-            0..=0x1f => {
-                let digit = |nibble: u8| b"0123456789abcdef".get(usize::from(nibble)).copied();
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
+            control => {
                 out.extend_from_slice(b"\\u00");
-                out.extend(digit(byte >> 4));
-                out.extend(digit(byte & 15));
+                for digit in [control >> 4, control & 15] {
+                    out.extend(HEX.get(usize::from(digit)));
+                }
             }
-            _ => out.push(byte),
         }
     }
     out.push(b'"');

@@ -16,6 +16,8 @@ mod json;
 pub mod request;
 #[cfg(feature = "client")]
 pub mod response;
+#[cfg(feature = "client")]
+mod scan;
 pub mod service;
 #[cfg(feature = "client")]
 pub mod signing;

@@ -9,6 +9,8 @@
 //! and `?` a value of a type that has no place in a request. In a text, `\x01` `0` stands for NUL and `\x01` `1` for
 //! `\x01`. The two sides agree on nothing but this, so what is wrong with a value is decided in one place.
 
+use zeroize::Zeroize;
+
 use crate::json;
 
 /// Parameters of one call, in the order given.
@@ -120,6 +122,13 @@ impl Params {
 
     fn name(&mut self, name: &str) {
         write_text(b'k', name, &mut self.bytes);
+    }
+}
+
+/// Keys cross in this form too, so every copy is wiped.
+impl Drop for Params {
+    fn drop(&mut self) {
+        self.bytes.zeroize();
     }
 }
 

@@ -5,8 +5,8 @@
 //! expected, empty is left out.
 
 use super::Reason;
-use super::json::quote;
 use super::tree::{Branch, Children, Format, Kind, Tree, sort_by_name};
+use crate::json;
 use crate::service::{Field, FieldShape};
 
 /// The largest whole number that JavaScript holds exactly, 2^53-1.
@@ -200,7 +200,7 @@ impl<'t, 'a> Writer<'t, 'a, '_> {
                 Ok(())
             }
             FieldShape::Text(_) => {
-                quote(&value.scalar().ok_or(wrong)?, self.out);
+                json::string(&value.scalar().ok_or(wrong)?, self.out);
                 Ok(())
             }
             FieldShape::Integer => {
@@ -283,7 +283,7 @@ impl<'t, 'a> Writer<'t, 'a, '_> {
     fn other(&mut self, element: Branch<'t, 'a>) {
         self.comma();
         if let Some(text) = element.scalar() {
-            return quote(&text, self.out);
+            return json::string(&text, self.out);
         }
         let base = self.others.len();
         self.others.extend(element.children().zip(base..));

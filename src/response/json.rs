@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::scan::plain;
 use super::tree::{Format, Kind, Tree};
 use super::{MAX_DEPTH, Reason, text_of};
+use crate::scan::plain;
 
 /// Whether `body` is one JSON value of any kind and nothing else. A byte order mark in front is put up with.
 ///
@@ -290,36 +290,6 @@ fn low_surrogate(text: &str) -> Option<(u32, &str)> {
     (0xDC00..0xE000).contains(&low).then_some((low, rest))
 }
 
-/// Appends `text` as a JSON string.
-pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    out.push(b'"');
-    let mut rest = text.as_bytes();
-    loop {
-        let (before, after) = rest
-            .split_at_checked(plain(rest, [b'"', b'\\']))
-            .unwrap_or_default();
-        out.extend_from_slice(before);
-        let Some((&byte, after)) = after.split_first() else {
-            break;
-        };
-        rest = after;
-        match byte {
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
-            control => {
-                out.extend_from_slice(b"\\u00");
-                for digit in [control >> 4, control & 15] {
-                    out.extend(HEX.get(usize::from(digit)));
-                }
-            }
-        }
-    }
-    out.push(b'"');
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -333,7 +303,7 @@ mod tests {
             "汉字 \u{1F600} \u{2028}",
         ] {
             let mut quoted = Vec::new();
-            quote(text, &mut quoted);
+            crate::json::string(text, &mut quoted);
             assert_eq!(validate(&quoted), Ok(()));
             let quoted = String::from_utf8(quoted).unwrap_or_default();
             assert_eq!(decode(unquoted(&quoted)), text);

@@ -8,7 +8,6 @@ mod canonical;
 pub mod json;
 mod redact;
 mod refusal;
-mod scan;
 mod tree;
 mod view;
 mod xml;

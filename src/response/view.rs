@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::json::{decode, unquoted};
-use super::scan::plain;
+use crate::scan::plain;
 
 /// An object of a canonical JSON text, as [`read`](super::read) writes it. In a text that is not valid JSON nothing
 /// is found, or something wrong is; nothing worse happens.

@@ -12,9 +12,9 @@ mod tests;
 
 pub(super) use text::decode;
 
-use super::scan::plain;
 use super::tree::{Format, Kind, Tree};
 use super::{MAX_DEPTH, Reason};
+use crate::scan::plain;
 use text::referenced;
 
 /// Most attributes of one element; each is compared with those before it.

@@ -6,157 +6,29 @@
 //! the length of the output unless the kind says otherwise. Inputs are values of the flat form
 //! ([`crate::request::Params`]); the input is zeroed before an export returns, the output by JavaScript once decoded.
 
+mod places;
+mod random;
+mod state;
+
 use std::cell::RefCell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
 
 use crate::error::{Error, Issue};
-use crate::jobs::{Call, Context, Goal, Job, Outcome, Step, Wait, Why};
+use crate::jobs::{Call, Goal, Outcome, Wait};
 use crate::json;
 use crate::request::{self, Endpoint, Format, Moment, Params, Signer, Style};
 use crate::response::{self, Answer, Refusal};
 use crate::service;
 use crate::signing::{Credentials, Key};
-
-/// What an export returned.
-#[derive(Clone, Copy)]
-enum Kind {
-    /// The output is the result.
-    Result = 0,
-    /// The output is an error, as JSON.
-    Error = 1,
-    /// The output is a request, its parts separated by newlines.
-    Send = 2,
-    /// Wait so many milliseconds, or for the next answer.
-    Wait = 3,
-    /// The output is an event, as JSON.
-    Event = 4,
-    /// Wait for the next answer.
-    Await = 5,
-    /// The value is a handle.
-    Handle = 6,
-}
+use state::{
+    GONE, KEPT, Kind, MALFORMED, NO_RANDOM, State, fresh, millis, pack, style_of, write_headers,
+};
 
 thread_local! {
     static STATE: RefCell<State> = const { RefCell::new(State::new()) };
 }
-
-struct State {
-    input: Vec<u8>,
-    output: Vec<u8>,
-    random: Random,
-    signers: Places<(Signer, Format)>,
-    jobs: Places<Running>,
-}
-
-struct Running {
-    job: Box<dyn Job>,
-    signer: u32,
-    style: Style,
-    watched: bool,
-}
-
-/// Buffers larger than this are given back after use.
-const KEPT: usize = 64 * 1024;
-
-impl State {
-    const fn new() -> Self {
-        Self {
-            input: Vec::new(),
-            output: Vec::new(),
-            random: Random::new(),
-            signers: Places::new(),
-            jobs: Places::new(),
-        }
-    }
-
-    fn output(&mut self, kind: Kind) -> u32 {
-        pack(kind, self.output.len())
-    }
-
-    fn error(&mut self, error: &Error) -> u32 {
-        self.output.clear();
-        error.write_json(&mut self.output);
-        self.output(Kind::Error)
-    }
-
-    /// `style` is the number of a [`Style`], plus [`WATCHED`] where events are wanted.
-    fn start(&mut self, job: Box<dyn Job>, signer: u32, style: u32) -> u32 {
-        let running = Running {
-            job,
-            signer,
-            style: style_of(style & !WATCHED),
-            watched: style & WATCHED != 0,
-        };
-        pack(Kind::Handle, self.jobs.put(running))
-    }
-
-    fn step(&mut self, handle: u32, now: f64) -> u32 {
-        let Some(running) = self.jobs.at(handle) else {
-            return self.error(&GONE);
-        };
-        let Some((signer, format)) = self.signers.at(running.signer) else {
-            return self.error(&GONE);
-        };
-        let now = millis(now);
-        let random = &mut self.random;
-        let step = running.job.poll(&mut Context {
-            now,
-            signer,
-            style: running.style,
-            format: *format,
-            watched: running.watched,
-            random: &mut || random.take(),
-        });
-        if random.failed {
-            return self.error(&NO_RANDOM);
-        }
-        match step {
-            Step::Send(send) => {
-                let out = &mut self.output;
-                for part in [
-                    &json::integer(send.id.into()),
-                    &send.action,
-                    &json::integer(send.attempt.into()),
-                    send.request.method,
-                    &send.request.url,
-                    send.request.body.as_deref().unwrap_or_default(),
-                ] {
-                    out.extend_from_slice(part.as_bytes());
-                    out.push(b'\n');
-                }
-                write_headers(&send.request, out);
-                self.output(Kind::Send)
-            }
-            Step::WaitUntil(until, Why::Poll) => pack(
-                Kind::Wait,
-                usize::try_from(until.saturating_sub(now).clamp(0, MAX_WAIT)).unwrap_or_default(),
-            ),
-            Step::Await => pack(Kind::Await, 0),
-            Step::Event(event) => {
-                self.output = event;
-                self.output(Kind::Event)
-            }
-            Step::Done(Ok(result)) => {
-                self.output = result;
-                self.output(Kind::Result)
-            }
-            Step::Done(Err(error)) => self.error(&error),
-        }
-    }
-}
-
-/// Added to a style where somebody takes a job's events.
-const WATCHED: u32 = 4;
-
-/// The longest wait told at once; a longer one is asked for again.
-const MAX_WAIT: i64 = 60_000;
-
-const GONE: Error = Error::Environment("this client was closed");
-const NO_RANDOM: Error =
-    Error::Environment("no source of random bytes: crypto.getRandomValues is missing");
-const MALFORMED: Error = Error::Environment("the input is not of the form that this module reads");
 
 /// Room for `capacity` bytes of input; returns its address.
 #[wasm_bindgen]
@@ -365,14 +237,6 @@ fn with_input(length: usize, body: impl FnOnce(&mut State, &[u8]) -> u32) -> u32
     })
 }
 
-/// Empties the output; JavaScript has zeroed it.
-fn fresh(output: &mut Vec<u8>) {
-    if output.capacity() > KEPT {
-        *output = Vec::new();
-    }
-    output.clear();
-}
-
 fn signer_from(options: &Params) -> Result<(Signer, Format), Error> {
     let text = |name| options.get_text(name);
     let (id, secret, token) = (
@@ -424,17 +288,6 @@ fn signer_from(options: &Params) -> Result<(Signer, Format), Error> {
     Ok((signer, format))
 }
 
-fn write_headers(request: &request::Request, out: &mut Vec<u8>) {
-    for (at, (name, value)) in request.headers.iter().enumerate() {
-        if at > 0 {
-            out.push(b'\n');
-        }
-        out.extend_from_slice(name.as_bytes());
-        out.push(b'\n');
-        out.extend_from_slice(value.as_bytes());
-    }
-}
-
 fn write_explanation(explanation: &request::Explanation, out: &mut Vec<u8>) {
     let mut object = json::Object::begin(out);
     object.text("algorithm", explanation.algorithm);
@@ -459,97 +312,4 @@ fn split_head(input: &[u8], head: usize) -> Option<Head<'_>> {
     let (first, body) = input.split_at_checked(head)?;
     let (one, two, _) = request::head(first)?;
     Some((one, two, body))
-}
-
-const fn style_of(number: u32) -> Style {
-    match number {
-        0 => Style::V1Url,
-        1 => Style::V1Form,
-        _ => Style::V3,
-    }
-}
-
-/// Milliseconds as JavaScript counts them. Out of range saturates, and NaN becomes -1, which no timestamp can be.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a float's cast to an integer saturates"
-)]
-const fn millis(number: f64) -> i64 {
-    if number.is_nan() { -1 } else { number as i64 }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "usize has 32 bits in wasm, and no output comes near 2^29"
-)]
-const fn pack(kind: Kind, value: usize) -> u32 {
-    (value as u32) << 3 | kind as u32
-}
-
-/// Things that JavaScript holds by number. A number is never given out twice, so that one held too long cannot reach a
-/// newer thing, least of all somebody else's keys.
-struct Places<T> {
-    items: Vec<(usize, T)>,
-    next: usize,
-}
-
-impl<T> Places<T> {
-    const fn new() -> Self {
-        Self {
-            items: Vec::new(),
-            next: 0,
-        }
-    }
-
-    fn put(&mut self, item: T) -> usize {
-        let number = self.next;
-        // The number shares a word with the kind; after 2^29 of them it starts again.
-        self.next = (number + 1) % (1 << 29);
-        self.items.push((number, item));
-        number
-    }
-
-    fn at(&mut self, handle: u32) -> Option<&mut T> {
-        let number = usize::try_from(handle).ok()?;
-        let found = self.items.iter_mut().find(|(other, _)| *other == number);
-        found.map(|(_, item)| item)
-    }
-
-    fn free(&mut self, handle: u32) {
-        let number = usize::try_from(handle).ok();
-        self.items.retain(|(other, _)| Some(*other) != number);
-    }
-}
-
-/// Random bytes from the host, drawn 4 KiB at a time: one draw costs more than a signature.
-struct Random {
-    pool: [u8; 4096],
-    used: usize,
-    failed: bool,
-}
-
-impl Random {
-    const fn new() -> Self {
-        Self {
-            pool: [0; 4096],
-            used: 4096,
-            failed: false,
-        }
-    }
-
-    /// 16 new bytes. Where the host has none to give, `failed` is set and the bytes must not be used.
-    fn take(&mut self) -> [u8; 16] {
-        if self.used + 16 > self.pool.len() {
-            self.failed = getrandom::fill(&mut self.pool).is_err();
-            self.used = 0;
-        }
-        let mut bytes = [0; 16];
-        if let Some(next) = self.pool.get_mut(self.used..self.used + 16) {
-            bytes.copy_from_slice(next);
-            // Handed out once and forgotten, so that a look at memory tells no earlier nonce.
-            next.fill(0);
-        }
-        self.used += 16;
-        bytes
-    }
 }

@@ -4,7 +4,7 @@ const ONES: u64 = u64::MAX / 255;
 const HIGHS: u64 = ONES << 7;
 
 /// How many bytes at the start of `text` are neither control characters nor one of `stops`.
-pub(super) fn plain<const N: usize>(text: &[u8], stops: [u8; N]) -> usize {
+pub(crate) fn plain<const N: usize>(text: &[u8], stops: [u8; N]) -> usize {
     let (words, tail) = text.as_chunks::<8>();
     let mut passed = 0;
     for &word in words {

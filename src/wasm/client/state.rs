@@ -1,0 +1,189 @@
+//! What the module keeps between calls, and how a job's step becomes a number and an output.
+
+use crate::error::Error;
+use crate::jobs::{Context, Job, Step, Why};
+use crate::json;
+use crate::request::{self, Format, Signer, Style};
+
+use super::places::Places;
+use super::random::Random;
+
+/// What an export returned.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    /// The output is the result.
+    Result = 0,
+    /// The output is an error, as JSON.
+    Error = 1,
+    /// The output is a request, its parts separated by newlines.
+    Send = 2,
+    /// Wait so many milliseconds, or for the next answer.
+    Wait = 3,
+    /// The output is an event, as JSON.
+    Event = 4,
+    /// Wait for the next answer.
+    Await = 5,
+    /// The value is a handle.
+    Handle = 6,
+}
+
+pub(super) struct State {
+    pub(super) input: Vec<u8>,
+    pub(super) output: Vec<u8>,
+    pub(super) random: Random,
+    pub(super) signers: Places<(Signer, Format)>,
+    pub(super) jobs: Places<Running>,
+}
+
+pub(super) struct Running {
+    pub(super) job: Box<dyn Job>,
+    signer: u32,
+    style: Style,
+    watched: bool,
+}
+
+/// Buffers larger than this are given back after use.
+pub(super) const KEPT: usize = 64 * 1024;
+
+impl State {
+    pub(super) const fn new() -> Self {
+        Self {
+            input: Vec::new(),
+            output: Vec::new(),
+            random: Random::new(),
+            signers: Places::new(),
+            jobs: Places::new(),
+        }
+    }
+
+    pub(super) fn output(&mut self, kind: Kind) -> u32 {
+        pack(kind, self.output.len())
+    }
+
+    pub(super) fn error(&mut self, error: &Error) -> u32 {
+        self.output.clear();
+        error.write_json(&mut self.output);
+        self.output(Kind::Error)
+    }
+
+    /// `style` is the number of a [`Style`], plus [`WATCHED`] where events are wanted.
+    pub(super) fn start(&mut self, job: Box<dyn Job>, signer: u32, style: u32) -> u32 {
+        let running = Running {
+            job,
+            signer,
+            style: style_of(style & !WATCHED),
+            watched: style & WATCHED != 0,
+        };
+        pack(Kind::Handle, self.jobs.put(running))
+    }
+
+    pub(super) fn step(&mut self, handle: u32, now: f64) -> u32 {
+        let Some(running) = self.jobs.at(handle) else {
+            return self.error(&GONE);
+        };
+        let Some((signer, format)) = self.signers.at(running.signer) else {
+            return self.error(&GONE);
+        };
+        let now = millis(now);
+        let random = &mut self.random;
+        let step = running.job.poll(&mut Context {
+            now,
+            signer,
+            style: running.style,
+            format: *format,
+            watched: running.watched,
+            random: &mut || random.take(),
+        });
+        if random.failed {
+            return self.error(&NO_RANDOM);
+        }
+        match step {
+            Step::Send(send) => {
+                let out = &mut self.output;
+                for part in [
+                    &json::integer(send.id.into()),
+                    &send.action,
+                    &json::integer(send.attempt.into()),
+                    send.request.method,
+                    &send.request.url,
+                    send.request.body.as_deref().unwrap_or_default(),
+                ] {
+                    out.extend_from_slice(part.as_bytes());
+                    out.push(b'\n');
+                }
+                write_headers(&send.request, out);
+                self.output(Kind::Send)
+            }
+            Step::WaitUntil(until, Why::Poll) => pack(
+                Kind::Wait,
+                usize::try_from(until.saturating_sub(now).clamp(0, MAX_WAIT)).unwrap_or_default(),
+            ),
+            Step::Await => pack(Kind::Await, 0),
+            Step::Event(event) => {
+                self.output = event;
+                self.output(Kind::Event)
+            }
+            Step::Done(Ok(result)) => {
+                self.output = result;
+                self.output(Kind::Result)
+            }
+            Step::Done(Err(error)) => self.error(&error),
+        }
+    }
+}
+
+/// Added to a style where somebody takes a job's events.
+const WATCHED: u32 = 4;
+
+/// The longest wait told at once; a longer one is asked for again.
+const MAX_WAIT: i64 = 60_000;
+
+pub(super) const GONE: Error = Error::Environment("this client was closed");
+pub(super) const NO_RANDOM: Error =
+    Error::Environment("no source of random bytes: crypto.getRandomValues is missing");
+pub(super) const MALFORMED: Error =
+    Error::Environment("the input is not of the form that this module reads");
+
+/// Empties the output; JavaScript has zeroed it.
+pub(super) fn fresh(output: &mut Vec<u8>) {
+    if output.capacity() > KEPT {
+        *output = Vec::new();
+    }
+    output.clear();
+}
+
+pub(super) fn write_headers(request: &request::Request, out: &mut Vec<u8>) {
+    for (at, (name, value)) in request.headers.iter().enumerate() {
+        if at > 0 {
+            out.push(b'\n');
+        }
+        out.extend_from_slice(name.as_bytes());
+        out.push(b'\n');
+        out.extend_from_slice(value.as_bytes());
+    }
+}
+
+pub(super) const fn style_of(number: u32) -> Style {
+    match number {
+        0 => Style::V1Url,
+        1 => Style::V1Form,
+        _ => Style::V3,
+    }
+}
+
+/// Milliseconds as JavaScript counts them. Out of range saturates, and NaN becomes -1, which no timestamp can be.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a float's cast to an integer saturates"
+)]
+pub(super) const fn millis(number: f64) -> i64 {
+    if number.is_nan() { -1 } else { number as i64 }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "usize has 32 bits in wasm, and no output comes near 2^29"
+)]
+pub(super) const fn pack(kind: Kind, value: usize) -> u32 {
+    (value as u32) << 3 | kind as u32
+}
