@@ -44,7 +44,7 @@ demo: package ## Run the main job against the emulator: create, sign, delete, wa
 package: $(PACKAGE) ## Build the npm package in pkg/
 
 # $(call wasm,FOLDER,CARGO-OPTIONS)
-wasm = wasm-pack --log-level warn build --target web --release --no-pack --mode no-install \
+wasm = wasm-pack --log-level error build --target web --release --no-pack --mode no-install \
 	--out-dir target/wasm/$(1) --out-name glue $(2)
 
 js/generated/core.wasm: $(RUST) tools/wasm.mjs $(LOCK) | setup

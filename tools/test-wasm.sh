@@ -13,7 +13,7 @@ run() { # run WHERE OPTION…
   local where=$1
   shift
   printf '\n── Rust tests as wasm, in %s\n' "$where"
-  wasm-pack --log-level warn test --mode no-install "$@" -- --test wasm 2>&1 | tee "$log"
+  wasm-pack --log-level error test --mode no-install "$@" -- --test wasm 2>&1 | tee "$log"
   if ! grep -qE 'test result: ok\. [1-9][0-9]* passed' "$log"; then
     echo "no test ran in $where" >&2
     exit 1
