@@ -4,6 +4,8 @@
 //! text; XML lists repeat the element of the list's name, an empty one is absent; an error's XML root is `Error` whatever
 //! the operation, with a diagnosis address in CDATA; the XML declaration is in single quotes.
 
+use std::fmt::{self, Write};
+
 use super::arrival::{Format, Request};
 use super::faults::FaultKind;
 use super::value::{Record, Value};
@@ -11,13 +13,24 @@ use super::{Refusal, calendar, canonical};
 use crate::service::{Field, FieldShape, Operation};
 
 /// What the host is to do with one request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Reply {
     /// 0 where no answer is to be sent.
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
     pub disposition: Disposition,
+}
+
+/// Without the body: that of a SignatureDoesNotMatch repeats the SecurityToken.
+impl fmt::Debug for Reply {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("Reply");
+        shown
+            .field("status", &self.status)
+            .field("disposition", &self.disposition);
+        shown.finish_non_exhaustive()
+    }
 }
 
 /// How the host delivers a reply.
@@ -228,16 +241,14 @@ fn content_type(format: Format) -> &'static str {
 fn json_object(out: &mut String, fields: &[Field], record: &Record) {
     out.push('{');
     let mut first = true;
-    for field in fields {
-        if let Some(value) = record.get(field.name) {
-            if !first {
-                out.push(',');
-            }
-            first = false;
-            json_text(out, field.name);
-            out.push(':');
-            json_value(out, &field.shape, value);
+    for (field, value) in record.in_order_of(fields) {
+        if !first {
+            out.push(',');
         }
+        first = false;
+        json_text(out, field.name);
+        out.push(':');
+        json_value(out, &field.shape, value);
     }
     out.push('}');
 }
@@ -263,17 +274,40 @@ fn json_value(out: &mut String, shape: &FieldShape, value: &Value) {
     }
 }
 
+/// Runs that need no escape are copied whole: nearly every text is one run.
 fn json_text(out: &mut String, text: &str) {
-    out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = rest
+        .bytes()
+        .position(|byte| byte < b' ' || byte == b'"' || byte == b'\\')
+    {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        let mut characters = special.chars();
+        match characters.next() {
+            Some('"') => out.push_str("\\\""),
+            Some('\\') => out.push_str("\\\\"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some(control) => {
+                // Writing to a String does not fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
+            }
+            None => {}
+        }
+        rest = characters.as_str();
+    }
+    out.push_str(rest);
+    out.push('"');
 }
 
 const XML_DECLARATION: &str = "<?xml version='1.0' encoding='UTF-8'?>";
 
 fn xml_fields(out: &mut String, fields: &[Field], record: &Record) {
-    for field in fields {
-        if let Some(value) = record.get(field.name) {
-            xml_value(out, field.name, &field.shape, value);
-        }
+    for (field, value) in record.in_order_of(fields) {
+        xml_value(out, field.name, &field.shape, value);
     }
 }
 

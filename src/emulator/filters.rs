@@ -268,7 +268,7 @@ impl Filter {
                 .map(|rule| rule.to_record(&self.id, direction).into())
                 .collect()
         };
-        Record::new()
+        Record::large()
             .with("TrafficMirrorFilterId", self.id.as_str())
             .with("TrafficMirrorFilterName", self.name.as_str())
             .with("TrafficMirrorFilterDescription", self.description.as_str())
@@ -284,7 +284,7 @@ impl Filter {
 
 impl Rule {
     fn to_record(&self, filter_id: &str, direction: &str) -> Record {
-        Record::new()
+        Record::large()
             .with("TrafficMirrorFilterRuleId", self.id.as_str())
             .with("TrafficMirrorFilterId", filter_id)
             .with("TrafficMirrorFilterRuleStatus", self.life.status.as_str())

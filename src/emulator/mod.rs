@@ -181,9 +181,7 @@ impl Emulator {
         if let Some(more) = fixture.inventory {
             kept.inventory.get_or_insert_default().extend(more);
         }
-        if let (Some(now), Clock::Manual) = (fixture.now, self.options.clock) {
-            self.now = self.now.max(now);
-        }
+        self.now = self.now.max(fixture.now.unwrap_or(self.now));
         for loaded in fixture.places {
             let (place, schedule) = kept.world.place(loaded.key);
             place.opened = loaded.opened.unwrap_or(place.opened);

@@ -251,7 +251,7 @@ impl Sessions {
 
 impl Session {
     pub(super) fn to_record(&self) -> Record {
-        Record::new()
+        Record::large()
             .with("TrafficMirrorSessionId", self.id.as_str())
             .with("TrafficMirrorSessionName", self.name.as_str())
             .with("TrafficMirrorSessionDescription", self.description.as_str())

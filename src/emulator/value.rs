@@ -3,6 +3,8 @@
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
+use crate::service::Field;
+
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value {
     Text(String),
@@ -21,6 +23,11 @@ impl Record {
         Self::default()
     }
 
+    /// For one of the large objects, so that it need not grow.
+    pub(super) fn large() -> Self {
+        Self(Vec::with_capacity(18))
+    }
+
     pub(super) fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.0.push((name, value.into()));
         self
@@ -36,6 +43,23 @@ impl Record {
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         let found = self.0.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| value)
+    }
+
+    /// The values in the order of a row's fields, whatever order they were put in; those that the row does not have are
+    /// left out. Nearly always the two orders are the same, so that each is found at once.
+    pub(super) fn in_order_of<'a>(
+        &'a self,
+        fields: &'a [Field],
+    ) -> impl Iterator<Item = (&'a Field, &'a Value)> {
+        let mut next = 0;
+        fields.iter().filter_map(move |field| {
+            let value = match self.0.get(next) {
+                Some((name, value)) if *name == field.name => value,
+                _ => self.get(field.name)?,
+            };
+            next += 1;
+            Some((field, value))
+        })
     }
 
     pub(super) fn text(&self, name: &str) -> Option<&str> {

@@ -1,8 +1,9 @@
 //! The emulator for JavaScript: plain values in, plain objects out. The rest is [`crate::emulator`].
 
+use std::cell::RefCell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeStruct};
 use serde_json::{Map, Number, Value as Json};
 use serde_wasm_bindgen::Serializer;
@@ -135,11 +136,25 @@ fn object(value: &impl Serialize) -> Result<JsValue, JsError> {
         .map_err(|error| JsError::new(&error.to_string()))
 }
 
+/// What JavaScript handed over, as JSON. Throws an error that names the field.
 fn plain(value: JsValue) -> Result<Json, JsError> {
-    let deserializer = serde_wasm_bindgen::Deserializer::from(value);
-    Plain { depth: 0 }
-        .deserialize(deserializer)
-        .map_err(|error| JsError::new(&error.to_string()))
+    let trail = RefCell::<Vec<String>>::default();
+    let reader = Plain {
+        depth: 0,
+        trail: &trail,
+    };
+    reader
+        .deserialize(serde_wasm_bindgen::Deserializer::from(value))
+        .map_err(|error| {
+            // Its text begins as that of a JavaScript error does.
+            let error = error.to_string();
+            let problem = error.strip_prefix("Error: ").unwrap_or(&error).to_owned();
+            let names: Vec<_> = trail.take().into_iter().rev().collect();
+            named(FieldError {
+                field: names.join("."),
+                problem,
+            })
+        })
 }
 
 /// A reply as JavaScript takes it.
@@ -179,25 +194,28 @@ impl Serialize for Bytes<'_> {
 }
 
 /// Reads plain data. Unlike the reader that comes with `serde_json` it ends at a certain depth, so that an object that
-/// holds itself is an error and not the end of the stack; and it does not take NaN for "left out".
-struct Plain {
+/// holds itself is an error and not the end of the stack; it names the field; and it does not take NaN for "left out".
+struct Plain<'a> {
     depth: u8,
+    /// On an error, the names on the way to it, the innermost first.
+    trail: &'a RefCell<Vec<String>>,
 }
 
 const DEEPEST: u8 = 32;
 
-impl Plain {
+impl Plain<'_> {
     fn inner<E: serde::de::Error>(&self) -> Result<Self, E> {
         if self.depth >= DEEPEST {
             return Err(E::custom("is nested too deeply"));
         }
         Ok(Self {
             depth: self.depth + 1,
+            trail: self.trail,
         })
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Plain {
+impl<'de> DeserializeSeed<'de> for Plain<'_> {
     type Value = Json;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
@@ -205,7 +223,7 @@ impl<'de> DeserializeSeed<'de> for Plain {
     }
 }
 
-impl<'de> Visitor<'de> for Plain {
+impl<'de> Visitor<'de> for Plain<'_> {
     type Value = Json;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -239,7 +257,7 @@ impl<'de> Visitor<'de> for Plain {
     fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Json, E> {
         Number::from_f64(number)
             .map(Json::Number)
-            .ok_or_else(|| E::custom("a number is NaN or infinite"))
+            .ok_or_else(|| E::custom("must be a number that is finite"))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Json, E> {
@@ -257,11 +275,13 @@ impl<'de> Visitor<'de> for Plain {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
         let mut object = Map::new();
         while let Some(name) = entries.next_key::<String>()? {
-            let inner = self.inner()?;
-            let value = entries
-                .next_value_seed(inner)
-                .map_err(|error| A::Error::custom(format!("{name}: {error}")))?;
-            object.insert(name, value);
+            match entries.next_value_seed(self.inner()?) {
+                Ok(value) => object.insert(name, value),
+                Err(error) => {
+                    self.trail.borrow_mut().push(name);
+                    return Err(error);
+                }
+            };
         }
         Ok(Json::Object(object))
     }

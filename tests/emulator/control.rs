@@ -1,6 +1,6 @@
 //! Options, fixtures, state and the record of requests.
 
-use alicloud_traffic_mirror::emulator::{Emulator, Options};
+use alicloud_traffic_mirror::emulator::{Arrival, Emulator, Options};
 use serde_json::{Value, json};
 
 use crate::support::{START, World, ids, world, world_with};
@@ -358,4 +358,24 @@ fn a_hundred_thousand_sessions_in_several_regions_are_no_trouble() {
     );
     world.advance(3_000);
     assert_eq!(world.list_sessions(&[])["TotalCount"], "24999");
+}
+
+#[test]
+fn what_is_signed_is_not_in_the_debug_form_of_requests_and_replies() {
+    let mut world = world();
+    world.secret = "wrong".to_owned();
+    world.token = Some("the-token".to_owned());
+    let signed = world.sign("ListTrafficMirrorSessions", &[]);
+    let arrival = Arrival {
+        method: "GET",
+        target: &signed.target,
+        headers: &[("x-acs-security-token", "the-token")],
+        body: b"SecurityToken=the-token",
+        freshness_now: None,
+    };
+    let shown = format!("{arrival:?} {:?}", world.send(&signed).reply);
+    assert!(
+        !shown.contains("the-token") && shown.contains("400"),
+        "{shown}"
+    );
 }

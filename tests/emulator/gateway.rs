@@ -27,6 +27,18 @@ fn a_call_is_let_through_in_every_signed_form() {
     assert_eq!(world.send(&v3).reply.status, 200);
 }
 
+/// As the official SDK sends it in its V1 mode.
+#[test]
+fn a_v1_call_may_carry_the_headers_of_v3() {
+    let mut world = world();
+    for mut signed in [world.sign(LIST, &[]), world.sign_post(LIST, &[], 0)] {
+        signed
+            .set_header("x-acs-action", LIST)
+            .set_header("x-acs-version", "2016-04-28");
+        assert_eq!(world.send(&signed).reply.status, 200);
+    }
+}
+
 #[test]
 fn the_vectors_of_this_product_are_let_through_as_they_are() {
     let mut played = 0;
