@@ -2,6 +2,7 @@
 #![cfg(all(feature = "emulator", not(target_arch = "wasm32")))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod admission;
 mod answers;
 mod bad_input;
 mod clock;
