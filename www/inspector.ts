@@ -75,7 +75,7 @@ export class Inspector {
       "select",
       { id: "call" },
       ...this.#calls.map((call, at) =>
-        el("option", { value: String(at) }, `${call.action} · ${call.subject}`),
+        el("option", { value: String(at) }, `${call.subject} · ${call.action}`),
       ),
     );
     select.selectedIndex = this.#calls.indexOf(shown);

@@ -143,7 +143,7 @@ describe("the built page", { concurrency: 3 }, () => {
         await row(page, name).waitFor({ state: "detached" });
         await panel(page)
           .getByLabel("Call")
-          .selectOption({ label: `DeleteTrafficMirrorSession · ${name}` });
+          .selectOption({ label: `${name} · DeleteTrafficMirrorSession` });
         assert.deepEqual(await steps(page), ["Created", "Deleting", "gone"]);
       }
     });
