@@ -7,8 +7,6 @@ SHELL := bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
-# What wasm-bindgen reads to know the target's features must survive until wasm-opt, which strips the rest.
-export CARGO_PROFILE_RELEASE_STRIP := debuginfo
 
 say = @printf '\n── %s\n'
 
