@@ -11,7 +11,7 @@ mod errors;
 mod operations;
 mod regions;
 
-pub use errors::{CATALOGUE, Catalogued, Class, Kind, classify};
+pub use errors::{CATALOGUE, CODE_FORMS, Catalogued, Class, CodeForm, Kind, Scope, classify};
 pub use operations::OPERATIONS;
 pub use regions::{REGIONS, Region, host_for};
 
