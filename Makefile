@@ -102,6 +102,7 @@ test-console: package browser ## The page in www/, driven in headless Chromium
 lint: package ## Formatting, lints and types of Rust and TypeScript; versions that must agree
 	$(say) 'versions, formatting, lints and types'
 	@node tools/check-versions.mjs
+	@cargo run --quiet --package codegen -- --check .
 	@cargo fmt --all --check
 	@cargo clippy --workspace --all-targets --all-features -- --deny warnings
 	@cargo clippy --target wasm32-unknown-unknown -- --deny warnings
@@ -114,6 +115,10 @@ lint: package ## Formatting, lints and types of Rust and TypeScript; versions th
 format: setup ## Format Rust and TypeScript in place
 	@cargo fmt --all
 	@biome check --write --colors=off
+
+.PHONY: docs-tables
+docs-tables: setup ## Write the tables in README.md and docs/ anew from the operation table
+	@cargo run --quiet --package codegen -- --docs .
 
 # ── the page ──
 CONSOLE_PORT ?= 4173

@@ -15,8 +15,10 @@ its first line. SIGINT and SIGTERM end it.
   --host ADDRESS         address to listen on (default 127.0.0.1); another than loopback needs --control-token
   --control-token TOKEN  what control calls must send as "Authorization: Bearer TOKEN"
   --creating-ms N        how long creating takes
+  --modifying-ms N       how long changing takes
   --deleting-ms N        how long deleting takes
   --seed N               decides every id
+  --options FILE         JSON with these and all other options of createEmulator()
   --fixture FILE         JSON to load at the start
 
 Control: POST /_emulator/reset, /_emulator/advance {"ms":N}, /_emulator/faults FAULT, /_emulator/load FIXTURE, and
@@ -36,9 +38,10 @@ export async function runEmulator(args: readonly string[]): Promise<number> {
     return 0;
   }
   try {
-    const emulator = createEmulator(settings.options);
+    const options = settings.optionsFile === undefined ? {} : await jsonFile(settings.optionsFile);
+    const emulator = createEmulator({ ...options, ...settings.options });
     if (settings.fixture !== undefined) {
-      emulator.load(JSON.parse(await readFile(settings.fixture, "utf8")) as object);
+      emulator.load(await jsonFile(settings.fixture));
     }
     const server = createServer(emulator, settings.controlToken);
     // Before the address is printed: whoever reads it may end the command at once.
@@ -63,12 +66,23 @@ export async function runEmulator(args: readonly string[]): Promise<number> {
   }
 }
 
+async function jsonFile(path: string): Promise<object> {
+  const text = await readFile(path, "utf8");
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    throw new Error(`${path} is not JSON`);
+  }
+}
+
 interface Settings {
   help: boolean;
   port: number;
   host: string;
   controlToken: string | undefined;
   fixture: string | undefined;
+  optionsFile: string | undefined;
+  /** What was given; it goes before the same in the file. */
   options: EmulatorOptions;
 }
 
@@ -81,8 +95,10 @@ function settingsFrom(args: readonly string[]): Settings {
       host: { type: "string", default: "127.0.0.1" },
       "control-token": { type: "string" },
       "creating-ms": { type: "string" },
+      "modifying-ms": { type: "string" },
       "deleting-ms": { type: "string" },
       seed: { type: "string" },
+      options: { type: "string" },
       fixture: { type: "string" },
     },
   });
@@ -93,17 +109,20 @@ function settingsFrom(args: readonly string[]): Settings {
   if (!isLoopback(values.host) && controlToken === undefined) {
     throw new Error("--host is not a loopback address, so control needs --control-token");
   }
+  const numbers = {
+    creatingMs: wholeNumber("--creating-ms", values["creating-ms"]),
+    modifyingMs: wholeNumber("--modifying-ms", values["modifying-ms"]),
+    deletingMs: wholeNumber("--deleting-ms", values["deleting-ms"]),
+    seed: wholeNumber("--seed", values.seed),
+  };
   return {
     help: values.help,
     port: wholeNumber("--port", values.port, 65_535) ?? 0,
     host: values.host,
     controlToken,
     fixture: values.fixture,
-    options: {
-      creatingMs: wholeNumber("--creating-ms", values["creating-ms"]),
-      deletingMs: wholeNumber("--deleting-ms", values["deleting-ms"]),
-      seed: wholeNumber("--seed", values.seed),
-    },
+    optionsFile: values.options,
+    options: Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined)),
   };
 }
 

@@ -3,26 +3,48 @@
 import { timingSafeEqual } from "node:crypto";
 import http from "node:http";
 import type { Emulator, Fault, RawReply } from "../entries/emulator.js";
+import { Budget, linger, withBody } from "./bodies.js";
 
-const MAX_BODY = 1024 * 1024;
-const MAX_FIXTURE = 64 * 1024 * 1024;
+const MIB = 1024 * 1024;
+const MAX_BODY = MIB;
+const MAX_FIXTURE = 64 * MIB;
+/** Of all bodies that are on their way, so that many slow ones are no worse than a few. */
+const MAX_BODIES = 32 * MIB;
+const MAX_HEADERS = 16 * 1024;
 /** A whole request, slowly sent headers included, must arrive in this time. */
 const REQUEST_TIMEOUT_MS = 30_000;
-const MAX_CONNECTIONS = 12_000;
+/** An answer must have been taken in this time. */
+const ANSWER_TIMEOUT_MS = 30_000;
+/** Those beyond are closed at once. */
+const MAX_CONNECTIONS = 4_000;
 const CONTROL = "/_emulator/";
+
+interface Service {
+  emulator: Emulator;
+  controlToken: string | undefined;
+  bodies: Budget;
+  /** Apart, so that nobody who may not steer the emulator can keep fixtures out. */
+  fixtures: Budget;
+}
 
 /** An HTTP server for the emulator; the caller listens. */
 export function createServer(emulator: Emulator, controlToken: string | undefined): http.Server {
+  const service = {
+    emulator,
+    controlToken,
+    bodies: new Budget(MAX_BODIES),
+    fixtures: new Budget(MAX_FIXTURE),
+  };
   const server = http.createServer(
     {
       requestTimeout: REQUEST_TIMEOUT_MS,
       headersTimeout: REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: 1_000,
-      maxHeaderSize: 16 * 1024,
+      maxHeaderSize: MAX_HEADERS,
       keepAliveTimeout: 5_000,
     },
     (request, response) => {
-      serve(emulator, controlToken, request, response).catch(() => {
+      serve(service, request, response).catch(() => {
         // The other side left, or sent what no answer fits.
         response.destroy();
       });
@@ -33,42 +55,56 @@ export function createServer(emulator: Emulator, controlToken: string | undefine
 }
 
 async function serve(
-  emulator: Emulator,
-  controlToken: string | undefined,
+  service: Service,
   request: http.IncomingMessage,
   response: http.ServerResponse,
 ): Promise<void> {
   const target = request.url ?? "/";
   const control = target.startsWith(CONTROL);
-  const refusal = control ? refuseControl(request, controlToken) : undefined;
+  const refusal = control ? refuseControl(request, service.controlToken) : undefined;
   if (refusal !== undefined) {
-    request.resume();
-    return answerJson(response, refusal.status, { error: refusal.error }, true);
+    refuse(request, response, refusal.status, refusal.error);
+    return;
   }
-  const body = await read(request, target === `${CONTROL}load` ? MAX_FIXTURE : MAX_BODY);
-  if (body === undefined) {
-    return answerJson(response, 413, { error: "the body is too long" }, true);
+  const isFixture = target === `${CONTROL}load`;
+  const [max, budget] = isFixture ? [MAX_FIXTURE, service.fixtures] : [MAX_BODY, service.bodies];
+  const reply = await withBody(request, max, budget, (body) => {
+    if (body === "long") {
+      refuse(request, response, 413, `the body is longer than ${max} bytes`);
+    } else if (body === "full") {
+      refuse(request, response, 503, "too many bodies are on their way at once");
+    } else if (control) {
+      steer(service.emulator, request, body, response);
+    } else {
+      return play(service.emulator, request, target, body);
+    }
+    return undefined;
+  });
+  if (reply !== undefined) {
+    await carryOut(service.emulator, reply, response);
   }
-  if (control) {
-    return steer(emulator, request, body, response);
-  }
+}
+
+function play(emulator: Emulator, request: http.IncomingMessage, target: string, body: Uint8Array): RawReply {
   const headers: [string, string][] = [];
   for (let at = 0; at + 1 < request.rawHeaders.length; at += 2) {
     headers.push([request.rawHeaders[at] as string, request.rawHeaders[at + 1] as string]);
   }
-  const reply = emulator.handle({
+  return emulator.handle({
     method: request.method ?? "GET",
     target,
     headers,
     body,
     freshnessNow: Date.now(),
   });
-  await carryOut(emulator, reply, response);
 }
 
 async function carryOut(emulator: Emulator, reply: RawReply, response: http.ServerResponse): Promise<void> {
   if (reply.delayMs > 0) {
-    await emulator.clock.sleep(reply.delayMs);
+    // A caller that does not wait that long, or the end of the server, ends the waiting.
+    const left = new AbortController();
+    response.once("close", () => left.abort());
+    await emulator.clock.sleep(reply.delayMs, left.signal);
   }
   if (reply.fate === "reset") {
     response.socket?.resetAndDestroy();
@@ -77,7 +113,7 @@ async function carryOut(emulator: Emulator, reply: RawReply, response: http.Serv
       reply.status,
       [...reply.headers, ["content-length", String(reply.body.length)]].flat(),
     );
-    response.end(reply.body);
+    end(response, reply.body);
   }
 }
 
@@ -135,7 +171,10 @@ const CONTROL_CALLS: Record<string, (emulator: Emulator, body: Buffer) => object
   "POST faults": (emulator, body) => emulator.inject(json(body) as Fault),
   "POST load": (emulator, body) => emulator.load(json(body)),
   "POST advance": (emulator, body) => {
-    const { ms } = json(body) as { ms?: unknown };
+    const { ms, ...others } = json(body) as { ms?: unknown };
+    for (const name of Object.keys(others)) {
+      throw new Error(`${name} is not known here; known is ms`);
+    }
     if (typeof ms !== "number" || !Number.isSafeInteger(ms) || ms < 0) {
       throw new Error("ms must be a whole number of milliseconds, 0 or more");
     }
@@ -156,31 +195,34 @@ function json(body: Buffer): object {
   return value;
 }
 
-/** The whole body, or nothing where it is longer than `max`. */
-async function read(request: http.IncomingMessage, max: number): Promise<Buffer | undefined> {
-  if (Number(request.headers["content-length"]) > max) {
-    return undefined;
-  }
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > max) {
-      return undefined;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+function answerJson(response: http.ServerResponse, status: number, value: object): void {
+  const body = Buffer.from(JSON.stringify(value));
+  response.writeHead(status, { "content-type": "application/json", "content-length": body.length });
+  end(response, body);
 }
 
-function answerJson(response: http.ServerResponse, status: number, value: object, close = false): void {
-  const body = JSON.stringify(value);
+/** Ends an answer; one that nobody reads is dropped after a while. */
+function end(response: http.ServerResponse, body: Uint8Array): void {
+  const timer = setTimeout(() => response.destroy(), ANSWER_TIMEOUT_MS);
+  response.once("close", () => clearTimeout(timer));
+  response.end(body);
+}
+
+/** Answers without having read the body, and ends the connection. */
+function refuse(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  status: number,
+  error: string,
+): void {
+  const body = Buffer.from(JSON.stringify({ error }));
   response.writeHead(status, {
     "content-type": "application/json",
-    "content-length": Buffer.byteLength(body),
-    ...(close ? { connection: "close" } : {}),
+    "content-length": body.length,
+    connection: "close",
   });
-  response.end(body);
+  response.write(body);
+  linger(request, response);
 }
 
 function equal(one: string, other: string): boolean {

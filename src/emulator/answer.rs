@@ -323,6 +323,14 @@ fn xml_value(out: &mut String, name: &str, shape: &FieldShape, value: &Value) {
                 xml_value(out, name, item, value);
             }
         }
+        // The one list inside an object of its own: in XML it is not (source: sample in the API reference).
+        (Value::Object(record), FieldShape::Object(_, [only]))
+            if matches!(only.shape, FieldShape::List(_)) =>
+        {
+            if let Some(items) = record.get(only.name) {
+                xml_value(out, name, &only.shape, items);
+            }
+        }
         (Value::Object(record), FieldShape::Object(_, fields)) => {
             element(out, name, |out| xml_fields(out, fields, record));
         }

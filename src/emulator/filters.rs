@@ -1,9 +1,10 @@
-//! Filters and their rules: create, list, delete.
+//! Filters: create, list, change, delete.
 
 use std::collections::BTreeSet;
 
 use super::life::{Due, Life, SETTLES_AT, Status};
 use super::operations::{Call, Change};
+use super::rules::{self, Rule};
 use super::store::Selection;
 use super::tags::{self, Tags};
 use super::value::{Record, Value};
@@ -23,43 +24,22 @@ pub(super) struct Filter {
     pub(super) created_at: i64,
 }
 
-#[derive(Debug, Clone)]
-pub(super) struct Rule {
-    pub(super) id: String,
-    pub(super) life: Life,
-    pub(super) action: String,
-    pub(super) protocol: String,
-    pub(super) ip_version: String,
-    pub(super) priority: i64,
-    pub(super) source: String,
-    pub(super) destination: String,
-    pub(super) source_ports: String,
-    pub(super) destination_ports: String,
-}
-
 /// `CreateTrafficMirrorFilter`. The rules given with it are created with it (source: API reference).
 pub(super) fn create(call: &Call<'_>) -> Result<Change, Refusal> {
-    let ingress = new_rules(call.params, "IngressRules")?;
-    let egress = new_rules(call.params, "EgressRules")?;
+    let ingress = rules::given(call.params, "IngressRules", &[])?;
+    let egress = rules::given(call.params, "EgressRules", &[])?;
     call.require_quota(
         "QuotaExceeded.TrafficMirrorFilter",
         call.place.filters.len(),
     )?;
-    let tags = tags::given(call.params, "Tag")?;
+    let tags = tags::given(call, "Tag")?;
     let name = call.params.text_or_empty("TrafficMirrorFilterName");
     let description = call.params.text_or_empty("TrafficMirrorFilterDescription");
     let resource_group = call.resource_group();
     Ok(Box::new(move |place, means| {
         let life = Life::until(Status::Creating, means.now + means.options.creating_ms);
-        let mut named = |rules: Vec<Rule>| -> Vec<Rule> {
-            let named = |rule| Rule {
-                id: means.seeds.id("tmr-"),
-                life,
-                ..rule
-            };
-            rules.into_iter().map(named).collect()
-        };
-        let (ingress, egress) = (named(ingress), named(egress));
+        let ingress = rules::named(ingress, means.seeds, life);
+        let egress = rules::named(egress, means.seeds, life);
         let filter = Filter {
             id: means.seeds.id("tmf-"),
             name,
@@ -111,19 +91,44 @@ pub(super) fn list(call: &Call<'_>) -> Result<Record, Refusal> {
         ))
 }
 
-/// `DeleteTrafficMirrorFilter`: refused while the filter or a rule of it is busy, or a session uses it (source: API
-/// reference; that use is judged last is inferred).
-pub(super) fn delete(call: &Call<'_>) -> Result<Change, Refusal> {
+/// `UpdateTrafficMirrorFilterAttribute`: done when it is answered, so that no one sees the filter `Modifying` (source:
+/// official metadata). That what is left out stays as it is, is inferred.
+pub(super) fn update(call: &Call<'_>) -> Result<Change, Refusal> {
     let id = call.params.text_or_empty("TrafficMirrorFilterId");
     let (order, filter) = find(call.place, &id)?;
     if filter.life.is_busy() {
         return Err(busy(filter));
     }
-    if let Some(rule) = filter.rules().find(|rule| rule.life.is_busy()) {
-        return Err(Refusal::new(
-            "IncorrectStatus.TrafficMirrorRule",
-            format!("The rule {} is {}.", rule.id, rule.life.status.as_str()),
-        ));
+    let given = |name| call.params.text(name).map(str::to_owned);
+    let name = given("TrafficMirrorFilterName");
+    let description = given("TrafficMirrorFilterDescription");
+    Ok(Box::new(move |place, _| {
+        if let Some(filter) = place.filters.get_mut(order) {
+            set(&mut filter.name, name);
+            set(&mut filter.description, description);
+        }
+        Record::new()
+    }))
+}
+
+/// Takes a new value over where one was given.
+pub(super) fn set<T>(field: &mut T, given: Option<T>) {
+    if let Some(value) = given {
+        *field = value;
+    }
+}
+
+/// `DeleteTrafficMirrorFilter`: refused while the filter or a rule of it is busy, or a session uses it (source: API
+/// reference). That a busy rule counts for more than the filter that is `Modifying` because of it, and that use is
+/// judged last, is inferred.
+pub(super) fn delete(call: &Call<'_>) -> Result<Change, Refusal> {
+    let id = call.params.text_or_empty("TrafficMirrorFilterId");
+    let (order, filter) = find(call.place, &id)?;
+    let comes_or_goes = matches!(filter.life.status, Status::Creating | Status::Deleting);
+    match filter.rules().find(|rule| rule.life.is_busy()) {
+        Some(rule) if !comes_or_goes => return Err(rules::busy(rule)),
+        _ if filter.life.is_busy() => return Err(busy(filter)),
+        _ => {}
     }
     let sessions = call.place.sessions.using_filter(&id);
     if sessions > 0 {
@@ -138,11 +143,7 @@ pub(super) fn delete(call: &Call<'_>) -> Result<Change, Refusal> {
             let life = Life::until(Status::Deleting, ends);
             filter.life = life;
             // Its rules go with it; they show the same state until then.
-            filter
-                .ingress
-                .iter_mut()
-                .chain(&mut filter.egress)
-                .for_each(|rule| rule.life = life);
+            filter.rules_mut().for_each(|rule| rule.life = life);
         }
         means.schedule.add(ends, place.key, Due::Filter(order));
         Record::new()
@@ -178,87 +179,22 @@ pub(super) fn add(place: &mut Place, means: &mut Means<'_>, filter: Filter) {
         .chain([filter.life])
         .filter_map(|life| life.settles_at)
         .collect();
-    let id = filter.id.clone();
+    let (id, rules) = (filter.id.clone(), filter.rules());
+    let rules: Vec<_> = rules.map(|rule| rule.id.clone()).collect();
     let order = place.filters.insert(&id, filter);
+    place.rules.extend(rules.into_iter().map(|id| (id, order)));
     for at in ends {
         means.schedule.add(at, place.key, Due::Filter(order));
     }
 }
 
-/// The rules of one direction, yet without ids. A priority is unique in its direction; one that is left out becomes
-/// the smallest that is free (inferred).
-fn new_rules(params: &Record, name: &str) -> Result<Vec<Rule>, Refusal> {
-    let given = params
-        .records(name)
-        .filter_map(|rule| rule.integer("Priority"));
-    let mut taken = BTreeSet::new();
-    for priority in given {
-        if !taken.insert(priority) {
-            return Err(Refusal::new(
-                "DuplicatedParam.Priority",
-                format!("The priority {priority} is used twice in {name}."),
-            ));
-        }
-    }
-    let mut rules = Vec::new();
-    for (at, rule) in params.records(name).enumerate() {
-        let priority = rule
-            .integer("Priority")
-            .unwrap_or_else(|| lowest_free(&taken));
-        taken.insert(priority);
-        rules.push(new_rule(rule, priority, &format!("{name}.{}", at + 1))?);
-    }
-    Ok(rules)
-}
-
-/// The smallest positive number that is not taken.
-pub(super) fn lowest_free(taken: &BTreeSet<i64>) -> i64 {
-    let positive = taken.iter().filter(|number| **number > 0);
-    positive.fold(
-        1,
-        |free, number| if *number == free { free + 1 } else { free },
-    )
-}
-
-/// ICMP and ALL have no ports: `-1/-1` is what they read back as, whatever was sent (source: API reference). For TCP and
-/// UDP `-1/-1` may not be sent (source: API reference), and stands for ports that were left out (inferred). What is left
-/// out of the addresses means all of them (inferred).
-fn new_rule(given: &Record, priority: i64, path: &str) -> Result<Rule, Refusal> {
-    const ALL_PORTS: &str = "-1/-1";
-    let protocol = given.text_or_empty("Protocol");
-    let has_ports = matches!(protocol.as_str(), "TCP" | "UDP");
-    let ports = |name: &str| match given.text(name) {
-        Some(ALL_PORTS) if has_ports => Err(Refusal::new(
-            "InvalidParameter",
-            format!("{path}.{name} must be first/last for {protocol}."),
-        )),
-        Some(ports) if has_ports => Ok(ports.to_owned()),
-        _ => Ok(ALL_PORTS.to_owned()),
-    };
-    let ip_version = given.text("IpVersion").unwrap_or("IPv4");
-    let everything = if ip_version == "IPv6" {
-        "::/0"
-    } else {
-        "0.0.0.0/0"
-    };
-    let block = |name: &str| given.text(name).unwrap_or(everything).to_owned();
-    Ok(Rule {
-        id: String::new(),
-        life: Life::CREATED,
-        action: given.text_or_empty("Action"),
-        ip_version: ip_version.to_owned(),
-        priority,
-        source: block("SourceCidrBlock"),
-        destination: block("DestinationCidrBlock"),
-        source_ports: ports("SourcePortRange")?,
-        destination_ports: ports("DestinationPortRange")?,
-        protocol,
-    })
-}
-
 impl Filter {
     pub(super) fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.ingress.iter().chain(&self.egress)
+    }
+
+    pub(super) fn rules_mut(&mut self) -> impl Iterator<Item = &mut Rule> {
+        self.ingress.iter_mut().chain(&mut self.egress)
     }
 
     pub(super) fn to_record(&self) -> Record {
@@ -278,25 +214,6 @@ impl Filter {
             .with("ResourceGroupId", self.resource_group.as_str())
             .with("Tags", tags::to_value(&self.tags))
             .with("CreationTime", calendar::creation_time(self.created_at))
-            .with_some(SETTLES_AT, self.life.settles_at)
-    }
-}
-
-impl Rule {
-    fn to_record(&self, filter_id: &str, direction: &str) -> Record {
-        Record::large()
-            .with("TrafficMirrorFilterRuleId", self.id.as_str())
-            .with("TrafficMirrorFilterId", filter_id)
-            .with("TrafficMirrorFilterRuleStatus", self.life.status.as_str())
-            .with("TrafficDirection", direction)
-            .with("Action", self.action.as_str())
-            .with("Protocol", self.protocol.as_str())
-            .with("IpVersion", self.ip_version.as_str())
-            .with("Priority", self.priority)
-            .with("SourceCidrBlock", self.source.as_str())
-            .with("DestinationCidrBlock", self.destination.as_str())
-            .with("SourcePortRange", self.source_ports.as_str())
-            .with("DestinationPortRange", self.destination_ports.as_str())
             .with_some(SETTLES_AT, self.life.settles_at)
     }
 }

@@ -133,7 +133,7 @@ impl Emulator {
             )
         })?;
         let params = validate::parameters(operation, &request.parameters)?;
-        let region = operations::region_of(&request.parameters)?;
+        let region = operations::region_of(request)?;
         let (place, schedule) = self.kept.world.place((admitted.account, region));
         let call = Call {
             operation,

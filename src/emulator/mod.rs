@@ -1,6 +1,6 @@
 //! The service, played: what the traffic-mirror API would answer to the bytes that arrived, without a network.
 //!
-//! It verifies signatures, judges parameters by the operation table, keeps filters and sessions per account and region,
+//! It verifies signatures, judges parameters by the operation table, keeps filters, their rules and sessions per account and region,
 //! and moves them through their states as time passes. It shares with the client of this crate only what the service
 //! *is* ([`crate::service`]); how to canonicalise and sign it knows by itself, from the vendor's description.
 //!
@@ -25,6 +25,7 @@
 //! What the service does is marked in the documentation of each part by where it is known from: the API reference,
 //! official SDKs, the Terraform provider; or that it is inferred.
 
+mod activation;
 mod answer;
 mod arrival;
 mod calendar;
@@ -34,6 +35,7 @@ mod fields;
 mod filters;
 mod fixture;
 mod handle;
+mod inventory;
 mod life;
 mod memory;
 mod operations;
@@ -41,7 +43,10 @@ mod options;
 mod placement;
 mod refusal;
 mod requests;
+mod resources;
+mod rules;
 mod seed;
+mod session_changes;
 mod sessions;
 mod store;
 mod tags;
@@ -56,7 +61,8 @@ pub use answer::{Disposition, Reply};
 pub use arrival::Arrival;
 pub use faults::{Fault, FaultKind};
 pub use fields::FieldError;
-pub use options::{Account, Clock, DEFAULT_START_TIME, Inventory, Item, Options, RateLimit};
+pub use inventory::{Inventory, Item};
+pub use options::{Account, Clock, DEFAULT_START_TIME, Options, RateLimit};
 pub use requests::Logged;
 
 use faults::Faults;

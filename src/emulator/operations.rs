@@ -1,11 +1,10 @@
 //! Which function plays which operation, and what all of them have in common.
 
-use std::collections::BTreeMap;
-
-use super::options::Inventory;
+use super::arrival::Request;
+use super::inventory::Inventory;
 use super::value::Record;
 use super::world::{Means, Place};
-use super::{Options, Refusal, filters, sessions};
+use super::{Options, Refusal, activation, filters, resources, rules, session_changes, sessions};
 use crate::service::{Operation, REGIONS};
 
 /// A call that has passed the gateway and whose parameters are as the table wants them. It sees its place and cannot
@@ -34,38 +33,62 @@ pub(super) fn play_of(action: &str) -> Option<Play> {
     Some(match action {
         "CreateTrafficMirrorFilter" => Play::Write(filters::create),
         "ListTrafficMirrorFilters" => Play::Read(filters::list),
+        "UpdateTrafficMirrorFilterAttribute" => Play::Write(filters::update),
         "DeleteTrafficMirrorFilter" => Play::Write(filters::delete),
+        "CreateTrafficMirrorFilterRules" => Play::Write(rules::create),
+        "UpdateTrafficMirrorFilterRuleAttribute" => Play::Write(rules::update),
+        "DeleteTrafficMirrorFilterRules" => Play::Write(rules::delete),
         "CreateTrafficMirrorSession" => Play::Write(sessions::create),
         "ListTrafficMirrorSessions" => Play::Read(sessions::list),
+        "UpdateTrafficMirrorSessionAttribute" => Play::Write(session_changes::update),
+        "AddSourcesToTrafficMirrorSession" => Play::Write(session_changes::add_sources),
+        "RemoveSourcesFromTrafficMirrorSession" => Play::Write(session_changes::remove_sources),
         "DeleteTrafficMirrorSession" => Play::Write(sessions::delete),
+        "OpenTrafficMirrorService" => Play::Write(activation::open),
+        "GetTrafficMirrorServiceStatus" => Play::Read(activation::status),
+        "TagResources" => Play::Write(resources::tag),
+        "UnTagResources" => Play::Write(resources::untag),
+        "ListTagResources" => Play::Read(resources::list_tags),
+        "MoveResourceGroup" => Play::Write(resources::move_group),
         _ => return None,
     })
 }
 
-/// The region that the call is about. What it names has to exist, whether it offers mirroring or not.
-pub(super) fn region_of(params: &BTreeMap<String, String>) -> Result<&'static str, Refusal> {
-    let id = params
-        .get("RegionId")
-        .map(String::as_str)
-        .unwrap_or_default();
-    match REGIONS.iter().find(|region| region.region_id == id) {
-        Some(region) => Ok(region.region_id),
-        None => Err(Refusal::new(
+/// Where nothing says which region is meant: that of the endpoint that is not for one region (inferred).
+const DEFAULT_REGION: &str = "cn-hangzhou";
+
+/// The region that the call is about: the one it names, which has to exist, whether it offers mirroring or not; else, for
+/// operations that need not name one, the one that the host is for.
+pub(super) fn region_of(request: &Request<'_>) -> Result<&'static str, Refusal> {
+    let known = |id: &str| {
+        let region = REGIONS.iter().find(|region| region.region_id == id)?;
+        Some(region.region_id)
+    };
+    let given = request.parameters.get("RegionId");
+    let Some(id) = given.filter(|id| !id.is_empty()) else {
+        let host = request.host();
+        let id = host
+            .strip_prefix("vpc.")
+            .and_then(|rest| rest.split('.').next());
+        return Ok(id.and_then(known).unwrap_or(DEFAULT_REGION));
+    };
+    known(id).ok_or_else(|| {
+        Refusal::new(
             "InvalidRegionId.NotFound",
             format!("There is no region {id}."),
-        )),
-    }
+        )
+    })
 }
 
 impl Call<'_> {
+    /// Whether the operation's row lists this code.
+    pub(super) fn documents(&self, code: &str) -> bool {
+        let mut codes = self.operation.errors.iter();
+        codes.any(|(known, _)| *known == code)
+    }
+
     /// What has to hold before an operation is looked at at all, for those operations that document it.
     pub(super) fn require_service(&self) -> Result<(), Refusal> {
-        let documents = |code: &str| {
-            self.operation
-                .errors
-                .iter()
-                .any(|(known, _)| *known == code)
-        };
         let region = self.place.key.1;
         let mirrors = REGIONS
             .iter()
@@ -87,7 +110,7 @@ impl Call<'_> {
                 "The account has unpaid bills.",
             ),
         ] {
-            if fails && documents(code) {
+            if fails && self.documents(code) {
                 return Err(Refusal::new(code, message));
             }
         }
@@ -106,10 +129,10 @@ impl Call<'_> {
         present: impl FnOnce() -> usize,
         more: usize,
     ) -> Result<(), Refusal> {
-        let Some(quota) = self.options.quotas.get(code) else {
+        let Some(quota) = self.options.quota(code).filter(|_| more > 0) else {
             return Ok(());
         };
-        if u64::try_from(present() + more).is_ok_and(|count| count <= *quota) {
+        if u64::try_from(present() + more).is_ok_and(|count| count <= quota) {
             return Ok(());
         }
         Err(Refusal::new(code, format!("The quota is {quota}.")))

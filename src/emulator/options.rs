@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::{
     calendar,
     fields::{FieldError, Fields},
+    inventory::{self, Inventory},
     seed,
 };
 use crate::service::{OPERATIONS, Rate};
@@ -38,7 +39,8 @@ pub struct Options {
     /// `OptInRequired.TrafficMirror`.
     pub service_opened: bool,
     /// The most there may be, by the error code that says there are too many, as in
-    /// `{"QuotaExceeded.SessionNum": 10}`. The documentation gives these no numbers, so all are off by default.
+    /// `{"QuotaExceeded.SessionNum": 10}`. Those left out are at their documented number, where there is one (10 rules
+    /// in a direction of a filter, 20 tags on an object), else off.
     pub quotas: BTreeMap<String, u64>,
     /// Network interfaces and load balancers that exist. `None`: any id is taken to exist and to fit.
     pub inventory: Option<Inventory>,
@@ -74,28 +76,6 @@ pub enum RateLimit {
     Off,
     /// So often, each operation by itself.
     Each(Rate),
-}
-
-/// What exists, by id, in every account and region.
-pub type Inventory = BTreeMap<String, Item>;
-
-/// A network interface or load balancer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Item {
-    /// `{"id": …, "kind": "eni"}`
-    NetworkInterface {
-        /// Is attached to an instance; default true.
-        attached: bool,
-        /// Its instance's type supports mirroring; default true.
-        supports_mirroring: bool,
-        /// Belongs to a NAT gateway, so that it needs a load balancer as target; default false.
-        nat_gateway: bool,
-    },
-    /// `{"id": …, "kind": "slb"}`
-    LoadBalancer {
-        /// Is inside a VPC; default true.
-        in_vpc: bool,
-    },
 }
 
 impl Default for Options {
@@ -152,6 +132,12 @@ impl<'de> Deserialize<'de> for Options {
     }
 }
 
+/// The quotas of which the documentation tells the number (source: API reference).
+const DOCUMENTED_QUOTAS: &[(&str, u64)] = &[
+    ("QuotaExceeded.TrafficMirrorRulesPerFilter", 10),
+    ("QuotaExceeded.TagNum", 20),
+];
+
 /// The longest a state may last: three years.
 const LONGEST_MS: i64 = 100_000_000_000;
 
@@ -201,9 +187,16 @@ impl Options {
             .boolean("serviceOpened")?
             .unwrap_or(options.service_opened);
         options.quotas = quotas(&fields)?;
-        options.inventory = inventory(&fields)?;
+        options.inventory = inventory::read(&fields)?;
         options.check()?;
         Ok(options)
+    }
+
+    /// The most there may be before this code is answered.
+    pub(super) fn quota(&self, code: &str) -> Option<u64> {
+        let documented = || DOCUMENTED_QUOTAS.iter().find(|(known, _)| *known == code);
+        let set = self.quotas.get(code).copied();
+        set.or_else(|| documented().map(|(_, number)| *number))
     }
 
     /// What the types do not say, for options that did not come through [`Options::from_json`].
@@ -324,51 +317,4 @@ fn quotas(fields: &Fields<'_>) -> Result<BTreeMap<String, u64>, FieldError> {
         Some(number.map(|number| (name.to_owned(), number.unsigned_abs())))
     };
     quotas.entries().filter_map(read).collect()
-}
-
-/// Absent: everything exists.
-pub(super) fn inventory(fields: &Fields<'_>) -> Result<Option<Inventory>, FieldError> {
-    if fields.get("inventory").is_none() {
-        return Ok(None);
-    }
-    let mut inventory = Inventory::new();
-    for (path, json) in fields.list("inventory")? {
-        let (id, item) = item(path, json)?;
-        if inventory.insert(id.clone(), item).is_some() {
-            return Err(fields.error("inventory", format!("has {id} twice")));
-        }
-    }
-    Ok(Some(inventory))
-}
-
-fn item(path: String, json: &Json) -> Result<(String, Item), FieldError> {
-    let is_eni = match Fields::any(path.as_str(), json)?.text("kind")? {
-        Some("eni") => true,
-        Some("slb") => false,
-        _ => {
-            return Err(FieldError::new(
-                format!("{path}.kind"),
-                "must be one of eni, slb",
-            ));
-        }
-    };
-    let known: &[&str] = if is_eni {
-        &["id", "kind", "attached", "supportsMirroring", "natGateway"]
-    } else {
-        &["id", "kind", "attached", "inVpc"]
-    };
-    let fields = Fields::of(path, json, known)?;
-    let flag = |name, default| Ok(fields.boolean(name)?.unwrap_or(default));
-    let item = if is_eni {
-        Item::NetworkInterface {
-            attached: flag("attached", true)?,
-            supports_mirroring: flag("supportsMirroring", true)?,
-            nat_gateway: flag("natGateway", false)?,
-        }
-    } else {
-        Item::LoadBalancer {
-            in_vpc: flag("inVpc", true)?,
-        }
-    };
-    Ok((fields.required_text("id")?.to_owned(), item))
 }

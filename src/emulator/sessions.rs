@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::life::{Due, Life, SETTLES_AT, Settled, Status};
 use super::operations::{Call, Change};
+use super::placement::Target;
 use super::store::{Index, Selection, Store, index_add, index_remove};
 use super::tags::{self, Tags};
 use super::value::Record;
@@ -49,22 +50,28 @@ pub(super) fn create(call: &Call<'_>) -> Result<Change, Refusal> {
     if filter.life.is_busy() {
         return Err(filters::busy(filter));
     }
-    let wanted = placement::Wanted {
-        filter_id,
-        source_ids: params.texts("TrafficMirrorSourceIds"),
-        target_id: params.text_or_empty("TrafficMirrorTargetId"),
-        target_type: params.text_or_empty("TrafficMirrorTargetType"),
+    let source_ids = params.texts("TrafficMirrorSourceIds");
+    let target = Target {
+        id: params.text_or_empty("TrafficMirrorTargetId"),
+        kind: params.text_or_empty("TrafficMirrorTargetType"),
     };
-    placement::require_fitting(call, &wanted)?;
+    placement::require_distinct(&source_ids)?;
+    placement::require_roles(call, &source_ids, &target)?;
+    placement::require_target(call, &target)?;
+    placement::require_sources(call, &source_ids, &target)?;
     let priority = params.integer("Priority").unwrap_or_default();
-    if call.place.sessions.by_priority.contains_key(&priority) {
+    if call.place.sessions.has_priority(priority) {
         return Err(Refusal::new(
             "IllegalParam.Priority",
             format!("Another session has the priority {priority}."),
         ));
     }
-    placement::require_quotas(call, &wanted)?;
-    let tags = tags::given(params, "Tag")?;
+    call.require_quota("QuotaExceeded.SessionNum", call.place.sessions.len())?;
+    placement::require_room_at_filter(call, &filter_id)?;
+    placement::require_room_for_sources(call, &source_ids, 0)?;
+    placement::require_room_at_target(call, &target)?;
+    placement::require_room_for_copies(call, &target, source_ids.len())?;
+    let tags = tags::given(call, "Tag")?;
     let name = params.text_or_empty("TrafficMirrorSessionName");
     let description = params.text_or_empty("TrafficMirrorSessionDescription");
     let enabled = params.boolean("Enabled").unwrap_or(false);
@@ -82,10 +89,10 @@ pub(super) fn create(call: &Call<'_>) -> Result<Change, Refusal> {
             priority,
             packet_length,
             virtual_network_id: virtual_network_id.unwrap_or_else(|| means.seeds.below(1 << 24)),
-            filter_id: wanted.filter_id,
-            source_ids: wanted.source_ids,
-            target_id: wanted.target_id,
-            target_type: wanted.target_type,
+            filter_id,
+            source_ids,
+            target_id: target.id,
+            target_type: target.kind,
             resource_group,
             tags,
             created_at: means.now,
@@ -143,17 +150,9 @@ pub(super) fn list(call: &Call<'_>) -> Result<Record, Refusal> {
 /// `DeleteTrafficMirrorSession`: refused while the session is busy, and while its filter is (source: API reference).
 pub(super) fn delete(call: &Call<'_>) -> Result<Change, Refusal> {
     let id = call.params.text_or_empty("TrafficMirrorSessionId");
-    let (order, session) = call.place.sessions.store.find(&id).ok_or_else(|| {
-        Refusal::new(
-            "ResourceNotFound.TrafficMirrorSession",
-            format!("There is no session {id}."),
-        )
-    })?;
+    let (order, session) = find(call.place, &id)?;
     if session.life.is_busy() {
-        return Err(Refusal::new(
-            "IncorrectStatus.TrafficMirrorSession",
-            format!("The session {id} is {}.", session.life.status.as_str()),
-        ));
+        return Err(busy(session));
     }
     match call.place.filters.find(&session.filter_id) {
         Some((_, filter)) if filter.life.is_busy() => return Err(filters::busy(filter)),
@@ -167,6 +166,27 @@ pub(super) fn delete(call: &Call<'_>) -> Result<Change, Refusal> {
         means.schedule.add(ends, place.key, Due::Session(order));
         Record::new()
     }))
+}
+
+/// The session, or the refusal that there is none. The status is 400, as for everything (source: API reference).
+pub(super) fn find<'a>(place: &'a Place, id: &str) -> Result<(u64, &'a Session), Refusal> {
+    place.sessions.store.find(id).ok_or_else(|| {
+        Refusal::new(
+            "ResourceNotFound.TrafficMirrorSession",
+            format!("There is no session {id}."),
+        )
+    })
+}
+
+pub(super) fn busy(session: &Session) -> Refusal {
+    Refusal::new(
+        "IncorrectStatus.TrafficMirrorSession",
+        format!(
+            "The session {} is {}.",
+            session.id,
+            session.life.status.as_str()
+        ),
+    )
 }
 
 /// Puts a session in its place, and whatever is under way with it on the schedule.
@@ -216,19 +236,60 @@ impl Sessions {
             .sum()
     }
 
+    /// A session that uses the filter and is under way.
+    pub(super) fn busy_with_filter(&self, filter_id: &str) -> Option<&Session> {
+        let orders = self.by_filter.get(filter_id).into_iter().flatten();
+        let mut sessions = orders.filter_map(|order| self.store.get(*order));
+        sessions.find(|session| session.life.is_busy())
+    }
+
+    pub(super) fn store(&self) -> &Store<Session> {
+        &self.store
+    }
+
+    /// For what no index knows.
+    pub(super) fn get_mut(&mut self, order: u64) -> Option<&mut Session> {
+        self.store.get_mut(order)
+    }
+
+    /// Changes a session, whatever of it.
+    pub(super) fn change(&mut self, order: u64, change: impl FnOnce(&mut Session)) {
+        self.unindex(order);
+        if let Some(session) = self.store.get_mut(order) {
+            change(session);
+        }
+        self.index(order);
+    }
+
     fn insert(&mut self, session: Session) -> u64 {
         let id = session.id.clone();
         let order = self.store.insert(&id, session);
-        if let Some(session) = self.store.get(order) {
-            self.by_priority.insert(session.priority, order);
-            index_add(&mut self.by_filter, &session.filter_id, order);
-            index_add(&mut self.by_target, &session.target_id, order);
-            session
-                .source_ids
-                .iter()
-                .for_each(|id| index_add(&mut self.by_source, id, order));
-        }
+        self.index(order);
         order
+    }
+
+    fn index(&mut self, order: u64) {
+        let Some(session) = self.store.get(order) else {
+            return;
+        };
+        self.by_priority.insert(session.priority, order);
+        index_add(&mut self.by_filter, &session.filter_id, order);
+        index_add(&mut self.by_target, &session.target_id, order);
+        for id in &session.source_ids {
+            index_add(&mut self.by_source, id, order);
+        }
+    }
+
+    fn unindex(&mut self, order: u64) {
+        let Some(session) = self.store.get(order) else {
+            return;
+        };
+        self.by_priority.remove(&session.priority);
+        index_remove(&mut self.by_filter, &session.filter_id, order);
+        index_remove(&mut self.by_target, &session.target_id, order);
+        for id in &session.source_ids {
+            index_remove(&mut self.by_source, id, order);
+        }
     }
 
     pub(super) fn settle(&mut self, order: u64, now: i64) {
@@ -238,13 +299,8 @@ impl Sessions {
         if session.life.settle(now) == Settled::Stays {
             return;
         }
-        self.by_priority.remove(&session.priority);
-        index_remove(&mut self.by_filter, &session.filter_id, order);
-        index_remove(&mut self.by_target, &session.target_id, order);
-        for id in &session.source_ids {
-            index_remove(&mut self.by_source, id, order);
-        }
         let id = session.id.clone();
+        self.unindex(order);
         self.store.remove(order, &id);
     }
 }

@@ -59,6 +59,13 @@ impl<T> Store<T> {
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
         self.by_order.values()
     }
+
+    /// From an order on, itself included.
+    pub(super) fn iter_from(&self, order: u64) -> impl Iterator<Item = (u64, &T)> {
+        self.by_order
+            .range(order..)
+            .map(|(order, object)| (*order, object))
+    }
 }
 
 /// The orders of the objects that have a certain thing in common.
@@ -192,7 +199,7 @@ impl<'a, T> Selection<'a, T> {
 }
 
 /// Opaque to the caller; it holds the last position shown and a check, so that a made-up one is refused.
-fn token_of(position: u64, kind: &str) -> String {
+pub(super) fn token_of(position: u64, kind: &str) -> String {
     format!(
         "{:016x}{:016x}",
         position ^ check_of(0, kind),
@@ -200,7 +207,7 @@ fn token_of(position: u64, kind: &str) -> String {
     )
 }
 
-fn position_of(token: &str, kind: &str) -> Option<u64> {
+pub(super) fn position_of(token: &str, kind: &str) -> Option<u64> {
     let hidden = u64::from_str_radix(token.get(..16)?, 16).ok()?;
     let position = hidden ^ check_of(0, kind);
     (token_of(position, kind) == token).then_some(position)

@@ -1,25 +1,34 @@
 //! Tags of filters and sessions.
 
 use super::Refusal;
+use super::operations::Call;
 use super::value::{Record, Value};
 
 /// Keys and values, in the order given.
 pub(super) type Tags = Vec<(String, String)>;
 
-/// The tags that a create gives its object. A key given twice is refused (inferred).
-pub(super) fn given(params: &Record, name: &str) -> Result<Tags, Refusal> {
+/// The tags that a call gives. A key given twice is refused, under a code of its own where the operation lists one (for
+/// others, inferred).
+pub(super) fn given(call: &Call<'_>, name: &str) -> Result<Tags, Refusal> {
+    const CODE: &str = "Forbidden.TagKey.Duplicated";
     let mut tags = Tags::new();
-    for tag in params.records(name) {
+    for tag in call.params.records(name) {
         let (key, value) = (tag.text_or_empty("Key"), tag.text_or_empty("Value"));
         if tags.iter().any(|(known, _)| *known == key) {
-            return Err(Refusal::new(
-                "InvalidParameter",
-                format!("{name} has the key {key} twice."),
+            let listed = call.documents(CODE);
+            return Err(twice(
+                if listed { CODE } else { "InvalidParameter" },
+                name,
+                &key,
             ));
         }
         tags.push((key, value));
     }
     Ok(tags)
+}
+
+pub(super) fn twice(code: &'static str, name: &str, key: &str) -> Refusal {
+    Refusal::new(code, format!("{name} has the key {key} twice."))
 }
 
 /// The tags that a list asks for: a key, and a value unless any will do.

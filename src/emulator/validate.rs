@@ -1,11 +1,14 @@
 //! Parameters judged by the operation table: what each row says of a parameter is checked here, once for all rows.
 
+mod codes;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::Refusal;
 use super::value::{Record, Value};
 use crate::service::{Form, Operation, Param, Shape, Text};
+use codes::{Problem, code};
 
 /// The parameters of the operation, typed, with the documented defaults filled in. Names that the row does not have
 /// are passed over, as the service does with those of its SDKs that it no longer documents (`OwnerId` and the like).
@@ -30,7 +33,7 @@ impl Reader<'_> {
             let path = format!("{prefix}{}", param.name);
             match self.value(&path, &param.shape)? {
                 Some(value) => record = record.with(param.name, value),
-                None if param.required => return Err(Refusal::missing(&path)),
+                None if param.required => return Err(self.missing(&path)),
                 None => {}
             }
         }
@@ -91,7 +94,11 @@ impl Reader<'_> {
             return Ok(None);
         }
         if max_items > 0 && numbers.len() > usize::from(max_items) {
-            return Err(self.refuse(path, &format!("may have at most {max_items} items")));
+            return Err(self.refuse_as(
+                Problem::TooMany,
+                path,
+                &format!("may have at most {max_items} items"),
+            ));
         }
         if numbers
             .iter()
@@ -126,7 +133,8 @@ impl Reader<'_> {
                 &format!("must have {} to {max} characters", rules.min),
             ));
         }
-        if !rules.one_of.is_empty() && !rules.one_of.contains(&raw.as_str()) {
+        let is = |known: &&str| *known == raw || rules.any_case && known.eq_ignore_ascii_case(raw);
+        if !rules.one_of.is_empty() && !rules.one_of.iter().any(is) {
             return Err(self.refuse(path, &format!("must be one of {}", rules.one_of.join(", "))));
         }
         if let Some(prefix) = rules
@@ -166,22 +174,21 @@ impl Reader<'_> {
         names.take_while(move |name| name.starts_with(prefix))
     }
 
-    /// Under the code that the row documents for this parameter, else the gateway's general one.
     fn refuse(&self, path: &str, problem: &str) -> Refusal {
-        let code = match path.rsplit('.').next().unwrap_or_default() {
-            "Priority" if !path.contains('.') => "IllegalParam.Priority",
-            "SourceCidrBlock" => "IllegalParamFormat.SrcCidrBlock",
-            "DestinationCidrBlock" => "IllegalParamFormat.DstCidrBlock",
-            "IpVersion" => "UnsupportedFeature.IpVersion",
-            _ => "InvalidParameter",
-        };
-        let documented = self
-            .operation
-            .errors
-            .iter()
-            .any(|(known, _)| *known == code);
-        let code = if documented { code } else { "InvalidParameter" };
+        self.refuse_as(Problem::Wrong, path, problem)
+    }
+
+    fn refuse_as(&self, kind: Problem, path: &str, problem: &str) -> Refusal {
+        let code = code(self.operation, kind, path).unwrap_or("InvalidParameter");
         Refusal::new(code, format!("{path} {problem}."))
+    }
+
+    fn missing(&self, path: &str) -> Refusal {
+        let general = Refusal::missing(path);
+        match code(self.operation, Problem::Missing, path) {
+            Some(code) => Refusal::new(code, general.message),
+            None => general,
+        }
     }
 }
 

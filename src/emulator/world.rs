@@ -36,6 +36,8 @@ pub(super) struct Place {
     /// Where objects go that name no resource group.
     pub(super) resource_group: String,
     pub(super) filters: Store<Filter>,
+    /// The filter of each rule, by the order of its creation.
+    pub(super) rules: BTreeMap<String, u64>,
     pub(super) sessions: Sessions,
 }
 
@@ -97,6 +99,7 @@ impl World {
                 .map(|owner| owner.default_resource_group.clone())
                 .unwrap_or_default(),
             filters: Store::default(),
+            rules: BTreeMap::new(),
             sessions: Sessions::default(),
         });
         (place, &mut self.schedule)
@@ -122,9 +125,18 @@ impl Place {
             return;
         };
         for rules in [&mut filter.ingress, &mut filter.egress] {
-            rules.retain_mut(|rule| rule.life.settle(now) == Settled::Stays);
+            rules.retain_mut(|rule| {
+                let stays = rule.life.settle(now) == Settled::Stays;
+                if !stays {
+                    self.rules.remove(&rule.id);
+                }
+                stays
+            });
         }
         if filter.life.settle(now) == Settled::Gone {
+            for rule in filter.rules() {
+                self.rules.remove(&rule.id);
+            }
             let id = filter.id.clone();
             self.filters.remove(order, &id);
         }

@@ -91,6 +91,14 @@ impl Pairs {
             .map(|(_, value)| value)
     }
 
+    /// Whether the parameter is there; a list may have been given in the flat form that it is sent in, `Name.1`.
+    fn give(&self, param: &Param) -> bool {
+        let is_list = matches!(param.shape, Shape::List { .. });
+        self.iter()
+            .filter_map(|(name, _)| name.strip_prefix(param.name.as_bytes()))
+            .any(|rest| rest.is_empty() || is_list && rest.starts_with(b"."))
+    }
+
     fn name(&self, entry: Entry) -> &[u8] {
         self.arena
             .get(entry.start..entry.middle)
@@ -165,8 +173,8 @@ impl Walk<'_> {
             self.path.truncate(outer);
         }
         for (at, param) in row.unwrap_or_default().iter().enumerate() {
-            let filled = depth == 0 && self.pairs.get(param.name).is_some();
-            if param.required && seen >> at & 1 == 0 && !filled {
+            let is_filled = || depth == 0 && self.pairs.give(param);
+            if param.required && seen >> at & 1 == 0 && !is_filled() {
                 if depth > 0 {
                     self.path.push(b'.');
                 }

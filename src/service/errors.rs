@@ -1,9 +1,13 @@
 //! The error codes of the service: what each means for the caller.
 //!
 //! HTTP status never classifies (the service answers 400 for nearly everything), and messages are never matched (some
-//! hold unexpanded placeholders): the code alone decides. A code that is not in the table is classified by its form.
+//! hold unexpanded placeholders): the code alone decides. A code that is not in the catalogue is classified by its form.
 
-use super::doc;
+mod gateway;
+mod listed;
+mod unlisted;
+
+use super::{FULL, doc};
 
 /// What sort of refusal a code is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,14 +54,26 @@ pub struct Class {
 }
 
 /// A row of the catalogue.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Catalogued {
     pub code: &'static str,
-    /// The HTTP statuses it is documented or seen with.
+    /// The HTTP statuses it is documented or was seen with, the likeliest first; empty where none is known.
     pub statuses: &'static [u16],
     pub class: Class,
+    pub scope: Scope,
     /// What the user can do, in a sentence.
     pub hint: &'static str,
+}
+
+/// Which operations can answer a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Those whose rows list it.
+    Listed,
+    /// Any: it comes from the gateway.
+    Any,
+    /// Not said: no page of these operations lists it.
+    Unlisted,
 }
 
 /// Classifies a code: by its row, else by its form.
@@ -69,63 +85,146 @@ pub fn classify(code: &str) -> Class {
     }
 }
 
-fn by_form(code: &str) -> Class {
-    let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| code.starts_with(prefix));
-    if code.contains("Throttling") {
-        THROTTLED
-    } else if starts(&["IncorrectStatus"]) {
-        BUSY
-    } else if starts(&["ServiceUnavailable", "InternalError", "SystemBusy"]) {
-        UNAVAILABLE
-    } else if starts(&["InvalidTimeStamp.Expired"]) {
-        CLOCK
-    } else if starts(&[
-        "Signature",
-        "IncompleteSignature",
-        "InvalidSignature",
-        "InvalidAccessKeyId",
-        "InvalidSecurityToken",
-        "MissingSecurityToken",
-        "InvalidTimeStamp",
-        "IllegalTimestamp",
-        "Forbidden",
-        "NoPermission",
-        "Unauthorized",
-    ]) {
-        AUTH
-    } else if starts(&["QuotaExceeded", "SizeLimitExceeded"]) {
-        QUOTA
-    } else if starts(&["ResourceNotFound"]) || code.ends_with(".NotFound") {
-        NOT_FOUND
-    } else if starts(&["DependencyViolation"]) {
-        DEPENDENCY
-    } else if code.contains("LastTokenProcessing")
-        || starts(&[
-            "OperationConflict",
-            "TaskConflict",
-            "OperationFailed.IdempotentTokenProcessing",
-        ])
-    {
-        CONFLICT_RETRY
-    } else if starts(&[
-        "Idempotent",
-        "ResourceAlready",
-        "ResourceNotAssociated",
-        "Duplicated",
-    ]) {
-        CONFLICT
-    } else if starts(&[
-        "Invalid",
-        "Illegal",
-        "Missing",
-        "Unsupported",
-        "BothEmpty",
-        "OperationUnsupported",
-    ]) {
-        INVALID
-    } else {
-        OTHER
+/// Every code that is known. The client's wasm module needs, and holds, those rows alone whose class does not follow
+/// from their form.
+pub const CATALOGUE: &[Catalogued] = &rows::<{ rows_kept() }>();
+
+/// What a code outside the catalogue looks like, and what it then is; the first that fits counts.
+pub const CODE_FORMS: &[(CodeForm, &str, Class)] = &[
+    (CodeForm::Contains, "Throttling", THROTTLED),
+    (CodeForm::Starts, "IncorrectStatus", BUSY),
+    (CodeForm::Starts, "ServiceUnavailable", UNAVAILABLE),
+    (CodeForm::Starts, "InternalError", UNAVAILABLE),
+    (CodeForm::Starts, "SystemBusy", UNAVAILABLE),
+    (CodeForm::Starts, "InvalidTimeStamp.Expired", CLOCK),
+    (CodeForm::Starts, "InvalidTimeStamp", AUTH),
+    (CodeForm::Starts, "IllegalTimestamp", AUTH),
+    (CodeForm::Starts, "Signature", AUTH),
+    (CodeForm::Starts, "IncompleteSignature", AUTH),
+    (CodeForm::Starts, "InvalidSignature", AUTH),
+    (CodeForm::Starts, "InvalidAccessKeyId", AUTH),
+    (CodeForm::Starts, "InvalidSecurityToken", AUTH),
+    (CodeForm::Starts, "MissingSecurityToken", AUTH),
+    (CodeForm::Starts, "Forbidden", AUTH),
+    (CodeForm::Starts, "NoPermission", AUTH),
+    (CodeForm::Starts, "Unauthorized", AUTH),
+    (CodeForm::Starts, "NotAuthorized", AUTH),
+    (CodeForm::Starts, "AccessDenied", AUTH),
+    (CodeForm::Contains, "QuotaExceeded", QUOTA),
+    (CodeForm::Contains, "LimitExceeded", QUOTA),
+    (CodeForm::Starts, "ResourceNotFound", NOT_FOUND),
+    (CodeForm::Ends, ".NotFound", NOT_FOUND),
+    (CodeForm::Starts, "DependencyViolation", DEPENDENCY),
+    (CodeForm::Contains, "TokenProcessing", CONFLICT_RETRY),
+    (CodeForm::Starts, "TOKEN_PROCESSING", CONFLICT_RETRY),
+    (CodeForm::Starts, "OperationConflict", CONFLICT_RETRY),
+    (CodeForm::Starts, "TaskConflict", CONFLICT_RETRY),
+    (CodeForm::Starts, "Idempoten", CONFLICT),
+    (CodeForm::Starts, "ResourceAlready", CONFLICT),
+    (CodeForm::Starts, "ResourceNotAssociated", CONFLICT),
+    (CodeForm::Starts, "Duplicated", CONFLICT),
+    (CodeForm::Starts, "Invalid", INVALID),
+    (CodeForm::Starts, "Illegal", INVALID),
+    (CodeForm::Starts, "Missing", INVALID),
+    (CodeForm::Starts, "Unsupported", INVALID),
+    (CodeForm::Starts, "BothEmpty", INVALID),
+    (CodeForm::Starts, "OperationUnsupported", INVALID),
+    (CodeForm::Starts, "OperationDenied", INVALID),
+    (CodeForm::Starts, "NoSuchVersion", INVALID),
+];
+
+/// Where in a code a part has to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeForm {
+    Starts,
+    Contains,
+    Ends,
+}
+
+const fn by_form(code: &str) -> Class {
+    let mut forms = CODE_FORMS;
+    while let [(form, part, class), rest @ ..] = forms {
+        if fits(code.as_bytes(), *form, part.as_bytes()) {
+            return *class;
+        }
+        forms = rest;
     }
+    OTHER
+}
+
+/// By hand, so that it can run at compile time, and because the standard library's search is large in wasm.
+const fn fits(mut code: &[u8], form: CodeForm, part: &[u8]) -> bool {
+    loop {
+        let begins = begins(code, part);
+        match form {
+            CodeForm::Starts => return begins,
+            CodeForm::Contains if begins => return true,
+            CodeForm::Ends if begins && code.len() == part.len() => return true,
+            CodeForm::Contains | CodeForm::Ends => {}
+        }
+        let [_, rest @ ..] = code else {
+            return false;
+        };
+        code = rest;
+    }
+}
+
+const fn begins(mut text: &[u8], mut part: &[u8]) -> bool {
+    loop {
+        match (text, part) {
+            (_, []) => return true,
+            ([a, text_rest @ ..], [b, part_rest @ ..]) if *a == *b => {
+                (text, part) = (text_rest, part_rest);
+            }
+            _ => return false,
+        }
+    }
+}
+
+const ROOMS: [&[Catalogued]; 3] = [listed::ROWS, gateway::ROWS, unlisted::ROWS];
+
+/// Rows of the kind `Other` are kept always: an unknown code of that kind is judged by its HTTP status.
+const fn is_kept(row: &Catalogued) -> bool {
+    let form = by_form(row.code);
+    FULL || row.class.kind as u8 == Kind::Other as u8
+        || row.class.kind as u8 != form.kind as u8
+        || row.class.retryable != form.retryable
+}
+
+const fn rows_kept() -> usize {
+    let mut count = 0;
+    let mut rooms: &[&[Catalogued]] = &ROOMS;
+    while let [room, other_rooms @ ..] = rooms {
+        let mut rows: &[Catalogued] = room;
+        while let [row, other_rows @ ..] = rows {
+            if is_kept(row) {
+                count += 1;
+            }
+            rows = other_rows;
+        }
+        rooms = other_rooms;
+    }
+    count
+}
+
+const fn rows<const N: usize>() -> [Catalogued; N] {
+    let mut all = [row("", OTHER, Scope::Any, ""); N];
+    let mut free: &mut [Catalogued] = &mut all;
+    let mut rooms: &[&[Catalogued]] = &ROOMS;
+    while let [room, other_rooms @ ..] = rooms {
+        let mut rows: &[Catalogued] = room;
+        while let [row, other_rows @ ..] = rows {
+            if is_kept(row)
+                && let [slot, other_slots @ ..] = free
+            {
+                *slot = *row;
+                free = other_slots;
+            }
+            rows = other_rows;
+        }
+        rooms = other_rooms;
+    }
+    all
 }
 
 const fn class(kind: Kind, retryable: bool) -> Class {
@@ -145,480 +244,20 @@ const INVALID: Class = class(Kind::Invalid, false);
 const UNAVAILABLE: Class = class(Kind::Unavailable, true);
 const OTHER: Class = class(Kind::Other, false);
 
-const fn row(
-    code: &'static str,
-    statuses: &'static [u16],
-    class: Class,
-    hint: &'static str,
-) -> Catalogued {
+/// A code that comes with status 400, as nearly all do.
+const fn row(code: &'static str, class: Class, scope: Scope, hint: &'static str) -> Catalogued {
     Catalogued {
         code,
-        statuses,
+        statuses: &[400],
         class,
+        scope,
         hint: doc(hint),
     }
 }
 
-/// The codes documented for the operations of the table, then those that any operation can answer.
-pub const CATALOGUE: &[Catalogued] = &[
-    row(
-        "DependencyViolation.TrafficMirrorSession",
-        &[400],
-        DEPENDENCY,
-        "Delete the sessions that use the filter first, or give them another filter.",
-    ),
-    row(
-        "DuplicatedParam.Priority",
-        &[400],
-        CONFLICT,
-        "Pick a priority that no other object here has.",
-    ),
-    row(
-        "DuplicatedParam.SourceInstanceIds",
-        &[400],
-        INVALID,
-        "Name each source network interface once.",
-    ),
-    row(
-        "IllegalParam.Priority",
-        &[400],
-        INVALID,
-        "Pick a priority from 1 to 32766 that no other session in the region has.",
-    ),
-    row(
-        "IllegalParamFormat.DstCidrBlock",
-        &[400],
-        INVALID,
-        "Write the destination as a CIDR block such as 10.0.0.0/24.",
-    ),
-    row(
-        "IllegalParamFormat.SrcCidrBlock",
-        &[400],
-        INVALID,
-        "Write the source as a CIDR block such as 10.0.0.0/24.",
-    ),
-    row(
-        "IncorrectBusinessStatus.TrafficMirror",
-        &[400],
-        class(Kind::Other, false),
-        "Settle the account's bills; the service is locked until then.",
-    ),
-    row(
-        "IncorrectStatus.NetworkInterface",
-        &[400],
-        class(Kind::Busy, false),
-        "Bring the network interface into a state that allows mirroring, then try again.",
-    ),
-    row(
-        "IncorrectStatus.TrafficMirrorFilter",
-        &[400],
-        BUSY,
-        "Wait until the filter is Created again, then repeat the call.",
-    ),
-    row(
-        "IncorrectStatus.TrafficMirrorRule",
-        &[400],
-        BUSY,
-        "Wait until the filter's rules are Created again, then repeat the call.",
-    ),
-    row(
-        "IncorrectStatus.TrafficMirrorSession",
-        &[400],
-        BUSY,
-        "Wait until the session is Created again, then repeat the call; while it is Deleting, its deletion was already accepted.",
-    ),
-    row(
-        "InvalidLoadBalancerId.NotFound",
-        &[400],
-        NOT_FOUND,
-        "Check the load balancer's id and region.",
-    ),
-    row(
-        "OperationDenied.ClassicSLB",
-        &[400],
-        INVALID,
-        "Use a load balancer inside a VPC; classic-network ones cannot be targets.",
-    ),
-    row(
-        "OperationDenied.DuplicateRole",
-        &[400],
-        CONFLICT,
-        "Use another network interface: one cannot be source and target at once.",
-    ),
-    row(
-        "OperationDenied.EcsNotSupportTrafficMirror",
-        &[400],
-        INVALID,
-        "Pick an instance type that supports traffic mirroring.",
-    ),
-    row(
-        "OperationDenied.FreeNetworkInterface",
-        &[400],
-        INVALID,
-        "Attach the network interface to an instance first.",
-    ),
-    row(
-        "OperationDenied.SlbNotInVpc",
-        &[400],
-        INVALID,
-        "Use a load balancer inside a VPC.",
-    ),
-    row(
-        "OperationDenied.UnsupportedTargetType",
-        &[400],
-        INVALID,
-        "Use a load balancer as the target when the source belongs to a NAT gateway.",
-    ),
-    row(
-        "OperationFailed.NotSupportBizType",
-        &[400],
-        INVALID,
-        "Pick another instance: this type cannot be mirrored.",
-    ),
-    row(
-        "OptInRequired.TrafficMirror",
-        &[400],
-        class(Kind::Other, false),
-        "Call OpenTrafficMirrorService once for this region, then repeat the call.",
-    ),
-    row(
-        "QuotaExceeded.FilterRelatedSession",
-        &[400],
-        QUOTA,
-        "Use another filter, or delete sessions that use this one.",
-    ),
-    row(
-        "QuotaExceeded.NetworkInterfaceRelatedSession",
-        &[400],
-        QUOTA,
-        "Delete other sessions of this network interface, or ask for a higher quota.",
-    ),
-    row(
-        "QuotaExceeded.SessionNum",
-        &[400],
-        QUOTA,
-        "Delete sessions that are no longer needed, or ask for a higher quota.",
-    ),
-    row(
-        "QuotaExceeded.SlbRelatedSession",
-        &[400],
-        QUOTA,
-        "Use another load balancer, or delete sessions that use this one.",
-    ),
-    row(
-        "QuotaExceeded.SourceNumPerSession",
-        &[400],
-        QUOTA,
-        "Name fewer sources, or spread them over several sessions.",
-    ),
-    row(
-        "QuotaExceeded.SourceNumPerTarget",
-        &[400],
-        QUOTA,
-        "Use another target, or remove sources that mirror to this one.",
-    ),
-    row(
-        "QuotaExceeded.TrafficMirrorFilter",
-        &[400],
-        QUOTA,
-        "Delete filters that are no longer needed, or ask for a higher quota.",
-    ),
-    row(
-        "ResourceNotFound.EcsInstance",
-        &[400],
-        NOT_FOUND,
-        "Check the instance that the network interface belongs to.",
-    ),
-    row(
-        "ResourceNotFound.NetworkInterface",
-        &[400],
-        NOT_FOUND,
-        "Check the network interface's id and region.",
-    ),
-    row(
-        "ResourceNotFound.Slb",
-        &[400],
-        NOT_FOUND,
-        "Check the load balancer's id and region.",
-    ),
-    row(
-        "ResourceNotFound.TargetInstance",
-        &[400],
-        NOT_FOUND,
-        "Check the target's id, kind and region.",
-    ),
-    row(
-        "ResourceNotFound.TrafficMirrorFilter",
-        &[400],
-        NOT_FOUND,
-        "Check the filter's id and region; if it was deleted, there is nothing left to do.",
-    ),
-    row(
-        "ResourceNotFound.TrafficMirrorSession",
-        &[400],
-        NOT_FOUND,
-        "Check the session's id and region; if it was deleted, there is nothing left to do.",
-    ),
-    row(
-        "UnsupportedFeature.IpVersion",
-        &[400],
-        INVALID,
-        "Use IPv4, or a region that offers IPv6 rules.",
-    ),
-    row(
-        "UnsupportedRegion",
-        &[400],
-        INVALID,
-        "Use a region that offers traffic mirroring.",
-    ),
-    // Any operation.
-    row(
-        "DryRunOperation",
-        &[400],
-        class(Kind::Other, false),
-        "The dry run passed; repeat the call without DryRun to act.",
-    ),
-    row(
-        "IdempotentParameterMismatch",
-        &[400],
-        CONFLICT,
-        "Use a new ClientToken when parameters change.",
-    ),
-    row(
-        "LastTokenProcessing",
-        &[400],
-        CONFLICT_RETRY,
-        "Wait: the first call with this ClientToken is still running.",
-    ),
-    row(
-        "OperationFailed.LastTokenProcessing",
-        &[400],
-        CONFLICT_RETRY,
-        "Wait: the first call with this ClientToken is still running.",
-    ),
-    row(
-        "OperationConflict",
-        &[400, 409],
-        CONFLICT_RETRY,
-        "Wait until the other call on the same object has ended, then repeat this one.",
-    ),
-    row(
-        "TaskConflict",
-        &[400],
-        CONFLICT_RETRY,
-        "Wait until the other task on the same object has ended, then repeat the call.",
-    ),
-    row(
-        "SystemBusy",
-        &[400, 500],
-        UNAVAILABLE,
-        "Repeat the call a little later.",
-    ),
-    row(
-        "SignatureDoesNotMatch",
-        &[400, 403],
-        AUTH,
-        "Check the AccessKey secret; explainSignature and diagnoseSignature show whether the secret or the request is at fault.",
-    ),
-    row(
-        "IncompleteSignature",
-        &[400],
-        AUTH,
-        "Send every signing parameter; something on the way may have dropped one.",
-    ),
-    row(
-        "InvalidSignatureMethod",
-        &[400],
-        AUTH,
-        "Sign with HMAC-SHA1 (V1) or ACS3-HMAC-SHA256 (V3).",
-    ),
-    row(
-        "InvalidTimeStamp.Format",
-        &[400],
-        AUTH,
-        "Write the time as yyyy-MM-ddTHH:mm:ssZ in UTC.",
-    ),
-    row(
-        "InvalidTimeStamp.Expired",
-        &[400],
-        CLOCK,
-        "Set this machine's clock: it is more than 15 minutes off the service's.",
-    ),
-    row("IllegalTimestamp", &[400], AUTH, "Send a Timestamp in UTC."),
-    row(
-        "SignatureNonceUsed",
-        &[400],
-        class(Kind::Auth, true),
-        "Sign again with a new nonce.",
-    ),
-    row(
-        "InvalidAccessKeyId.NotFound",
-        &[404, 400],
-        AUTH,
-        "Check the AccessKey id: the service does not know it.",
-    ),
-    row(
-        "InvalidAccessKeyId.Inactive",
-        &[400],
-        AUTH,
-        "Enable the AccessKey, or use another.",
-    ),
-    row(
-        "Forbidden.AccessKeyDisabled",
-        &[403],
-        AUTH,
-        "Enable the AccessKey, or use another.",
-    ),
-    row(
-        "InvalidSecurityToken.Expired",
-        &[400],
-        class(Kind::Auth, true),
-        "Fetch a new STS token.",
-    ),
-    row(
-        "InvalidSecurityToken.Malformed",
-        &[400],
-        AUTH,
-        "Use the STS token exactly as it was issued.",
-    ),
-    row(
-        "InvalidSecurityToken.MismatchWithAccessKey",
-        &[400],
-        AUTH,
-        "Use the STS token together with the AccessKey it was issued with.",
-    ),
-    row(
-        "MissingSecurityToken",
-        &[400],
-        AUTH,
-        "Send the STS token that belongs to this temporary AccessKey.",
-    ),
-    row(
-        "Forbidden.RAM",
-        &[403, 400],
-        AUTH,
-        "Ask for a RAM policy that allows this action.",
-    ),
-    row(
-        "Forbidden",
-        &[403],
-        AUTH,
-        "Ask for a RAM policy that allows this action.",
-    ),
-    row(
-        "NoPermission",
-        &[403],
-        AUTH,
-        "Ask for a RAM policy that allows this action.",
-    ),
-    row(
-        "Forbidden.RiskControl",
-        &[403],
-        AUTH,
-        "Contact Alibaba Cloud: the account is held by risk control.",
-    ),
-    row(
-        "Forbidden.UserVerification",
-        &[403],
-        AUTH,
-        "Complete the account's verification.",
-    ),
-    row(
-        "Throttling",
-        &[400, 429, 503],
-        THROTTLED,
-        "Call less often; wait before the next attempt.",
-    ),
-    row(
-        "Throttling.User",
-        &[400],
-        THROTTLED,
-        "Call less often; the account's limit is reached.",
-    ),
-    row(
-        "Throttling.Api",
-        &[400],
-        THROTTLED,
-        "Call less often; the operation's limit is reached.",
-    ),
-    row(
-        "MissingParameter",
-        &[400],
-        INVALID,
-        "Give every required parameter.",
-    ),
-    row(
-        "InvalidParameter",
-        &[400],
-        INVALID,
-        "Correct the parameter that the message names.",
-    ),
-    row(
-        "InvalidParameter.Format",
-        &[400],
-        INVALID,
-        "Use Format JSON or XML.",
-    ),
-    row(
-        "UnsupportedParameter",
-        &[400],
-        INVALID,
-        "Leave out the parameter that the message names.",
-    ),
-    row(
-        "UnsupportedHTTPMethod",
-        &[400, 403],
-        INVALID,
-        "Use GET or POST.",
-    ),
-    row(
-        "InvalidAction",
-        &[403, 404],
-        INVALID,
-        "Check the name of the operation.",
-    ),
-    row(
-        "InvalidAction.NotFound",
-        &[404, 403],
-        INVALID,
-        "Check the name of the operation.",
-    ),
-    row(
-        "InvalidApi.NotFound",
-        &[404, 403],
-        INVALID,
-        "Check the name and version of the operation.",
-    ),
-    row("InvalidVersion", &[400], INVALID, "Use version 2016-04-28."),
-    row("NoSuchVersion", &[400], INVALID, "Use version 2016-04-28."),
-    row(
-        "InvalidProduct.NotFound",
-        &[404],
-        INVALID,
-        "Check the endpoint: this host does not serve the product.",
-    ),
-    row(
-        "InvalidRegionId.NotFound",
-        &[404],
-        INVALID,
-        "Check the region id.",
-    ),
-    row(
-        "InvalidProtocol.NeedSsl",
-        &[404],
-        INVALID,
-        "Use an https endpoint.",
-    ),
-    row(
-        "InternalError",
-        &[500],
-        UNAVAILABLE,
-        "Repeat the call a little later.",
-    ),
-    row(
-        "ServiceUnavailable",
-        &[503, 400],
-        UNAVAILABLE,
-        "Repeat the call a little later.",
-    ),
-];
+impl Catalogued {
+    /// The same, with other statuses.
+    const fn at(self, statuses: &'static [u16]) -> Self {
+        Self { statuses, ..self }
+    }
+}

@@ -11,7 +11,7 @@ mod errors;
 mod operations;
 mod regions;
 
-pub use errors::{CATALOGUE, Catalogued, Class, Kind, classify};
+pub use errors::{CATALOGUE, CODE_FORMS, Catalogued, Class, CodeForm, Kind, Scope, classify};
 pub use operations::OPERATIONS;
 pub use regions::{REGIONS, Region, host_for};
 
@@ -54,15 +54,38 @@ pub enum Access {
     Write,
 }
 
+impl Access {
+    /// The word used in the JavaScript API and the documentation.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
+}
+
 /// How far a row can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Confidence {
     /// Stated by the API reference or the official metadata.
     Documented,
-    /// Stated in part; the rest was read in official clients.
+    /// Stated in part, or in two ways that contradict each other; what clients in the wild send and take decided.
     Mixed,
     /// Concluded from siblings.
     Inferred,
+}
+
+impl Confidence {
+    /// The word used in the documentation.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Mixed => "mixed",
+            Self::Inferred => "inferred",
+        }
+    }
 }
 
 /// So many calls in so many milliseconds.
@@ -116,6 +139,8 @@ pub struct Text {
     pub max: u16,
     /// The only values allowed, where they are enumerated.
     pub one_of: &'static [&'static str],
+    /// Whether those values may be written in any case.
+    pub any_case: bool,
     pub not_prefix: &'static [&'static str],
     pub not_containing: &'static [&'static str],
 }

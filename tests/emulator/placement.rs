@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{world, world_with};
+use crate::support::{World, text, world, world_with};
 
 const INTERFACE: (&str, &str) = ("TrafficMirrorTargetType", "NetworkInterface");
 const BALANCER: (&str, &str) = ("TrafficMirrorTargetType", "SLB");
@@ -179,5 +179,148 @@ fn quotas_are_off_until_they_are_set() {
     assert_eq!(
         world.create_session(&filter, 2, &balancer).code(),
         "QuotaExceeded.SlbRelatedSession"
+    );
+}
+
+/// One item for each thing that can be wrong, under the name of its flag.
+fn with_flaws() -> World {
+    let sound = |id: &str| json!({ "id": id, "kind": "eni" });
+    let eni = |flag: &str, value: bool| json!({ "id": flag, "kind": "eni", flag: value });
+    world_with(json!({ "inventory": [
+        sound("eni-source"), sound("eni-target"), sound("eni-more"), sound("eni-source1"),
+        eni("instanceExists", false), eni("available", false), eni("supportedBusiness", false),
+        eni("bondingWithoutMembers", true), eni("natGateway", true),
+        { "id": "lb-classic", "kind": "slb", "classic": true, "inVpc": false },
+        { "id": "lb-in", "kind": "slb" },
+    ] }))
+}
+
+const DRY_RUN: (&str, &str) = ("DryRun", "true");
+
+#[test]
+fn what_is_wrong_with_an_item_of_the_inventory_is_told_by_its_own_code() {
+    let mut world = with_flaws();
+    let filter = world.filter();
+    for (source, target, kind, code) in [
+        (
+            "instanceExists",
+            "eni-target",
+            INTERFACE,
+            "ResourceNotFound.EcsInstance",
+        ),
+        (
+            "eni-source",
+            "instanceExists",
+            INTERFACE,
+            "ResourceNotFound.EcsInstance",
+        ),
+        (
+            "available",
+            "eni-target",
+            INTERFACE,
+            "IncorrectStatus.NetworkInterface",
+        ),
+        (
+            "supportedBusiness",
+            "eni-target",
+            INTERFACE,
+            "OperationFailed.NotSupportBizType",
+        ),
+        // Only an addition of sources lists that code.
+        (
+            "bondingWithoutMembers",
+            "eni-target",
+            INTERFACE,
+            "DryRunOperation",
+        ),
+        (
+            "eni-source",
+            "lb-classic",
+            BALANCER,
+            "OperationDenied.ClassicSLB",
+        ),
+        (
+            "eni-source",
+            "balancer",
+            BALANCER,
+            "InvalidLoadBalancerId.NotFound",
+        ),
+    ] {
+        let source = ("TrafficMirrorSourceIds.1", source);
+        let params = [source, ("TrafficMirrorTargetId", target), kind, DRY_RUN];
+        let answer = world.create_session(&filter, 2, &params);
+        assert_eq!(answer.code(), code, "{source:?} to {target}");
+    }
+}
+
+#[test]
+fn sources_that_are_added_or_removed_are_held_against_the_inventory() {
+    let mut world = with_flaws();
+    let filter = world.filter();
+    let session = world.session(&filter, 1);
+    let (add, remove) = (
+        "AddSourcesToTrafficMirrorSession",
+        "RemoveSourcesFromTrafficMirrorSession",
+    );
+    for (action, source, code) in [
+        (
+            add,
+            "bondingWithoutMembers",
+            "OperationUnsupported.BondingNetworkInterface",
+        ),
+        (add, "instanceExists", "ResourceNotFound.EcsInstance"),
+        // Only a create lists that code.
+        (add, "available", "DryRunOperation"),
+        (add, "natGateway", "OperationDenied.UnsupportedTargetType"),
+        (add, "eni-none", "ResourceNotFound.NetworkInterface"),
+        (add, "eni-more", "DryRunOperation"),
+        (remove, "eni-none", "ResourceNotFound.NetworkInterface"),
+        (
+            remove,
+            "eni-more",
+            "ResourceNotAssociated.TrafficMirrorSource",
+        ),
+    ] {
+        let session = ("TrafficMirrorSessionId", session.as_str());
+        let params = [session, ("TrafficMirrorSourceIds.1", source), DRY_RUN];
+        assert_eq!(world.refused(action, &params), code, "{source}");
+    }
+}
+
+#[test]
+fn a_new_target_is_held_against_the_inventory() {
+    let mut world = with_flaws();
+    let filter = world.filter();
+    let session = world.session(&filter, 1);
+    for (target, kind, code) in [
+        ("lb-none", BALANCER, "ResourceNotFound.Slb"),
+        ("lb-classic", BALANCER, "OperationDenied.ClassicSLB"),
+        ("lb-in", INTERFACE, "ResourceNotFound.NetworkInterface"),
+        ("eni-none", INTERFACE, "ResourceNotFound.NetworkInterface"),
+        ("instanceExists", INTERFACE, "ResourceNotFound.EcsInstance"),
+        ("lb-in", BALANCER, "DryRunOperation"),
+    ] {
+        let session = ("TrafficMirrorSessionId", session.as_str());
+        let params = [session, ("TrafficMirrorTargetId", target), kind, DRY_RUN];
+        let refused = world.refused("UpdateTrafficMirrorSessionAttribute", &params);
+        assert_eq!(refused, code, "{target}");
+    }
+    // A source of a NAT gateway keeps its load balancer.
+    let nat = [
+        ("TrafficMirrorSourceIds.1", "natGateway"),
+        ("TrafficMirrorTargetId", "lb-in"),
+        BALANCER,
+    ];
+    let created = world.create_session(&filter, 2, &nat).expect_ok();
+    world.advance(2_000);
+    let session = text(&created, "TrafficMirrorSessionId");
+    let away = [
+        ("TrafficMirrorSessionId", session.as_str()),
+        ("TrafficMirrorTargetId", "eni-target"),
+        INTERFACE,
+    ];
+    assert_eq!(
+        world.refused("UpdateTrafficMirrorSessionAttribute", &away),
+        "OperationDenied.UnsupportedTargetType"
     );
 }

@@ -6,7 +6,7 @@ use alicloud_traffic_mirror::emulator::plays;
 use alicloud_traffic_mirror::service::{Access, CATALOGUE, FieldShape, OPERATIONS, Operation};
 use serde_json::{Value, json};
 
-use crate::support::{World, world};
+use crate::support::{World, text, world};
 
 #[test]
 fn every_row_of_the_table_is_played() {
@@ -21,35 +21,87 @@ fn every_row_of_the_table_is_played() {
 
 /// A call of every operation that succeeds, and its answer.
 fn answer_of(world: &mut World, operation: &Operation) -> Value {
+    let rules = ["IngressRules", "EgressRules"].map(|name| {
+        [("Action", "accept"), ("Protocol", "TCP")]
+            .map(|(field, value)| (format!("{name}.1.{field}"), value))
+    });
+    let rules = rules.as_flattened().iter();
+    let rules: Vec<_> = rules.map(|(name, value)| (name.as_str(), *value)).collect();
+    let made = |answer: &Value| text(&answer["IngressRules"][0], "InstanceId");
+    let tag = [("Tag.1.Key", "k"), ("Tag.1.Value", "v")];
     match operation.name {
-        "DeleteTrafficMirrorFilter" => {
-            let filter = world.filter();
-            world.ok(operation.name, &[("TrafficMirrorFilterId", &filter)])
-        }
-        "DeleteTrafficMirrorSession" => {
-            let (filter, priority) = (world.filter(), 100);
-            let session = world.session(&filter, priority);
-            world.ok(operation.name, &[("TrafficMirrorSessionId", &session)])
-        }
+        "CreateTrafficMirrorFilter" => world.ok(operation.name, &[&rules[..], &tag].concat()),
         "CreateTrafficMirrorSession" => {
             let filter = world.filter();
-            world
-                .create_session(&filter, 200, &[("Tag.1.Key", "k")])
-                .expect_ok()
+            let priority = 200;
+            world.create_session(&filter, priority, &tag).expect_ok()
         }
-        "CreateTrafficMirrorFilter" => {
-            let rules = ["IngressRules", "EgressRules"].map(|name| format!("{name}.1"));
-            let fields = ["Action", "Protocol"]
-                .map(|name| rules.clone().map(|rule| format!("{rule}.{name}")))
-                .concat();
-            let values = ["accept", "drop", "TCP", "UDP"];
-            let params: Vec<_> = fields
-                .iter()
-                .map(String::as_str)
-                .zip(values)
-                .chain([("Tag.1.Key", "k")])
-                .collect();
-            world.ok(operation.name, &params)
+        "OpenTrafficMirrorService" => {
+            let region = world.region.clone();
+            let closed = json!({ "regions": { &region: { "serviceOpened": false } } });
+            world.emulator.load(&closed).unwrap();
+            world.ok(operation.name, &[])
+        }
+        name if name.contains("MirrorFilterRule") => {
+            let filter = world.filter();
+            let on_filter = [("TrafficMirrorFilterId", filter.as_str())];
+            let create = [&on_filter[..], &rules].concat();
+            let created = world.ok("CreateTrafficMirrorFilterRules", &create);
+            world.advance(2_000);
+            let rule = made(&created);
+            match name {
+                "CreateTrafficMirrorFilterRules" => created,
+                "DeleteTrafficMirrorFilterRules" => {
+                    let rules = [on_filter[0], ("TrafficMirrorFilterRuleIds.1", &rule)];
+                    world.ok(name, &rules)
+                }
+                _ => world.ok(name, &[("TrafficMirrorFilterRuleId", &rule)]),
+            }
+        }
+        name if name.ends_with("Filter") || name.contains("MirrorFilterAttribute") => {
+            let filter = world.filter();
+            world.ok(name, &[("TrafficMirrorFilterId", &filter)])
+        }
+        name if name.contains("TrafficMirrorSession") && operation.kind == Access::Write => {
+            let filter = world.filter();
+            let session = world.session(&filter, 100);
+            let source = if name.starts_with("Add") {
+                "eni-new"
+            } else {
+                "eni-source100"
+            };
+            let sources = [("TrafficMirrorSourceIds.1", source)];
+            let more = if name.contains("Sources") {
+                &sources[..]
+            } else {
+                &[]
+            };
+            let session = [("TrafficMirrorSessionId", session.as_str())];
+            let answer = world.ok(name, &[&session[..], more].concat());
+            // Out of the way of the next one.
+            world.advance(3_000);
+            if name != "DeleteTrafficMirrorSession" {
+                world.ok("DeleteTrafficMirrorSession", &session);
+                world.advance(3_000);
+            }
+            answer
+        }
+        "TagResources" | "UnTagResources" | "ListTagResources" | "MoveResourceGroup" => {
+            let filter = world.filter();
+            let kind = ("ResourceType", "TrafficMirrorFilter");
+            if operation.name == "MoveResourceGroup" {
+                let group = ("NewResourceGroupId", "rg-new");
+                return world.ok(operation.name, &[kind, ("ResourceId", &filter), group]);
+            }
+            let named = [kind, ("ResourceId.1", filter.as_str())];
+            let tagged = world.ok("TagResources", &[&named[..], &tag].concat());
+            match operation.name {
+                "TagResources" => tagged,
+                "UnTagResources" => {
+                    world.ok(operation.name, &[&named[..], &[("All", "true")]].concat())
+                }
+                name => world.ok(name, &named),
+            }
         }
         name => world.ok(name, &[]),
     }

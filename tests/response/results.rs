@@ -82,6 +82,39 @@ fn a_code_in_a_success_answer_is_data() {
 }
 
 #[test]
+fn listed_tags_come_out_nested_however_they_came() {
+    let operation = tabled("ListTagResources");
+    let one = json!({"TagResources": {"TagResource": [{"ResourceId": "tms-1", "TagKey": "k"}]}});
+    let none = json!({"TagResources": {"TagResource": []}});
+    for (body, expected) in [
+        (
+            r#"{"TagResources":{"TagResource":{"ResourceId":"tms-1","TagKey":"k"}}}"#,
+            &one,
+        ),
+        (
+            r#"{"TagResources":[{"ResourceId":"tms-1","TagKey":"k"}]}"#,
+            &one,
+        ),
+        (
+            "<ListTagResourcesResponse><TagResources><TagResource><ResourceId>tms-1</ResourceId><TagKey>k</TagKey></TagResource></TagResources></ListTagResourcesResponse>",
+            &one,
+        ),
+        (
+            "<ListTagResourcesResponse><TagResources><ResourceId>tms-1</ResourceId><TagKey>k</TagKey></TagResources></ListTagResourcesResponse>",
+            &one,
+        ),
+        (r#"{"TagResources":{"TagResource":[]}}"#, &none),
+        ("{}", &none),
+        (
+            "<ListTagResourcesResponse><TagResources/></ListTagResourcesResponse>",
+            &none,
+        ),
+    ] {
+        assert_eq!(&result(operation, body.as_bytes()), expected, "{body}");
+    }
+}
+
+#[test]
 fn every_status_of_200_to_299_is_a_success() {
     let body = br#"{"RequestId":"r"}"#;
     for status in [200, 201, 299] {

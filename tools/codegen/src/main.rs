@@ -1,23 +1,33 @@
-//! Writes the TypeScript that derives from the operation table: `codegen DIRECTORY`.
+//! Writes what derives from the operation table.
 //!
-//! `operations.ts` holds the types, `table.ts` the table as data for user interfaces, `hints.ts` what a user can do
-//! about each error code. The output depends on the table alone, so equal tables give equal bytes.
+//! ```text
+//! codegen DIRECTORY      writes operations.ts, table.ts and hints.ts
+//! codegen --docs ROOT    writes the generated parts of README.md, docs/errors.md and docs/operations.md
+//! codegen --check ROOT   fails if those parts are not what --docs would write
+//! ```
 
-mod table;
-mod text;
-mod types;
-
+use std::env;
+use std::ffi::OsString;
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
-use std::{env, fs, io};
+
+use codegen::{pages, write_typescript};
 
 fn main() -> ExitCode {
-    let mut arguments = env::args_os().skip(1);
-    let (Some(directory), None) = (arguments.next(), arguments.next()) else {
-        eprintln!("usage: codegen DIRECTORY");
-        return ExitCode::from(2);
+    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    let done = match arguments.as_slice() {
+        [flag, root] if flag == "--docs" => pages::write(Path::new(root)),
+        [flag, root] if flag == "--check" => check(Path::new(root)),
+        [directory] if !directory.as_encoded_bytes().starts_with(b"-") => {
+            write_typescript(Path::new(directory))
+        }
+        _ => {
+            eprintln!("usage: codegen DIRECTORY | --docs ROOT | --check ROOT");
+            return ExitCode::from(2);
+        }
     };
-    match write_all(Path::new(&directory)) {
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("codegen: {error}");
@@ -26,23 +36,13 @@ fn main() -> ExitCode {
     }
 }
 
-fn write_all(directory: &Path) -> io::Result<()> {
-    fs::create_dir_all(directory)?;
-    let types = types::render().map_err(io::Error::other)?;
-    for (name, body) in [
-        ("operations.ts", types),
-        ("table.ts", table::render()),
-        ("hints.ts", table::render_hints()),
-    ] {
-        write_if_changed(&directory.join(name), &[text::BANNER, &body].concat())?;
-    }
-    Ok(())
-}
-
-/// A file that stays as it was keeps its time, so nothing that watches it is disturbed.
-fn write_if_changed(path: &Path, content: &str) -> io::Result<()> {
-    if fs::read(path).is_ok_and(|old| old == content.as_bytes()) {
+fn check(root: &Path) -> io::Result<()> {
+    let stale = pages::stale(root)?;
+    if stale.is_empty() {
         return Ok(());
     }
-    fs::write(path, content)
+    Err(io::Error::other(format!(
+        "{} not as the operation table has it; `make docs-tables` writes it anew",
+        stale.join(", ")
+    )))
 }

@@ -1,7 +1,7 @@
 //! `table.ts` and `hints.ts`: the table as data, for user interfaces and error messages.
 
 use alicloud_traffic_mirror::service::{
-    Access, CATALOGUE, OPERATIONS, Operation, Param, REGIONS, Shape, classify,
+    CATALOGUE, OPERATIONS, Operation, Param, REGIONS, Shape, classify,
 };
 
 use crate::text::quoted;
@@ -97,13 +97,10 @@ pub fn render_hints() -> String {
 }
 
 fn operation(row: &Operation) -> String {
-    let kind = match row.kind {
-        Access::Read => "read",
-        Access::Write => "write",
-    };
     let mut out = format!(
-        "  {{\n    name: {},\n    kind: \"{kind}\",\n    async: {},\n    dryRun: {},\n    clientToken: {},\n    description: {},\n",
+        "  {{\n    name: {},\n    kind: \"{}\",\n    async: {},\n    dryRun: {},\n    clientToken: {},\n    description: {},\n",
         quoted(row.name),
+        row.kind.as_str(),
         row.is_async,
         row.dry_run,
         row.client_token,

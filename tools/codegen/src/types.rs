@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use alicloud_traffic_mirror::service::{
-    Field, FieldShape, Form, OPERATIONS, Operation, Param, Shape, Text,
-};
+use alicloud_traffic_mirror::service::{Field, FieldShape, OPERATIONS, Operation, Shape};
 
+use crate::limits::sentences;
 use crate::text::{doc, method_of, quoted, union_of};
 
 /// Object types by name. Several operations name the same ones.
@@ -46,9 +45,7 @@ fn interfaces_of(row: &Operation, named: &mut Named) -> Result<String, String> {
     out += "}\n\n";
     out += &doc("", &format!("What {action} answers."));
     out += &format!("export interface {action}Result {{\n");
-    // A Create answers with the id of what it made.
-    let made = action.strip_prefix("Create").unwrap_or("");
-    out += &members(row.result, made, named)?;
+    out += &members(row.result, "", named)?;
     out += "}\n\n";
     Ok(out)
 }
@@ -157,28 +154,25 @@ fn field_type(shape: &FieldShape, named: &mut Named) -> Result<String, String> {
 
 fn members(fields: &[Field], owner: &str, named: &mut Named) -> Result<String, String> {
     let mut out = String::new();
-    for field in fields {
+    for (at, field) in fields.iter().enumerate() {
         let kind = field_type(&field.shape, named)?;
         out += &member(
             field.description,
             field.name,
-            !always_there(field, owner),
+            !always_there(field, at == 0, owner),
             &kind,
         );
     }
     Ok(out)
 }
 
-/// Lists are (an absent one is read as empty), and so is what tells an object from its siblings, with its state.
-/// Everything else the service leaves out at times.
-fn always_there(field: &Field, owner: &str) -> bool {
-    matches!(field.shape, FieldShape::List(_))
+/// Lists are (an absent one is read as empty), and so is what an answer or object begins with, since that is what it is
+/// about, with its state. Everything else the service leaves out at times.
+fn always_there(field: &Field, is_first: bool, owner: &str) -> bool {
+    is_first
+        || matches!(field.shape, FieldShape::List(_))
         || field.name == "RequestId"
-        || field
-            .name
-            .strip_prefix(owner)
-            .is_some_and(|rest| !owner.is_empty() && matches!(rest, "Id" | "Status"))
-        || (owner == "Tag" && field.name == "Key")
+        || field.name.strip_prefix(owner) == Some("Status")
 }
 
 fn name_it(name: &'static str, body: String, named: &mut Named) -> Result<String, String> {
@@ -188,49 +182,5 @@ fn name_it(name: &'static str, body: String, named: &mut Named) -> Result<String
             named.insert(name, body);
             Ok(name.into())
         }
-    }
-}
-
-/// The description, and the documented limits after it.
-fn sentences(param: &Param) -> String {
-    let mut out = param.description.to_owned();
-    for limit in limits(&param.shape) {
-        out += " ";
-        out += &limit;
-    }
-    out
-}
-
-fn limits(shape: &Shape) -> Vec<String> {
-    let mut out = Vec::new();
-    match shape {
-        Shape::Text(text) => out.extend(length(text)),
-        Shape::Integer { min, max, default } => {
-            if (*min, *max) != (i64::MIN, i64::MAX) {
-                out.push(format!("{min} to {max}."));
-            }
-            if let Some(default) = default {
-                out.push(format!("Default {default}."));
-            }
-        }
-        Shape::Boolean { default } => {
-            if let Some(default) = default {
-                out.push(format!("Default {default}."));
-            }
-        }
-        Shape::List { max_items, .. } if *max_items > 0 => {
-            out.push(format!("At most {max_items}."));
-        }
-        Shape::List { .. } | Shape::Object { .. } => {}
-    }
-    out
-}
-
-fn length(text: &Text) -> Option<String> {
-    match (text.form, text.min, text.max) {
-        // The form's own description gives it.
-        (Form::Token, _, _) | (_, _, 0) => None,
-        (_, 0, max) => Some(format!("At most {max} characters.")),
-        (_, min, max) => Some(format!("{min} to {max} characters.")),
     }
 }

@@ -1,0 +1,195 @@
+//! Changes to a session: its attributes, and its sources one by one.
+
+use super::sessions::{SOURCE_LIST, TARGET_TYPES, packet_length};
+use super::shared::{
+    CLIENT_TOKEN, DESCRIPTION, DRY_RUN, FILTER_ID, NAME, PLAIN_ID, PRIORITY, REGION_ID,
+    RESULT_REQUEST_ID, SESSION_ID, VNI, flag, one_of, param,
+};
+use crate::service::{Access, Confidence, Operation, Param, doc, full};
+
+pub(super) const UPDATE: Operation = Operation {
+    name: "UpdateTrafficMirrorSessionAttribute",
+    kind: Access::Write,
+    is_async: true,
+    client_token: true,
+    dry_run: true,
+    serialized_per: Some("session"),
+    poll: Some("ListTrafficMirrorSessions"),
+    rate: None,
+    // Without defaults: what is left out stays as it is.
+    params: &[
+        REGION_ID,
+        CHANGED_SESSION,
+        param("TrafficMirrorSessionName", false, NAME, "New name."),
+        param(
+            "TrafficMirrorSessionDescription",
+            false,
+            DESCRIPTION,
+            "New description.",
+        ),
+        param(
+            "TrafficMirrorTargetId",
+            false,
+            PLAIN_ID,
+            "New target: a network interface (`eni-`) or an internal load balancer (`lb-`). Give its kind with it.",
+        ),
+        param(
+            "TrafficMirrorTargetType",
+            false,
+            one_of(TARGET_TYPES),
+            "Kind of the new target.",
+        ),
+        param("TrafficMirrorFilterId", false, FILTER_ID, "New filter."),
+        param(
+            "Priority",
+            false,
+            PRIORITY,
+            "New priority, unique per account and region.",
+        ),
+        param(
+            "VirtualNetworkId",
+            false,
+            VNI,
+            "New VXLAN network identifier.",
+        ),
+        param(
+            "PacketLength",
+            false,
+            packet_length(None),
+            "Bytes of each packet to copy from now on, without the VXLAN wrapper; offered in some regions only.",
+        ),
+        param(
+            "Enabled",
+            false,
+            flag(None),
+            "`true` starts mirroring, `false` stops it.",
+        ),
+        CLIENT_TOKEN,
+        DRY_RUN,
+    ],
+    result: &[RESULT_REQUEST_ID],
+    errors: full(&[
+        ("IncorrectBusinessStatus.TrafficMirror", 400),
+        ("OptInRequired.TrafficMirror", 400),
+        ("DuplicatedParam.Priority", 400),
+        ("ResourceNotFound.TrafficMirrorSession", 400),
+        ("IncorrectStatus.TrafficMirrorSession", 400),
+        ("ResourceNotFound.TrafficMirrorFilter", 400),
+        ("IncorrectStatus.TrafficMirrorFilter", 400),
+        ("QuotaExceeded.FilterRelatedSession", 400),
+        ("ResourceNotFound.NetworkInterface", 400),
+        ("ResourceNotFound.EcsInstance", 400),
+        ("ResourceNotFound.Slb", 400),
+        ("OperationDenied.SlbNotInVpc", 400),
+        ("QuotaExceeded.NetworkInterfaceRelatedSession", 400),
+        ("QuotaExceeded.SlbRelatedSession", 400),
+        ("OperationDenied.EcsNotSupportTrafficMirror", 400),
+        ("OperationDenied.DuplicateRole", 400),
+        ("InvalidLoadBalancerId.NotFound", 400),
+        ("OperationDenied.FreeNetworkInterface", 400),
+        ("OperationDenied.ClassicSLB", 400),
+        ("QuotaExceeded.SourceNumPerTarget", 400),
+        ("OperationFailed.NotSupportBizType", 400),
+        ("OperationDenied.UnsupportedTargetType", 400),
+    ]),
+    summary: doc(
+        "Changes a session: target, filter, priority, network identifier, packet length, texts, on or off.",
+    ),
+    source: doc(
+        "API reference and official metadata, which print defaults here too; that what is left out stays as it was is inferred",
+    ),
+    confidence: Confidence::Mixed,
+};
+
+pub(super) const ADD_SOURCES: Operation = Operation {
+    name: "AddSourcesToTrafficMirrorSession",
+    kind: Access::Write,
+    is_async: true,
+    client_token: true,
+    dry_run: true,
+    serialized_per: Some("session"),
+    poll: Some("ListTrafficMirrorSessions"),
+    rate: None,
+    params: &[
+        REGION_ID,
+        CHANGED_SESSION,
+        param(
+            "TrafficMirrorSourceIds",
+            true,
+            SOURCE_LIST,
+            "Network interfaces whose traffic is mirrored as well.",
+        ),
+        CLIENT_TOKEN,
+        DRY_RUN,
+    ],
+    result: &[RESULT_REQUEST_ID],
+    errors: full(&[
+        ("IncorrectBusinessStatus.TrafficMirror", 400),
+        ("OptInRequired.TrafficMirror", 400),
+        ("DuplicatedParam.SourceInstanceIds", 400),
+        ("ResourceNotFound.TrafficMirrorSession", 400),
+        ("IncorrectStatus.TrafficMirrorSession", 400),
+        ("ResourceAlreadyAssociated.TrafficMirrorSource", 400),
+        ("ResourceNotFound.NetworkInterface", 400),
+        ("ResourceNotFound.EcsInstance", 400),
+        ("OperationDenied.EcsNotSupportTrafficMirror", 400),
+        ("OperationDenied.DuplicateRole", 400),
+        ("QuotaExceeded.NetworkInterfaceRelatedSession", 400),
+        ("OperationDenied.FreeNetworkInterface", 400),
+        ("QuotaExceeded.SourceNumPerSession", 400),
+        ("QuotaExceeded.SourceNumPerTarget", 400),
+        ("OperationUnsupported.BondingNetworkInterface", 400),
+        ("OperationDenied.UnsupportedTargetType", 400),
+    ]),
+    summary: doc("Adds sources to a session."),
+    source: doc(
+        "API reference and official metadata, which differ on the number of sources (1 and 30)",
+    ),
+    confidence: Confidence::Mixed,
+};
+
+pub(super) const REMOVE_SOURCES: Operation = Operation {
+    name: "RemoveSourcesFromTrafficMirrorSession",
+    kind: Access::Write,
+    is_async: true,
+    client_token: true,
+    dry_run: true,
+    serialized_per: Some("session"),
+    poll: Some("ListTrafficMirrorSessions"),
+    rate: None,
+    params: &[
+        REGION_ID,
+        CHANGED_SESSION,
+        param(
+            "TrafficMirrorSourceIds",
+            true,
+            SOURCE_LIST,
+            "Network interfaces whose traffic is no longer mirrored.",
+        ),
+        CLIENT_TOKEN,
+        DRY_RUN,
+    ],
+    result: &[RESULT_REQUEST_ID],
+    errors: full(&[
+        ("IncorrectBusinessStatus.TrafficMirror", 400),
+        ("OptInRequired.TrafficMirror", 400),
+        ("DuplicatedParam.SourceInstanceIds", 400),
+        ("ResourceNotFound.TrafficMirrorSession", 400),
+        ("IncorrectStatus.TrafficMirrorSession", 400),
+        ("ResourceNotAssociated.TrafficMirrorSource", 400),
+        ("ResourceNotFound.NetworkInterface", 400),
+        ("ResourceNotFound.EcsInstance", 400),
+    ]),
+    summary: doc("Removes sources from a session."),
+    source: doc(
+        "API reference and official metadata, which differ on the number of sources (10 and 30)",
+    ),
+    confidence: Confidence::Mixed,
+};
+
+const CHANGED_SESSION: Param = param(
+    "TrafficMirrorSessionId",
+    true,
+    SESSION_ID,
+    "The session to change.",
+);
