@@ -12,7 +12,9 @@ const REGIONS = ["cn-hongkong", "cn-hangzhou", "cn-beijing", "cn-shenzhen"];
 /** Milliseconds that each measurement runs, after a warm-up of a quarter of it. */
 const SPAN = Number(process.env.BENCH_MS ?? 2_000);
 
-console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}, ${new Date().toISOString().slice(0, 10)}\n`);
+console.log(
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}, ${new Date().toISOString().slice(0, 10)}\n`,
+);
 console.log("| emulator | measured |\n|---|---|");
 await inProcess();
 await overHttp();
@@ -45,11 +47,18 @@ async function overHttp() {
   const agent = new http.Agent({ keepAlive: true });
   const get = () =>
     new Promise((resolve, reject) => {
-      const url = signUrl("ListTrafficMirrorSessions", { MaxResults: 1 }, { regionId: "cn-hongkong", credentials, endpoint });
+      const url = signUrl(
+        "ListTrafficMirrorSessions",
+        { MaxResults: 1 },
+        { regionId: "cn-hongkong", credentials, endpoint },
+      );
       http.get(url, { agent }, (response) => response.resume().on("end", resolve)).on("error", reject);
     });
   row("requests per second over HTTP, one at a time", await perSecond(get));
-  row("requests per second over HTTP, 16 at once", await perSecond(() => Promise.all(Array.from({ length: 16 }, get)), 16));
+  row(
+    "requests per second over HTTP, 16 at once",
+    await perSecond(() => Promise.all(Array.from({ length: 16 }, get)), 16),
+  );
   agent.destroy();
   child.kill();
 }
@@ -64,16 +73,26 @@ async function manySessions() {
     emulator.load(text);
     globalThis.gc?.();
     if (count === 100_000) {
-      row("memory per stored session at 100,000, loading included", `${((process.memoryUsage().rss - before) / count / 1024).toFixed(2)} KiB`);
+      row(
+        "memory per stored session at 100,000, loading included",
+        `${((process.memoryUsage().rss - before) / count / 1024).toFixed(2)} KiB`,
+      );
     }
     const page = async () => {
-      const url = signUrl("ListTrafficMirrorSessions", { MaxResults: 100 }, { regionId: "cn-hongkong", credentials });
+      const url = signUrl(
+        "ListTrafficMirrorSessions",
+        { MaxResults: 100 },
+        { regionId: "cn-hongkong", credentials },
+      );
       await (await emulator.fetch(url)).text();
     };
     times[count] = 1_000 / (await perSecond(page));
   }
   row("a page of 100 among 1,000 sessions", `${times[1_000].toFixed(2)} ms`);
-  row("a page of 100 among 100,000 sessions", `${times[100_000].toFixed(2)} ms (${(times[100_000] / times[1_000]).toFixed(2)} ×)`);
+  row(
+    "a page of 100 among 100,000 sessions",
+    `${times[100_000].toFixed(2)} ms (${(times[100_000] / times[1_000]).toFixed(2)} ×)`,
+  );
 }
 
 /** Sessions that exist from the start, spread over regions, a filter each. */

@@ -1,8 +1,9 @@
 // The clients that judge the emulator: each calls an operation by its wire name with wire parameters.
-import * as dara from "@darabonba/typescript";
+
 import { $OpenApiUtil } from "@alicloud/openapi-core";
 import PopCore from "@alicloud/pop-core";
 import vpc from "@alicloud/vpc20160428";
+import * as dara from "@darabonba/typescript";
 
 export const credentials = { accessKeyId: "testid", accessKeySecret: "testsecret" };
 export const regionId = "cn-hongkong";
@@ -47,5 +48,5 @@ export const clients = {
 
 /** The SDK's models back to wire names, to be looked at like any other answer. */
 function toWire(value) {
-  return typeof value?.toMap === "function" ? value.toMap() : dara.toMap?.(value) ?? value;
+  return typeof value?.toMap === "function" ? value.toMap() : (dara.toMap?.(value) ?? value);
 }
