@@ -449,6 +449,16 @@ fn what_can_never_succeed_is_not_repeated() {
 }
 
 #[test]
+fn a_dry_run_tells_at_once_that_something_is_busy() {
+    let mut job = delete(Params::new().boolean("DryRun", true));
+    let (result, run) = run_on(&mut link(), &mut job, &mut |_| {
+        refusal("IncorrectStatus.TrafficMirrorSession")
+    });
+    assert!(matches!(result, Err(Error::Service { .. })));
+    assert_eq!(run.sent.len(), 1);
+}
+
+#[test]
 fn a_delete_that_finds_nothing_after_an_attempt_of_unknown_fate_has_succeeded() {
     let not_found = || refusal("ResourceNotFound.TrafficMirrorSession");
     for lost in [

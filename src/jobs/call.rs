@@ -215,6 +215,8 @@ impl Call {
                     self.tell_retry(&error, 0);
                     return State::Refreshing;
                 }
+                // A dry run asks how things stand, and this is the answer.
+                Kind::Busy if self.dry_run => return State::Over(Some(Err(error))),
                 Kind::Throttled => context.link.pace.throttled(&self.action, context.now),
                 _ => {}
             }
