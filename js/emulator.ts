@@ -28,11 +28,42 @@ export interface EmulatorOptions {
   seed?: number | undefined;
   /** Default true; false: creates answer OptInRequired.TrafficMirror. */
   serviceOpened?: boolean | undefined;
-  /** Quotas by error code, e.g. `{ "QuotaExceeded.SessionNum": 10 }`. Those without a documented number are off. */
+  /**
+   * Quotas by error code, e.g. `{ "QuotaExceeded.SessionNum": 10 }`. Those left out are at their documented number,
+   * where there is one (10 rules in a direction of a filter, 20 tags on an object), else off.
+   */
   quotas?: Record<string, number> | undefined;
   /** Network interfaces and load balancers that exist; left out: any id is taken to exist and to fit. */
-  inventory?: { id: string; kind: "eni" | "slb"; attached?: boolean }[] | undefined;
+  inventory?: InventoryItem[] | undefined;
 }
+
+/** A network interface or a load balancer. What is left out is so that nothing is wrong with it. */
+export type InventoryItem =
+  | {
+      id: string;
+      kind: "eni";
+      /** To an instance. */
+      attached?: boolean;
+      /** The type of its instance does. */
+      supportsMirroring?: boolean;
+      /** Belongs to a NAT gateway, and therefore needs a load balancer as target. */
+      natGateway?: boolean;
+      /** The instance it is attached to is there. */
+      instanceExists?: boolean;
+      /** Is in a state that allows mirroring. */
+      available?: boolean;
+      /** Its instance is of a business that can be mirrored. */
+      supportedBusiness?: boolean;
+      bondingWithoutMembers?: boolean;
+    }
+  | {
+      id: string;
+      kind: "slb";
+      attached?: boolean;
+      inVpc?: boolean;
+      /** Is in the classic network. */
+      classic?: boolean;
+    };
 
 /** Something that goes wrong on purpose: with the next `times` requests (default 1), or those of the action `on`. */
 export type Fault =

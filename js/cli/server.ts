@@ -4,6 +4,7 @@ import { timingSafeEqual } from "node:crypto";
 import http from "node:http";
 import type { Emulator, Fault, RawReply } from "../entries/emulator.js";
 import { Budget, linger, withBody } from "./bodies.js";
+import { Connections } from "./connections.js";
 
 const MIB = 1024 * 1024;
 const MAX_BODY = MIB;
@@ -12,16 +13,15 @@ const MAX_FIXTURE = 64 * MIB;
 const MAX_BODIES = 32 * MIB;
 const MAX_HEADERS = 16 * 1024;
 /** A whole request, slowly sent headers included, must arrive in this time. */
-const REQUEST_TIMEOUT_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 20_000;
 /** An answer must have been taken in this time. */
-const ANSWER_TIMEOUT_MS = 30_000;
-/** Those beyond are closed at once. */
-const MAX_CONNECTIONS = 4_000;
+const ANSWER_TIMEOUT_MS = 20_000;
 const CONTROL = "/_emulator/";
 
 interface Service {
   emulator: Emulator;
   controlToken: string | undefined;
+  connections: Connections;
   bodies: Budget;
   /** Apart, so that nobody who may not steer the emulator can keep fixtures out. */
   fixtures: Budget;
@@ -32,6 +32,7 @@ export function createServer(emulator: Emulator, controlToken: string | undefine
   const service = {
     emulator,
     controlToken,
+    connections: new Connections(),
     bodies: new Budget(MAX_BODIES),
     fixtures: new Budget(MAX_FIXTURE),
   };
@@ -50,7 +51,7 @@ export function createServer(emulator: Emulator, controlToken: string | undefine
       });
     },
   );
-  server.maxConnections = MAX_CONNECTIONS;
+  service.connections.watch(server);
   return server;
 }
 
@@ -69,6 +70,7 @@ async function serve(
   const isFixture = target === `${CONTROL}load`;
   const [max, budget] = isFixture ? [MAX_FIXTURE, service.fixtures] : [MAX_BODY, service.bodies];
   const reply = await withBody(request, max, budget, (body) => {
+    service.connections.arrived(request, response);
     if (body === "long") {
       refuse(request, response, 413, `the body is longer than ${max} bytes`);
     } else if (body === "full") {
@@ -105,6 +107,9 @@ async function carryOut(emulator: Emulator, reply: RawReply, response: http.Serv
     const left = new AbortController();
     response.once("close", () => left.abort());
     await emulator.clock.sleep(reply.delayMs, left.signal);
+  }
+  if (response.destroyed) {
+    return;
   }
   if (reply.fate === "reset") {
     response.socket?.resetAndDestroy();
