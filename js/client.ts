@@ -1,5 +1,6 @@
 /** The client: one method an operation, and waiting until things are created or gone. */
 
+import { unlessAborted } from "./abort.js";
 import { hostClock } from "./clock.js";
 import type { Core, Style } from "./core.js";
 import { CredentialsHolder } from "./credentials.js";
@@ -152,12 +153,7 @@ export class TrafficMirrorClient extends OperationCalls {
   async #wait(deleted: boolean, what: WaitTarget | WaitTarget[], options: WaitOptions): Promise<void> {
     checkMs("deadlineMs", options.deadlineMs);
     const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
-    const ids = (Array.isArray(what) ? what : [what]).map((target) => {
-      if (typeof target !== "string") {
-        throw parameterError("what", "must be the id of a session (tms-…) or a filter (tmf-…)");
-      }
-      return encodeText(target);
-    });
+    const ids = (Array.isArray(what) ? what : [what]).map((target) => encodeText(targetText(target)));
     if (ids.includes("!")) {
       throw parameterError("what", "holds half of a surrogate pair, which cannot be encoded");
     }
@@ -178,12 +174,7 @@ export class TrafficMirrorClient extends OperationCalls {
     checkMs("timeoutMs", options.timeoutMs);
     const { signal } = options;
     const signals = signal === undefined ? [this.#closing.signal] : [signal, this.#closing.signal];
-    for (const { aborted, reason } of signals) {
-      if (aborted) {
-        throw reason ?? new Error("aborted");
-      }
-    }
-    const link = await this.#ready();
+    const link = await unlessAborted(this.#ready(), signals);
     const clock = this.#options.clock ?? hostClock;
     return await drive(
       {
@@ -236,6 +227,15 @@ interface Aborts {
 
 function signerOptions({ regionId, endpoint, format }: ClientOptions) {
   return { regionId, endpoint, format };
+}
+
+/** A target as the module names it: a rule as `FILTER/RULE`. What is neither becomes text that it refuses. */
+function targetText(target: WaitTarget): string {
+  if (typeof target === "string") {
+    return target;
+  }
+  const { TrafficMirrorFilterId, TrafficMirrorFilterRuleId } = target ?? {};
+  return `${TrafficMirrorFilterId}/${TrafficMirrorFilterRuleId}`;
 }
 
 function next(NextToken: string | undefined): { NextToken?: string } {

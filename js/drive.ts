@@ -1,5 +1,6 @@
 /** The only loop: carries out what a job says, until it is over. */
 
+import { throwIfAborted, unlessAborted } from "./abort.js";
 import { type Core, type Exports, Kind, type Reply } from "./core.js";
 import { encodeText } from "./encode.js";
 import { headersFrom } from "./sign.js";
@@ -60,8 +61,7 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
           reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
           break;
         case Kind.REFRESH:
-          await Promise.race([surroundings.refresh(), aborted()]);
-          throwIfAborted(signals);
+          await unlessAborted(surroundings.refresh(), signals);
           reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
           break;
         default: {
@@ -93,16 +93,11 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
     }
   }
 
-  /** Until a signal aborts. */
-  function aborted(): Promise<void> {
-    return new Promise((resolve) => {
-      wake = resolve;
-    });
-  }
-
   /** Until an answer arrives, a signal aborts, or the time the job named is over. */
   async function pause(reply: Reply): Promise<void> {
-    const woken = aborted();
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
     if (reply.kind !== Kind.WAIT) {
       return await woken;
     }
@@ -136,12 +131,4 @@ function hand(core: Core, job: number, id: number, outcome: Outcome, now: number
   }
   const [why, timeoutMs] = "why" in outcome ? [encodeText(outcome.why), 0] : ["", outcome.timeoutMs];
   return step(core, [why], (wasm, [length = 0]) => wasm.no_answer(job, id, timeoutMs, length, now));
-}
-
-function throwIfAborted(signals: readonly AbortSignalLike[]): void {
-  for (const signal of signals) {
-    if (signal.aborted) {
-      throw signal.reason ?? new Error("aborted");
-    }
-  }
 }

@@ -623,3 +623,45 @@ fn a_wait_survives_a_bad_network_and_still_ends_at_its_deadline() {
     assert!(matches!(result, Err(Error::Deadline { .. })));
     assert!(run.waits.iter().sum::<i64>() <= 1_000);
 }
+
+#[test]
+fn rules_are_waited_for_within_their_filter() {
+    let filter = |states: &[(&str, &str)]| {
+        let rules: Vec<Value> = states
+            .iter()
+            .map(|(id, state)| {
+                json!({"TrafficMirrorFilterRuleId": id, "TrafficMirrorFilterRuleStatus": state})
+            })
+            .collect();
+        ok(
+            &json!({"TrafficMirrorFilters": [{"TrafficMirrorFilterId": "tmf-1",
+            "TrafficMirrorFilterStatus": "Created", "EgressRules": rules}], "RequestId": "R"}),
+        )
+    };
+    let both = ["tmf-1/tmr-1", "tmf-1/tmr-2"];
+    let mut rounds = vec![
+        [("tmr-1", "Created"), ("tmr-2", "Created")],
+        [("tmr-1", "Creating"), ("tmr-2", "Created")],
+    ];
+    let mut wait = Wait::new(Goal::Created, &both, 300_000).unwrap();
+    let (result, run) = run(&mut wait, &mut |body| {
+        assert_eq!(parameter(body, "TrafficMirrorFilterIds.1"), Some("tmf-1"));
+        assert_eq!(parameter(body, "TrafficMirrorFilterIds.2"), None);
+        filter(&rounds.pop().unwrap())
+    });
+    result.unwrap();
+    assert_eq!(run.sent.len(), 2);
+    let mut answers = vec![filter(&[]), filter(&[("tmr-1", "Deleting")])];
+    let mut wait = Wait::new(Goal::Deleted, &["tmf-1/tmr-1"], 300_000).unwrap();
+    let (result, _) = self::run(&mut wait, &mut |_| answers.pop().unwrap());
+    result.unwrap();
+    for id in [
+        "tmr-1",
+        "tmf-1/",
+        "/tmr-1",
+        "tms-1/tmr-1",
+        "undefined/undefined",
+    ] {
+        assert!(Wait::new(Goal::Deleted, &[id], 1_000).is_err(), "{id}");
+    }
+}

@@ -1,8 +1,10 @@
-//! Waiting until sessions and filters are created, or gone.
+//! Waiting until sessions, filters and rules are created, or gone.
 //!
 //! The service has no state for "deleted": a deleted object is absent from its List. So "gone" is concluded only from
 //! a full List (every page, 100 objects a page), and an object that this job never saw present must be absent twice,
 //! because a list that lags shows nothing either.
+
+mod kind;
 
 use std::collections::VecDeque;
 
@@ -11,6 +13,7 @@ use crate::error::{Error, Issue};
 use crate::json;
 use crate::request::Params;
 use crate::response::{Reason, Unreadable, View};
+use kind::Kind;
 
 /// What to wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,15 +67,11 @@ struct Listing {
 struct Target {
     id: String,
     kind: Kind,
+    /// What the List is asked for: the object itself, or the filter that a rule belongs to.
+    listed_id: String,
     state: Option<String>,
     absences: u8,
     reached: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Session,
-    Filter,
 }
 
 /// The ids that one List call takes, and the objects it gives on a page.
@@ -82,8 +81,8 @@ const FIRST_PAUSE_MS: i64 = 250;
 const LONGEST_PAUSE_MS: i64 = 3_000;
 
 impl Wait {
-    /// Waits for sessions (`tms-…`) and filters (`tmf-…`), mixed, at most `deadline_ms` milliseconds. Ids that are
-    /// neither are refused.
+    /// Waits for sessions (`tms-…`), filters (`tmf-…`) and rules, mixed, at most `deadline_ms` milliseconds. No List
+    /// takes rule ids, so a rule is named with its filter, `tmf-…/tmr-…`. Ids that are none of these are refused.
     pub fn new(goal: Goal, ids: &[&str], deadline_ms: i64) -> Result<Self, Error> {
         let mut targets: Vec<Target> = Vec::new();
         let mut issues = Vec::new();
@@ -95,13 +94,14 @@ impl Wait {
                 Some(kind) => targets.push(Target {
                     id: (*id).into(),
                     kind,
+                    listed_id: id.split('/').next().unwrap_or_default().into(),
                     state: None,
                     absences: 0,
                     reached: false,
                 }),
                 None => issues.push(Issue {
                     parameter: "what".into(),
-                    problem: "is not the id of a session (tms-…) or a filter (tmf-…)",
+                    problem: "must be the id of a session (tms-…) or a filter (tmf-…), or a rule with its filter",
                 }),
             }
         }
@@ -142,11 +142,12 @@ impl Wait {
     }
 
     fn list(&self, page: Page, tokens: Vec<String>, found: Vec<(String, String)>) -> Listing {
-        let ids = page
-            .targets
-            .iter()
-            .filter_map(|at| self.targets.get(*at))
-            .map(|target| target.id.as_str());
+        let mut ids: Vec<&str> = Vec::new();
+        for target in page.targets.iter().filter_map(|at| self.targets.get(*at)) {
+            if !ids.contains(&target.listed_id.as_str()) {
+                ids.push(&target.listed_id);
+            }
+        }
         let mut params = Params::new()
             .texts(page.kind.ids_param(), ids)
             .integer("MaxResults", 100);
@@ -166,9 +167,22 @@ impl Wait {
         let kind = listing.page.kind;
         let view = View::new(result);
         for item in view.items(kind.list_field()) {
-            if let (Some(id), Some(state)) =
-                (item.text(kind.id_field()), item.text(kind.state_field()))
-            {
+            let id = item.text(kind.id_field()).unwrap_or_default();
+            // A rule's state stands in its filter.
+            if kind == Kind::Rule {
+                for rule in ["IngressRules", "EgressRules"]
+                    .iter()
+                    .flat_map(|list| item.items(list))
+                {
+                    if let (Some(rule_id), Some(state)) = (
+                        rule.text("TrafficMirrorFilterRuleId"),
+                        rule.text("TrafficMirrorFilterRuleStatus"),
+                    ) {
+                        let id = [&id, "/", &rule_id].concat();
+                        listing.found.push((id, state.into_owned()));
+                    }
+                }
+            } else if let Some(state) = item.text(kind.state_field()) {
                 listing.found.push((id.into_owned(), state.into_owned()));
             }
         }
@@ -351,53 +365,6 @@ impl Target {
         object.end();
         self.state = state;
         Some(event)
-    }
-}
-
-impl Kind {
-    fn of(id: &str) -> Option<Self> {
-        if id.starts_with("tms-") {
-            Some(Self::Session)
-        } else if id.starts_with("tmf-") {
-            Some(Self::Filter)
-        } else {
-            None
-        }
-    }
-
-    const fn action(self) -> &'static str {
-        match self {
-            Self::Session => "ListTrafficMirrorSessions",
-            Self::Filter => "ListTrafficMirrorFilters",
-        }
-    }
-
-    const fn ids_param(self) -> &'static str {
-        match self {
-            Self::Session => "TrafficMirrorSessionIds",
-            Self::Filter => "TrafficMirrorFilterIds",
-        }
-    }
-
-    const fn list_field(self) -> &'static str {
-        match self {
-            Self::Session => "TrafficMirrorSessions",
-            Self::Filter => "TrafficMirrorFilters",
-        }
-    }
-
-    const fn id_field(self) -> &'static str {
-        match self {
-            Self::Session => "TrafficMirrorSessionId",
-            Self::Filter => "TrafficMirrorFilterId",
-        }
-    }
-
-    const fn state_field(self) -> &'static str {
-        match self {
-            Self::Session => "TrafficMirrorSessionStatus",
-            Self::Filter => "TrafficMirrorFilterStatus",
-        }
     }
 }
 

@@ -137,3 +137,31 @@ test("options that can never work are refused", () => {
     assert.throws(() => new TrafficMirrorClient({ regionId, credentials, ...bad }), ParameterError);
   }
 });
+
+test("aborting while keys are being fetched ends the call at once", async () => {
+  const { client } = pair({ credentials: () => new Promise(() => {}) });
+  const reason = new Error("enough");
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(reason), 10);
+  await assert.rejects(client.listTrafficMirrorSessions({}, { signal: controller.signal }), reason);
+});
+
+test("rules are waited for within their filter", async () => {
+  const { client } = pair({}, { creatingMs: 30, deletingMs: 30 });
+  const { TrafficMirrorFilterId } = await client.createTrafficMirrorFilter({});
+  await client.waitUntilCreated(TrafficMirrorFilterId);
+  const { IngressRules } = await client.createTrafficMirrorFilterRules({
+    TrafficMirrorFilterId,
+    IngressRules: [{ Action: "accept", Protocol: "ALL" }],
+  });
+  const rule = { TrafficMirrorFilterId, TrafficMirrorFilterRuleId: IngressRules[0].InstanceId };
+  await client.waitUntilCreated([rule, TrafficMirrorFilterId]);
+  await client.deleteTrafficMirrorFilterRules({
+    TrafficMirrorFilterId,
+    TrafficMirrorFilterRuleIds: [rule.TrafficMirrorFilterRuleId],
+  });
+  await client.waitUntilDeleted(rule);
+  for (const bad of [{ TrafficMirrorFilterRuleId: "tmr-1" }, {}, null, 7]) {
+    await assert.rejects(client.waitUntilDeleted(bad), ParameterError);
+  }
+});
