@@ -7,8 +7,6 @@ SHELL := bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
-# What wasm-bindgen reads to know the target's features must survive until wasm-opt, which strips the rest.
-export CARGO_PROFILE_RELEASE_STRIP := debuginfo
 
 say = @printf '\n── %s\n'
 
@@ -74,7 +72,7 @@ $(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs pkg/package.json README.md LIC
 # ── tests ──
 .PHONY: test
 test: setup browser ## Run every check and test, with a summary at the end
-	@tools/test.sh lint test-rust test-wasm test-node test-packaging test-console
+	@tools/test.sh lint test-rust test-wasm test-node referees test-packaging test-console
 
 .PHONY: test-rust
 test-rust: setup ## Native Rust tests
@@ -89,6 +87,11 @@ test-wasm: setup browser ## Rust tests as wasm, in Node and in headless Chromium
 test-node: package ## JavaScript tests in Node, against the built package
 	$(say) 'JavaScript tests against the built package'
 	@node --test tests/node/*.test.mjs
+
+.PHONY: referees
+referees: package ## Official SDK and pop-core against the emulator and the signer, every operation
+	$(say) 'clients that we did not write, over HTTP'
+	@node tests/referees/run.mjs
 
 .PHONY: test-packaging
 test-packaging: package ## Install the packed tarball in an empty project and use nothing else
@@ -121,6 +124,12 @@ format: setup ## Format Rust and TypeScript in place
 .PHONY: docs-tables
 docs-tables: setup ## Write the tables in README.md and docs/ anew from the operation table
 	@cargo run --quiet --package codegen -- --docs .
+
+# ── measuring ──
+.PHONY: bench
+bench: package ## Measure: requests per second and memory of the emulator (BENCH_MS=2000)
+	$(say) 'the emulator'
+	@node --expose-gc benches/emulator.mjs
 
 # ── the page ──
 CONSOLE_PORT ?= 4173

@@ -1,12 +1,20 @@
 /** The client: one method an operation, and waiting until things are created or gone. */
 
 import { hostClock } from "./clock.js";
-import { type Core, WATCHED } from "./core.js";
+import type { Core, Style } from "./core.js";
 import { CredentialsHolder } from "./credentials.js";
 import { drive } from "./drive.js";
 import { encodeText } from "./encode.js";
 import { environmentError, parameterError } from "./errors.js";
-import { OperationCalls } from "./generated/operations.js";
+import {
+  type ListTrafficMirrorFiltersParams,
+  type ListTrafficMirrorSessionsParams,
+  OperationCalls,
+  type TrafficMirrorFilter,
+  type TrafficMirrorSession,
+} from "./generated/operations.js";
+import { Link } from "./link.js";
+import { items } from "./listing.js";
 import { encodeCall, styleOf } from "./sign.js";
 import { Signer } from "./signer.js";
 import type {
@@ -34,11 +42,11 @@ const DEFAULT_DEADLINE_MS = 300_000;
  */
 export class TrafficMirrorClient extends OperationCalls {
   readonly #options: ClientOptions;
-  /** The style of requests, plus {@link WATCHED} where somebody takes events. */
-  readonly #style: number;
+  readonly #style: Style;
   readonly #credentials: CredentialsHolder;
   readonly #closing = new (globalThis as unknown as Aborts).AbortController();
   #signer: Signer | undefined;
+  #link: Link | undefined;
 
   /**
    * Throws TrafficMirrorError with INVALID_ENDPOINT or INVALID_CREDENTIALS, or ParameterError, where an option can
@@ -50,11 +58,13 @@ export class TrafficMirrorClient extends OperationCalls {
     if (typeof options.regionId !== "string") {
       throw parameterError("regionId", "is missing");
     }
-    this.#style = styleOf(options) + (options.onEvent === undefined ? 0 : WATCHED);
+    this.#style = styleOf(options);
     if (options.format === "XML" && options.signature === "v3") {
       throw parameterError("format", "can be XML with signature v1 only");
     }
     checkMs("timeoutMs", options.timeoutMs);
+    checkCounts("retry", options.retry, ["maxAttempts", "baseDelayMs", "maxDelayMs"]);
+    checkCounts("rateLimit", options.rateLimit, ["calls", "periodMs"]);
     this.#credentials = new CredentialsHolder(options.credentials);
     const fixed = this.#credentials.fixed;
     if (fixed !== undefined) {
@@ -78,6 +88,37 @@ export class TrafficMirrorClient extends OperationCalls {
     return await this.run(action, params, options);
   }
 
+  /**
+   * Every session, or those that the parameters of ListTrafficMirrorSessions select, over all pages.
+   *
+   * @example
+   * for await (const session of client.sessions()) {
+   *   console.log(session.TrafficMirrorSessionId, session.TrafficMirrorSessionStatus);
+   * }
+   */
+  sessions(
+    filter: ListTrafficMirrorSessionsParams = {},
+    options: CallOptions = {},
+  ): AsyncIterable<TrafficMirrorSession> {
+    return items(
+      (NextToken) =>
+        this.listTrafficMirrorSessions({ MaxResults: 100, ...filter, ...next(NextToken) }, options),
+      (page) => page.TrafficMirrorSessions,
+    );
+  }
+
+  /** Every filter, or those that the parameters of ListTrafficMirrorFilters select, over all pages. */
+  filters(
+    filter: ListTrafficMirrorFiltersParams = {},
+    options: CallOptions = {},
+  ): AsyncIterable<TrafficMirrorFilter> {
+    return items(
+      (NextToken) =>
+        this.listTrafficMirrorFilters({ MaxResults: 100, ...filter, ...next(NextToken) }, options),
+      (page) => page.TrafficMirrorFilters,
+    );
+  }
+
   /** Resolves once everything named is `Created`. Rejects with DEADLINE when the time runs out. */
   async waitUntilCreated(what: WaitTarget | WaitTarget[], options: WaitOptions = {}): Promise<void> {
     await this.#wait(false, what, options);
@@ -96,13 +137,14 @@ export class TrafficMirrorClient extends OperationCalls {
     this.#closing.abort(environmentError("this client was closed"));
     this.#signer?.free();
     this.#signer = undefined;
+    this.#link?.free();
     this.#credentials.forget();
   }
 
   protected async run(action: string, params: object, options: CallOptions = {}): Promise<unknown> {
     const input = encodeCall(action, params);
-    const text = await this.#drive(action, options, undefined, (core, signer) =>
-      core.call([input], (wasm, [length = 0]) => wasm.call_new(signer, this.#style, length)),
+    const text = await this.#drive(action, options, undefined, (core, link) =>
+      core.call([input], (wasm, [length = 0]) => wasm.call_new(link, length)),
     );
     return JSON.parse(text);
   }
@@ -120,9 +162,9 @@ export class TrafficMirrorClient extends OperationCalls {
       throw parameterError("what", "holds half of a surrogate pair, which cannot be encoded");
     }
     const action = deleted ? "waitUntilDeleted" : "waitUntilCreated";
-    await this.#drive(action, options, options.onProgress, (core, signer) =>
+    await this.#drive(action, options, options.onProgress, (core, link) =>
       core.call([ids.join("")], (wasm, [length = 0]) =>
-        wasm.wait_new(signer, this.#style, deleted ? 1 : 0, deadlineMs, length),
+        wasm.wait_new(link, deleted ? 1 : 0, deadlineMs, length),
       ),
     );
   }
@@ -131,7 +173,7 @@ export class TrafficMirrorClient extends OperationCalls {
     action: string,
     options: CallOptions,
     onProgress: WaitOptions["onProgress"],
-    start: (core: Core, signer: number) => { value: number },
+    start: (core: Core, link: number) => { value: number },
   ): Promise<string> {
     checkMs("timeoutMs", options.timeoutMs);
     const { signal } = options;
@@ -141,15 +183,19 @@ export class TrafficMirrorClient extends OperationCalls {
         throw reason ?? new Error("aborted");
       }
     }
-    const signer = await this.#ready();
+    const link = await this.#ready();
     const clock = this.#options.clock ?? hostClock;
     return await drive(
       {
-        core: signer.core,
+        core: link.core,
         fetch: this.#options.fetch,
         clock,
         timeoutMs: options.timeoutMs ?? this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
         signals,
+        refresh: async () => {
+          await this.#credentials.refresh();
+          await this.#ready();
+        },
         onEvent: ({ type, ...rest }) => {
           if (type === "progress") {
             quietly(onProgress, rest as never);
@@ -158,23 +204,29 @@ export class TrafficMirrorClient extends OperationCalls {
           }
         },
       },
-      (core) => start(core, signer.handle).value,
+      (core) => start(core, link.handle).value,
     );
   }
 
-  /** The signer with the keys in force, made anew where they changed or the module had to be replaced. */
-  async #ready(): Promise<Signer> {
-    const credentials = this.#credentials.fixed ?? (await this.#credentials.fetch());
+  /** The link with the keys in force, made anew where they changed or the module had to be replaced. */
+  async #ready(): Promise<Link> {
+    const credentials = await this.#credentials.current();
     if (this.#closing.signal.aborted) {
       throw this.#closing.signal.reason;
     }
     const options = { ...signerOptions(this.#options), credentials };
-    if (this.#signer === undefined || !this.#signer.fits(options)) {
+    const lost = this.#link === undefined || !this.#link.core.alive;
+    if (lost) {
+      this.#link = new Link(this.#options, this.#style, this.#credentials.fixed === undefined);
+    }
+    const link = this.#link as Link;
+    if (lost || this.#signer === undefined || !this.#signer.fits(options)) {
       this.#signer?.free();
       this.#signer = undefined;
       this.#signer = new Signer(options);
+      link.use(this.#signer);
     }
-    return this.#signer;
+    return link;
   }
 }
 
@@ -184,6 +236,10 @@ interface Aborts {
 
 function signerOptions({ regionId, endpoint, format }: ClientOptions) {
   return { regionId, endpoint, format };
+}
+
+function next(NextToken: string | undefined): { NextToken?: string } {
+  return NextToken === undefined ? {} : { NextToken };
 }
 
 /** Watching must not break what is watched. */
@@ -198,5 +254,16 @@ function quietly<T>(listener: ((event: T) => void) | undefined, event: T): void 
 function checkMs(name: string, ms: number | undefined): void {
   if (ms !== undefined && !(Number.isFinite(ms) && ms > 0)) {
     throw parameterError(name, "must be a positive number of milliseconds");
+  }
+}
+
+/** Each count that is given must be a whole number from 1 to 2^31-1. */
+function checkCounts(option: string, value: object | false | undefined, names: readonly string[]): void {
+  for (const name of value ? names : []) {
+    const count = (value as Record<string, unknown>)[name];
+    const whole = Number.isInteger(count) && (count as number) >= 1 && (count as number) < 2 ** 31;
+    if (count === undefined ? option === "rateLimit" : !whole) {
+      throw parameterError(`${option}.${name}`, "must be a whole number of at least 1");
+    }
   }
 }

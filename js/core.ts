@@ -17,8 +17,18 @@ export interface Exports {
   signer_free(signer: number): void;
   sign(signer: number, style: number, explain: number, length: number, now: number): number;
   read(status: number, head: number, length: number): number;
-  call_new(signer: number, style: number, length: number): number;
-  wait_new(signer: number, style: number, deleted: number, deadlineMs: number, length: number): number;
+  link_new(
+    options: number,
+    attempts: number,
+    baseMs: number,
+    maxMs: number,
+    calls: number,
+    periodMs: number,
+  ): number;
+  link_use(link: number, signer: number): void;
+  link_free(link: number): void;
+  call_new(link: number, length: number): number;
+  wait_new(link: number, deleted: number, deadlineMs: number, length: number): number;
   poll(job: number, now: number): number;
   answer(job: number, id: number, status: number, head: number, length: number, now: number): number;
   no_answer(job: number, id: number, timeoutMs: number, length: number, now: number): number;
@@ -27,12 +37,19 @@ export interface Exports {
 
 /** How a request is signed; the numbers of `style_of` in the skin. */
 export const Style = { V1_URL: 0, V1_FORM: 1, V3: 2 } as const;
-/** Added to a style where somebody takes a job's events. */
-export const WATCHED = 4;
 export type Style = (typeof Style)[keyof typeof Style];
 
 /** What an export returned; the numbers of `Kind` in the skin. */
-export const Kind = { RESULT: 0, ERROR: 1, SEND: 2, WAIT: 3, EVENT: 4, AWAIT: 5, HANDLE: 6 } as const;
+export const Kind = {
+  RESULT: 0,
+  ERROR: 1,
+  SEND: 2,
+  WAIT: 3,
+  EVENT: 4,
+  AWAIT: 5,
+  HANDLE: 6,
+  REFRESH: 7,
+} as const;
 
 export interface Reply {
   kind: number;
@@ -103,7 +120,7 @@ export class Core {
   #take(packed: number): Reply {
     const kind = packed & 7;
     const value = packed >>> 3;
-    if (kind === Kind.WAIT || kind === Kind.AWAIT || kind === Kind.HANDLE) {
+    if (kind === Kind.WAIT || kind >= Kind.AWAIT) {
       return { kind, value, text: "" };
     }
     const view = new Uint8Array(this.#wasm.memory.buffer, this.#wasm.output() >>> 0, value);

@@ -6,6 +6,7 @@ import type { Credentials, CredentialsSource } from "./types.js";
 /** Holds a source of credentials, and asks it when keys are needed. */
 export class CredentialsHolder {
   #source: CredentialsSource | undefined;
+  #held: Credentials | undefined;
   #asking: Promise<Credentials> | undefined;
 
   constructor(source: CredentialsSource) {
@@ -21,17 +22,28 @@ export class CredentialsHolder {
     return typeof source === "object" && !("getCredential" in source) ? source : undefined;
   }
 
-  /** Asks the source; callers at the same time share one answer. Rejects with INVALID_CREDENTIALS where it fails. */
-  fetch(): Promise<Credentials> {
-    this.#asking ??= this.#ask().finally(() => {
-      this.#asking = undefined;
-    });
+  /** The keys in force: those that the source gave last, or a first answer. */
+  async current(): Promise<Credentials> {
+    return this.fixed ?? this.#held ?? (await this.refresh());
+  }
+
+  /** Asks the source anew; callers at the same time share one answer. Rejects with INVALID_CREDENTIALS where it fails. */
+  refresh(): Promise<Credentials> {
+    this.#asking ??= this.#ask()
+      .then((credentials) => {
+        this.#held = credentials;
+        return credentials;
+      })
+      .finally(() => {
+        this.#asking = undefined;
+      });
     return this.#asking;
   }
 
   /** Drops the source, so that the keys in it can be collected. */
   forget(): void {
     this.#source = undefined;
+    this.#held = undefined;
   }
 
   async #ask(): Promise<Credentials> {

@@ -14,6 +14,8 @@ export interface Surroundings {
   timeoutMs: number;
   /** Aborting ends the job: its requests are cancelled, and the loop rejects with the signal's reason. */
   signals: readonly AbortSignalLike[];
+  /** Has the job sign with new keys; rejects where there are none. */
+  refresh(): Promise<void>;
   onEvent(event: Record<string, unknown>): void;
 }
 
@@ -57,6 +59,11 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
           throwIfAborted(signals);
           reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
           break;
+        case Kind.REFRESH:
+          await Promise.race([surroundings.refresh(), aborted()]);
+          throwIfAborted(signals);
+          reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
+          break;
         default: {
           if (arrivals.length === 0) {
             await pause(reply);
@@ -86,17 +93,22 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
     }
   }
 
-  /** Until an answer arrives, a signal aborts, or the time the job named is over. */
-  async function pause(reply: Reply): Promise<void> {
-    const woken = new Promise<void>((resolve) => {
+  /** Until a signal aborts. */
+  function aborted(): Promise<void> {
+    return new Promise((resolve) => {
       wake = resolve;
     });
+  }
+
+  /** Until an answer arrives, a signal aborts, or the time the job named is over. */
+  async function pause(reply: Reply): Promise<void> {
+    const woken = aborted();
     if (reply.kind !== Kind.WAIT) {
       return await woken;
     }
     const ended = new (globalThis as unknown as Aborts).AbortController();
     try {
-      await Promise.race([woken, clock.sleep(reply.value, ended.signal)]);
+      await Promise.race([woken, clock.sleep(reply.value >>> 2, ended.signal)]);
     } finally {
       ended.abort();
     }
@@ -117,8 +129,8 @@ function step(
 
 function hand(core: Core, job: number, id: number, outcome: Outcome, now: number): Reply {
   if ("status" in outcome) {
-    const type = outcome.contentType === undefined ? "z" : encodeText(outcome.contentType);
-    return step(core, [`${type}z`, outcome.body], (wasm, [head = 0, body = 0]) =>
+    const head = outcome.headers.map((value) => (value === null ? "z" : encodeText(value))).join("");
+    return step(core, [head, outcome.body], (wasm, [head = 0, body = 0]) =>
       wasm.answer(job, id, outcome.status, head, head + body, now),
     );
   }

@@ -13,7 +13,7 @@ export interface Outgoing {
 
 /** What became of it. `why` names no address and no key. */
 export type Outcome =
-  | { status: number; contentType: string | undefined; body: string }
+  | { status: number; headers: readonly (string | null)[]; body: string }
   | { why: string }
   | { timeoutMs: number };
 
@@ -62,6 +62,9 @@ export async function send(
   }
 }
 
+/** The headers that a job wants to know of, in the order in which the module takes them. */
+const HEADERS = ["content-type", "x-acs-retry-after", "date"] as const;
+
 async function exchange(fetch: Fetch, outgoing: Outgoing, signal: AbortSignalLike): Promise<Outcome> {
   try {
     const { url, ...init } = outgoing;
@@ -72,7 +75,7 @@ async function exchange(fetch: Fetch, outgoing: Outgoing, signal: AbortSignalLik
     }
     return {
       status: response.status,
-      contentType: response.headers.get("content-type") ?? undefined,
+      headers: HEADERS.map((name) => response.headers.get(name)),
       body: await response.text(),
     };
   } catch (error) {

@@ -109,6 +109,23 @@ export interface ClientOptions {
   fetch?: Fetch | undefined;
   /** Time for one attempt, body included, by the host's timers; default 10 000. */
   timeoutMs?: number | undefined;
+  /**
+   * Attempts of one call in all (default 5), the longest first delay in milliseconds (300), which doubles with each
+   * attempt, and the longest of all (20 000). `false`: one attempt.
+   */
+  retry?:
+    | {
+        maxAttempts?: number | undefined;
+        baseDelayMs?: number | undefined;
+        maxDelayMs?: number | undefined;
+      }
+    | false
+    | undefined;
+  /**
+   * Calls of one action in a sliding period, for this client instance; default 600 in 60 000 ms (documented for
+   * CreateTrafficMirrorSession, assumed for the others).
+   */
+  rateLimit?: { calls: number; periodMs: number } | false | undefined;
   /** Clock of waits and timestamps; default the host's. */
   clock?: Clock | undefined;
   /**

@@ -18,8 +18,10 @@ pub enum Error {
         action: String,
         refusal: Box<ServiceRefusal>,
     },
-    /// No answer came: the connection failed, or the answer was a redirect.
+    /// No answer came: the connection failed.
     Transport(String),
+    /// The endpoint answered with a redirect, which is never followed: it would carry the signature elsewhere.
+    Redirected,
     /// No answer came in the time allowed for one attempt, in milliseconds.
     Timeout(u32),
     /// An answer came, but not one of this service.
@@ -50,7 +52,7 @@ impl Error {
             Self::Endpoint(_) => "INVALID_ENDPOINT",
             Self::Credentials(_) => "INVALID_CREDENTIALS",
             Self::Service { .. } => "SERVICE",
-            Self::Transport(_) => "TRANSPORT",
+            Self::Transport(_) | Self::Redirected => "TRANSPORT",
             Self::Timeout(_) => "TIMEOUT",
             Self::Unreadable(_) => "BAD_RESPONSE",
             Self::DryRunExecuted => "DRY_RUN_EXECUTED",
@@ -91,6 +93,9 @@ impl Error {
                 [refusal.code.as_str(), ": ", refusal.message.as_str()].concat()
             }
             Self::Transport(why) => ["no answer: ", why].concat(),
+            Self::Redirected => {
+                "the endpoint answered with a redirect, which is never followed".into()
+            }
             Self::Timeout(ms) => {
                 ["no answer within ", &json::integer(i64::from(*ms)), " ms"].concat()
             }

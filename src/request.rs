@@ -9,7 +9,7 @@ mod params;
 use std::ops::Range;
 
 pub use endpoint::{Endpoint, is_region_id};
-pub use params::{Params, head, texts};
+pub use params::{Params, head, optional_texts, texts};
 
 use crate::error::{Error, Issue};
 use crate::service;

@@ -3,114 +3,140 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use alicloud_traffic_mirror::error::Error;
-use alicloud_traffic_mirror::jobs::{Call, Context, Goal, Job, Outcome, Step, Wait};
+use alicloud_traffic_mirror::jobs::{
+    Call, Context, DEFAULT_RATE, Goal, Job, Link, Outcome, Policy, Step, Wait,
+};
 use alicloud_traffic_mirror::request::{Format, Params, Signer, Style};
 use alicloud_traffic_mirror::response::Answer;
 use alicloud_traffic_mirror::service::VERSION;
 use alicloud_traffic_mirror::signing::{Credentials, Key};
 use serde_json::{Value, json};
 
-/// Drives a job against a service that answers from a function, in virtual time.
-struct Host<'a> {
-    serve: &'a mut dyn FnMut(&str) -> Reply,
-    now: i64,
-    sent: Vec<String>,
-    waits: Vec<i64>,
-    events: Vec<Value>,
-}
-
+/// What a service that a test plays does with a request.
 enum Reply {
     Answer(u16, String),
+    /// Like an answer, with `x-acs-retry-after` and `Date`.
+    With(u16, String, Option<&'static str>, Option<&'static str>),
     None(&'static str),
     TimedOut(u32),
 }
 
-impl Host<'_> {
-    fn run(&mut self, job: &mut dyn Job) -> Result<Value, Error> {
-        let signer = Signer {
-            key: Key::new(Credentials {
-                access_key_id: "testid",
-                access_key_secret: "testsecret",
-                security_token: None,
-            })
-            .unwrap(),
-            region_id: "cn-hongkong".into(),
-            endpoint: None,
-            version: VERSION.into(),
-        };
-        let mut counter = 0;
-        let mut arrived: Option<(u32, Reply)> = None;
-        for _ in 0..100_000 {
-            let step = job.poll(&mut Context {
-                now: self.now,
-                signer: &signer,
-                style: Style::V1Form,
-                format: Format::Json,
-                watched: true,
-                random: &mut || {
-                    counter += 1;
-                    [counter; 16]
-                },
-            });
-            match step {
-                Step::Send(send) => {
-                    let body = send.request.body.unwrap();
-                    self.sent.push(body.clone());
-                    arrived = Some((send.id, (self.serve)(&body)));
-                }
-                Step::Event(event) => self.events.push(serde_json::from_slice(&event).unwrap()),
-                Step::WaitUntil(until, _) => {
-                    self.waits.push(until - self.now);
-                    self.now = until;
-                }
-                Step::Await => {
-                    let (id, reply) = arrived.take().expect("something is on its way");
-                    self.now += 20;
-                    let (status, body, outcome);
-                    match reply {
-                        Reply::Answer(code, text) => {
-                            (status, body) = (code, text);
-                            outcome = Outcome::Answer(Answer {
-                                status,
-                                content_type: None,
-                                body: body.as_bytes(),
-                            });
-                        }
-                        Reply::None(why) => outcome = Outcome::NoAnswer(why),
-                        Reply::TimedOut(ms) => outcome = Outcome::TimedOut(ms),
-                    }
-                    job.receive(id, outcome, self.now);
-                }
-                Step::Done(result) => {
-                    return result.map(|json| serde_json::from_slice(&json).unwrap());
-                }
-            }
-        }
-        panic!("the job does not end");
-    }
-}
-
-fn run(job: &mut dyn Job, serve: &mut dyn FnMut(&str) -> Reply) -> (Result<Value, Error>, Run) {
-    let mut host = Host {
-        serve,
-        now: 1_767_323_045_000,
-        sent: Vec::new(),
-        waits: Vec::new(),
-        events: Vec::new(),
-    };
-    let result = host.run(job);
-    let run = Run {
-        sent: host.sent,
-        waits: host.waits,
-        events: host.events,
-    };
-    (result, run)
-}
-
+/// What happened while a job ran.
+#[derive(Default)]
 struct Run {
     sent: Vec<String>,
     waits: Vec<i64>,
     events: Vec<Value>,
+    refreshes: u32,
+}
+
+/// 2026-01-02T03:04:05Z.
+const NOW: i64 = 1_767_323_045_000;
+
+fn link() -> Link {
+    let mut link = Link::new(
+        Style::V1Form,
+        Format::Json,
+        Policy::default(),
+        Some(DEFAULT_RATE),
+    );
+    link.watched = true;
+    link
+}
+
+/// Drives a job with one attempt a call, as the tests of single answers want it.
+fn run(job: &mut dyn Job, serve: &mut dyn FnMut(&str) -> Reply) -> (Result<Value, Error>, Run) {
+    let mut link = link();
+    link.policy.max_attempts = 1;
+    run_on(&mut link, job, serve)
+}
+
+/// Drives a job in virtual time against a service that answers from a function.
+fn run_on(
+    link: &mut Link,
+    job: &mut dyn Job,
+    serve: &mut dyn FnMut(&str) -> Reply,
+) -> (Result<Value, Error>, Run) {
+    let signer = Signer {
+        key: Key::new(Credentials {
+            access_key_id: "testid",
+            access_key_secret: "testsecret",
+            security_token: None,
+        })
+        .unwrap(),
+        region_id: "cn-hongkong".into(),
+        endpoint: None,
+        version: VERSION.into(),
+    };
+    let mut run = Run::default();
+    let (mut now, mut counter) = (NOW, 0u64);
+    let mut random = || {
+        counter += 1;
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&counter.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes());
+        bytes
+    };
+    let mut arrived: Option<(u32, Reply)> = None;
+    for _ in 0..100_000 {
+        let step = job.poll(&mut Context {
+            now,
+            signer: &signer,
+            link,
+            random: &mut random,
+        });
+        match step {
+            Step::Send(send) => {
+                let body = send.request.body.unwrap();
+                run.sent.push(body.clone());
+                arrived = Some((send.id, serve(&body)));
+            }
+            Step::Event(event) => run.events.push(serde_json::from_slice(&event).unwrap()),
+            Step::WaitUntil(until, _) => {
+                run.waits.push(until - now);
+                now = until;
+            }
+            Step::Refresh => {
+                run.refreshes += 1;
+                link.keys += 1;
+            }
+            Step::Await => {
+                let (id, reply) = arrived.take().expect("something is on its way");
+                now += 20;
+                let (status, body, retry_after, date) = match &reply {
+                    Reply::Answer(status, body) => (*status, body.as_str(), None, None),
+                    Reply::With(status, body, retry, date) => {
+                        (*status, body.as_str(), *retry, *date)
+                    }
+                    _ => (0, "", None, None),
+                };
+                let outcome = match reply {
+                    Reply::None(why) => Outcome::NoAnswer(why),
+                    Reply::TimedOut(ms) => Outcome::TimedOut(ms),
+                    _ => Outcome::Answer {
+                        answer: Answer {
+                            status,
+                            content_type: None,
+                            body: body.as_bytes(),
+                        },
+                        retry_after,
+                        date,
+                    },
+                };
+                let context = &mut Context {
+                    now,
+                    signer: &signer,
+                    link,
+                    random: &mut random,
+                };
+                job.receive(id, outcome, context);
+            }
+            Step::Done(result) => {
+                let result = result.map(|json| serde_json::from_slice(&json).unwrap());
+                return (result, run);
+            }
+        }
+    }
+    panic!("the job does not end");
 }
 
 fn parameter<'a>(body: &'a str, name: &str) -> Option<&'a str> {
@@ -185,7 +211,7 @@ fn redirects_and_missing_answers_are_transport_errors() {
         let (result, _) = run(&mut delete(Params::new()), &mut |_| {
             Reply::Answer(status, String::new())
         });
-        assert!(matches!(result, Err(Error::Transport(_))), "{status}");
+        assert!(matches!(result, Err(Error::Redirected)), "{status}");
     }
     let (result, _) = run(&mut delete(Params::new()), &mut |_| {
         Reply::None("ECONNRESET")
@@ -340,4 +366,260 @@ fn ids_of_neither_kind_are_refused_and_nothing_to_wait_for_is_done_at_once() {
     let (result, run) = run(&mut wait, &mut |_| panic!("nothing to ask"));
     result.unwrap();
     assert!(run.sent.is_empty());
+}
+
+/// Answers with each of these in turn, then with success.
+fn in_turn(replies: Vec<Reply>) -> impl FnMut(&str) -> Reply {
+    let mut replies = replies.into_iter();
+    move |_| {
+        replies
+            .next()
+            .unwrap_or_else(|| ok(&json!({"RequestId": "R"})))
+    }
+}
+
+fn distinct<'a>(sent: &'a [String], name: &str) -> Vec<&'a str> {
+    let mut values: Vec<&str> = sent
+        .iter()
+        .filter_map(|body| parameter(body, name))
+        .collect();
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
+#[test]
+fn a_failed_attempt_is_repeated_with_the_same_token_and_a_new_nonce() {
+    let replies = vec![
+        Reply::None("ECONNRESET"),
+        Reply::Answer(502, "<html>".into()),
+        Reply::TimedOut(50),
+        refusal("ServiceUnavailable"),
+    ];
+    let mut job = delete(Params::new());
+    let (result, run) = run_on(&mut link(), &mut job, &mut in_turn(replies));
+    assert_eq!(result.unwrap(), json!({"RequestId": "R"}));
+    assert_eq!(run.sent.len(), 5);
+    assert_eq!(distinct(&run.sent, "ClientToken").len(), 1);
+    assert_eq!(distinct(&run.sent, "SignatureNonce").len(), 5);
+    let told: Vec<&Value> = run
+        .events
+        .iter()
+        .filter(|event| event["type"] == "retry")
+        .map(|event| &event["code"])
+        .collect();
+    assert_eq!(
+        told,
+        ["TRANSPORT", "BAD_RESPONSE", "TIMEOUT", "ServiceUnavailable"]
+    );
+}
+
+#[test]
+fn attempts_end_where_the_policy_says_and_the_last_error_is_told() {
+    let mut link = link();
+    link.policy.max_attempts = 3;
+    let (result, run) = run_on(&mut link, &mut delete(Params::new()), &mut |_| {
+        refusal("IncorrectStatus.TrafficMirrorSession")
+    });
+    assert!(matches!(result, Err(Error::Service { .. })));
+    assert_eq!(run.sent.len(), 3);
+}
+
+#[test]
+fn what_can_never_succeed_is_not_repeated() {
+    for code in [
+        "ResourceNotFound.TrafficMirrorSession",
+        "SignatureDoesNotMatch",
+        "InvalidAccessKeyId.NotFound",
+        "DependencyViolation.TrafficMirrorSession",
+        "QuotaExceeded.SessionNum",
+        "IdempotentParameterMismatch",
+        "Nobody.Knows",
+    ] {
+        let mut job = delete(Params::new());
+        let (result, run) = run_on(&mut link(), &mut job, &mut |_| refusal(code));
+        assert!(result.is_err());
+        assert_eq!(run.sent.len(), 1, "{code}");
+    }
+    let mut job = delete(Params::new());
+    let (_, run) = run_on(&mut link(), &mut job, &mut |_| {
+        Reply::Answer(302, String::new())
+    });
+    assert_eq!(run.sent.len(), 1);
+}
+
+#[test]
+fn a_dry_run_tells_at_once_that_something_is_busy() {
+    let mut job = delete(Params::new().boolean("DryRun", true));
+    let (result, run) = run_on(&mut link(), &mut job, &mut |_| {
+        refusal("IncorrectStatus.TrafficMirrorSession")
+    });
+    assert!(matches!(result, Err(Error::Service { .. })));
+    assert_eq!(run.sent.len(), 1);
+}
+
+#[test]
+fn a_delete_that_finds_nothing_after_an_attempt_of_unknown_fate_has_succeeded() {
+    let not_found = || refusal("ResourceNotFound.TrafficMirrorSession");
+    for lost in [
+        Reply::None("ECONNRESET"),
+        Reply::TimedOut(50),
+        Reply::Answer(200, "{".into()),
+        Reply::Answer(502, "<html>".into()),
+    ] {
+        let mut job = delete(Params::new());
+        let (result, _) = run_on(&mut link(), &mut job, &mut in_turn(vec![lost, not_found()]));
+        assert_eq!(result.unwrap(), json!({"RequestId": "R"}));
+    }
+    // After attempts that were all refused, it is a refusal too: this call deleted nothing.
+    let replies = vec![refusal("Throttling.User"), not_found()];
+    let (result, _) = run_on(
+        &mut link(),
+        &mut delete(Params::new()),
+        &mut in_turn(replies),
+    );
+    assert!(matches!(result, Err(Error::Service { .. })));
+}
+
+#[test]
+fn the_server_s_wish_for_patience_is_granted() {
+    let body = json!({"Code": "Throttling.User", "Message": "m"}).to_string();
+    let replies = vec![Reply::With(400, body, Some("7000"), None)];
+    let (result, run) = run_on(
+        &mut link(),
+        &mut delete(Params::new()),
+        &mut in_turn(replies),
+    );
+    result.unwrap();
+    assert!(run.waits[0] >= 7_000, "{:?}", run.waits);
+}
+
+#[test]
+fn an_expired_timestamp_sets_the_clock_by_the_server_s_date_once_and_for_later_calls() {
+    let expired = |date| {
+        let body = json!({"Code": "InvalidTimeStamp.Expired", "Message": "m"}).to_string();
+        Reply::With(400, body, None, date)
+    };
+    let later = Some("Fri, 02 Jan 2026 09:04:05 GMT");
+    let mut link = link();
+    let mut job = delete(Params::new());
+    let (result, run) = run_on(&mut link, &mut job, &mut in_turn(vec![expired(later)]));
+    result.unwrap();
+    assert!(run.waits.is_empty());
+    let times: Vec<_> = run
+        .sent
+        .iter()
+        .filter_map(|body| parameter(body, "Timestamp"))
+        .collect();
+    assert_eq!(
+        times,
+        ["2026-01-02T03%3A04%3A05Z", "2026-01-02T09%3A04%3A05Z"]
+    );
+    // Kept for the next call of the same client.
+    let (_, run) = run_on(&mut link, &mut delete(Params::new()), &mut in_turn(vec![]));
+    assert!(
+        parameter(&run.sent[0], "Timestamp")
+            .unwrap()
+            .starts_with("2026-01-02T09")
+    );
+    // Corrected once only, and never where the date cannot be read.
+    let mut job = delete(Params::new());
+    let (result, run) = run_on(&mut link, &mut job, &mut |_| expired(later));
+    assert_eq!((result.is_err(), run.sent.len()), (true, 2));
+    let mut job = delete(Params::new());
+    let (result, run) = run_on(&mut link, &mut job, &mut |_| expired(None));
+    assert!(matches!(result, Err(Error::Service { .. })));
+    assert_eq!(run.sent.len(), 1);
+}
+
+#[test]
+fn other_authentication_errors_never_move_the_clock() {
+    for code in [
+        "SignatureDoesNotMatch",
+        "InvalidTimeStamp.Format",
+        "SignatureNonceUsed",
+    ] {
+        let body = json!({"Code": code, "Message": "m"}).to_string();
+        let date = Some("Fri, 02 Jan 2026 09:04:05 GMT");
+        let mut link = link();
+        let replies = vec![Reply::With(400, body, None, date)];
+        let (_, first) = run_on(&mut link, &mut delete(Params::new()), &mut in_turn(replies));
+        let (_, second) = run_on(&mut link, &mut delete(Params::new()), &mut in_turn(vec![]));
+        for body in first.sent.iter().chain(&second.sent) {
+            assert!(
+                parameter(body, "Timestamp")
+                    .unwrap()
+                    .starts_with("2026-01-02T03"),
+                "{code}"
+            );
+        }
+    }
+}
+
+#[test]
+fn keys_refused_as_expired_are_fetched_anew_once() {
+    let expired = || refusal("InvalidSecurityToken.Expired");
+    let mut link = link();
+    link.refreshable = true;
+    let mut job = delete(Params::new());
+    let (result, run) = run_on(&mut link, &mut job, &mut in_turn(vec![expired()]));
+    result.unwrap();
+    assert_eq!((run.refreshes, run.sent.len()), (1, 2));
+    let (result, run) = run_on(&mut link, &mut delete(Params::new()), &mut |_| expired());
+    assert_eq!(
+        (result.is_err(), run.refreshes, run.sent.len()),
+        (true, 1, 2)
+    );
+    // Fixed keys cannot be fetched anew.
+    link.refreshable = false;
+    let (result, run) = run_on(&mut link, &mut delete(Params::new()), &mut |_| expired());
+    assert_eq!(
+        (result.is_err(), run.refreshes, run.sent.len()),
+        (true, 0, 1)
+    );
+}
+
+#[test]
+fn calls_of_an_action_keep_to_the_rate_of_the_client() {
+    let mut link = Link::new(
+        Style::V1Form,
+        Format::Json,
+        Policy::default(),
+        Some(alicloud_traffic_mirror::service::Rate {
+            calls: 2,
+            period_ms: 1_000,
+        }),
+    );
+    link.watched = true;
+    let mut waits = Vec::new();
+    for _ in 0..3 {
+        let (result, run) = run_on(&mut link, &mut delete(Params::new()), &mut in_turn(vec![]));
+        result.unwrap();
+        waits.push(run.waits.iter().sum::<i64>());
+        let paced = run.events.iter().any(|event| event["reason"] == "pace");
+        assert_eq!(paced, !run.waits.is_empty());
+    }
+    assert_eq!(waits, [0, 0, 1_000]);
+}
+
+#[test]
+fn a_wait_survives_a_bad_network_and_still_ends_at_its_deadline() {
+    let mut turn = 0;
+    let mut wait = Wait::new(Goal::Deleted, &["tms-1"], 300_000).unwrap();
+    let (result, _) = run_on(&mut link(), &mut wait, &mut |_| {
+        turn += 1;
+        match turn {
+            1 => sessions(&[("tms-1", "Deleting")]),
+            2 | 4 => Reply::None("ECONNRESET"),
+            3 => refusal("Throttling.User"),
+            _ => sessions(&[]),
+        }
+    });
+    result.unwrap();
+    let mut wait = Wait::new(Goal::Deleted, &["tms-1"], 1_000).unwrap();
+    let mut link = link();
+    link.policy.max_attempts = 1_000;
+    let (result, run) = run_on(&mut link, &mut wait, &mut |_| Reply::None("ECONNRESET"));
+    assert!(matches!(result, Err(Error::Deadline { .. })));
+    assert!(run.waits.iter().sum::<i64>() <= 1_000);
 }

@@ -20,6 +20,7 @@ const HANDLE: u32 = 6;
 const V1_URL: u32 = 0;
 const V1_FORM: u32 = 1;
 const WATCHED: u32 = 4;
+const WHY_POLL: u32 = 0;
 
 /// 2026-01-02T03:04:05Z.
 const NOW: f64 = 1_767_323_045_000.0;
@@ -147,11 +148,21 @@ fn json_and_xml_are_read_into_the_same_result() {
     }
 }
 
+/// A link that signs with a signer.
+fn link(signer: u32, options: u32) -> u32 {
+    let link = handle(take(client::link_new(options, 5, 300, 20_000, 600, 60_000)));
+    client::link_use(link, signer);
+    link
+}
+
 #[wasm_bindgen_test]
 fn a_call_is_driven_by_numbers_and_buffers_to_its_end() {
     let signer = handle(signer("testsecret"));
     let length = write("sDeleteTrafficMirrorSession\0zkTrafficMirrorSessionId\0stms-1\0");
-    let job = handle(take(client::call_new(signer, V1_FORM | WATCHED, length)));
+    let job = handle(take(client::call_new(
+        link(signer, V1_FORM | WATCHED),
+        length,
+    )));
     let (kind, event) = take(client::poll(job, NOW));
     assert_eq!((kind, event.contains(r#""type":"attempt""#)), (EVENT, true));
     let (kind, request) = take(client::poll(job, NOW));
@@ -171,7 +182,7 @@ fn a_call_is_driven_by_numbers_and_buffers_to_its_end() {
         ["content-type", "application/x-www-form-urlencoded"]
     );
     assert_eq!(take(client::poll(job, NOW)).0, AWAIT);
-    let head = "sapplication/json\0z";
+    let head = "sapplication/json\0zz";
     let length = write(&format!("{head}{}", r#"{"RequestId":"0ED8D006"}"#));
     let (kind, event) = take(client::answer(job, 0, 200, head.len(), length, NOW + 5.0));
     assert_eq!((kind, event.contains(r#""ms":5"#)), (EVENT, true));
@@ -186,17 +197,20 @@ fn a_wait_says_how_long_to_wait_in_milliseconds() {
     let signer = handle(signer("testsecret"));
     let length = write("stms-1\0");
     let job = handle(take(client::wait_new(
-        signer, V1_FORM, true, 60_000.0, length,
+        link(signer, V1_FORM),
+        true,
+        60_000.0,
+        length,
     )));
     assert_eq!(take(client::poll(job, NOW)).0, SEND);
-    let head = "zz";
+    let head = "zzz";
     let body = r#"{"TrafficMirrorSessions":[{"TrafficMirrorSessionId":"tms-1","TrafficMirrorSessionStatus":"Deleting"}],"RequestId":"R"}"#;
     let length = write(&format!("{head}{body}"));
     let mut step = take(client::answer(job, 0, 200, head.len(), length, NOW));
     while step.0 == EVENT {
         step = take(client::poll(job, NOW));
     }
-    assert_eq!(step, (WAIT, "250".into()));
+    assert_eq!(step, (WAIT, (250 << 2 | WHY_POLL).to_string()));
     client::job_free(job);
     client::signer_free(signer);
 }

@@ -1,38 +1,62 @@
-//! One call of one operation.
+//! One call of one operation, over as many attempts as it takes.
+//!
+//! Repeating is safe by construction: the `ClientToken` is made once and kept over every attempt, while nonce, time and
+//! signature are new in each. An attempt whose fate is unknown (no answer, or one that is none) may have taken effect;
+//! that is remembered, since a delete that then finds nothing has succeeded.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use super::{Context, Job, Outcome, Send, Step, hex};
+use super::{Context, Job, Outcome, Send, Step, Why, date, hex};
 use crate::error::Error;
 use crate::json;
 use crate::request::{self, Format, Moment, Params};
-use crate::response::{self, Refusal, View};
-use crate::service::{self, Access, Operation};
+use crate::response::{self, Refusal, ServiceRefusal, View};
+use crate::service::{self, Access, Kind, Operation};
 
 /// The code with which the service reports that a dry run passed.
 const DRY_RUN_PASSED: &str = "DryRunOperation";
 
 /// Sends one call and reads its answer.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Call {
     action: String,
     operation: Option<&'static Operation>,
     params: Params,
     dry_run: bool,
     state: State,
+    attempt: u32,
+    /// An attempt may have taken effect without our knowing.
+    ambiguous: bool,
+    /// The clock was corrected for this call; once is enough.
+    corrected: bool,
+    /// New keys were fetched for this call; once is enough.
+    refreshed: bool,
+    /// The keys that the attempt under way was signed with.
+    keys: u32,
     watched: bool,
     events: VecDeque<Vec<u8>>,
 }
 
 #[derive(Debug)]
 enum State {
+    /// About to ask for leave to send.
     Ready,
     /// About to send, once the event that says so is told.
-    Sending(Send),
+    Sending(Box<Send>),
     /// Since when.
     Sent(i64),
+    Resting(i64, Why),
+    Refreshing,
     Over(Option<Result<Vec<u8>, Error>>),
+}
+
+/// What became of one attempt.
+struct Attempt {
+    result: Result<Vec<u8>, Error>,
+    retry_after_ms: Option<i64>,
+    date: Option<i64>,
 }
 
 impl Call {
@@ -46,6 +70,11 @@ impl Call {
             dry_run: params.is_true("DryRun"),
             params,
             state: State::Ready,
+            attempt: 0,
+            ambiguous: false,
+            corrected: false,
+            refreshed: false,
+            keys: 0,
             watched: false,
             events: VecDeque::new(),
         }
@@ -62,60 +91,156 @@ impl Call {
         }
         let nonce = hex((context.random)());
         let moment = Moment {
-            now: context.now,
+            now: context.now.saturating_add(context.link.offset),
             nonce: &nonce,
             // Reading XML needs the operation's row.
             format: if self.operation.is_some() {
-                context.format
+                context.link.format
             } else {
                 Format::Json
             },
         };
-        let request = request::build(
-            context.signer,
-            &self.action,
-            &self.params,
-            context.style,
-            moment,
-        )?;
+        let style = context.link.style;
+        let request = request::build(context.signer, &self.action, &self.params, style, moment)?;
+        self.attempt += 1;
+        self.keys = context.link.keys;
         Ok(Send {
             id: 0,
             action: self.action.clone(),
-            attempt: 1,
+            attempt: self.attempt,
             request,
         })
     }
 
-    fn read(&self, outcome: &Outcome<'_>) -> Result<Vec<u8>, Error> {
-        let answer = match outcome {
-            Outcome::Answer(answer) => answer,
-            Outcome::NoAnswer(why) => return Err(Error::Transport((*why).into())),
-            Outcome::TimedOut(ms) => return Err(Error::Timeout(*ms)),
+    /// Asks the pace for leave, and makes the request.
+    fn begin(&mut self, context: &mut Context<'_>) {
+        if let Some(later) = context.link.pace.ask(&self.action, context.now) {
+            self.rest(later, Why::Pace, context.now);
+            return;
+        }
+        self.state = match self.send(context) {
+            Ok(send) => {
+                self.tell("attempt", |_| {});
+                State::Sending(Box::new(send))
+            }
+            Err(error) => State::Over(Some(Err(error))),
+        };
+    }
+
+    fn rest(&mut self, until: i64, why: Why, now: i64) {
+        if let Why::Pace = why {
+            self.tell("wait", |event| {
+                event.integer("delayMs", until - now);
+                event.text("reason", "pace");
+            });
+        }
+        self.state = State::Resting(until, why);
+    }
+
+    fn read(&self, outcome: &Outcome<'_>) -> Attempt {
+        let none = |error| Attempt {
+            result: Err(error),
+            retry_after_ms: None,
+            date: None,
+        };
+        let (answer, retry_after, date) = match outcome {
+            Outcome::Answer {
+                answer,
+                retry_after,
+                date,
+            } => (answer, retry_after, date),
+            Outcome::NoAnswer(why) => return none(Error::Transport((*why).into())),
+            Outcome::TimedOut(ms) => return none(Error::Timeout(*ms)),
         };
         // Fetch reports a redirect it was told not to follow as status 0 in browsers and as 3xx elsewhere.
         if answer.status == 0 || (300..400).contains(&answer.status) {
-            return Err(Error::Transport(
-                "the endpoint answered with a redirect, which is never followed".into(),
-            ));
+            return none(Error::Redirected);
         }
         let mut result = Vec::new();
-        match response::read(self.operation, answer, &mut result) {
+        let result = match response::read(self.operation, answer, &mut result) {
             Ok(()) if self.dry_run => Err(Error::DryRunExecuted),
             Ok(()) => Ok(result),
             Err(Refusal::Service(refusal)) if self.dry_run && refusal.code == DRY_RUN_PASSED => {
-                let mut object = json::Object::begin(&mut result);
-                object.text(
-                    "RequestId",
-                    refusal.request_id.as_deref().unwrap_or_default(),
-                );
-                object.end();
-                Ok(result)
+                Ok(only_request_id(refusal.request_id.as_deref()))
             }
             Err(Refusal::Service(refusal)) => Err(Error::Service {
                 action: self.action.clone(),
                 refusal,
             }),
             Err(Refusal::Unreadable(unreadable)) => Err(Error::Unreadable(unreadable)),
+        };
+        Attempt {
+            result,
+            retry_after_ms: retry_after.and_then(|text| text.trim().parse().ok()),
+            date: date.and_then(date::parse),
+        }
+    }
+
+    /// What follows from an attempt.
+    fn decide(&mut self, attempt: Attempt, context: &mut Context<'_>) -> State {
+        let error = match attempt.result {
+            Ok(result) => return State::Over(Some(Ok(result))),
+            Err(error) => error,
+        };
+        if let (true, Some(refusal)) = (self.ambiguous, self.found_nothing_to_delete(&error)) {
+            let result = only_request_id(refusal.request_id.as_deref());
+            return State::Over(Some(Ok(result)));
+        }
+        let write = self.operation.is_none_or(|row| row.kind == Access::Write);
+        self.ambiguous |= write
+            && matches!(
+                error,
+                Error::Transport(_) | Error::Timeout(_) | Error::Unreadable(_)
+            );
+        if let Error::Service { refusal, .. } = &error {
+            match refusal.class.kind {
+                Kind::Clock => {
+                    let Some(date) = attempt.date.filter(|_| !self.corrected) else {
+                        return State::Over(Some(Err(error)));
+                    };
+                    self.corrected = true;
+                    context.link.offset = date.saturating_sub(context.now);
+                    self.tell_retry(&error, 0);
+                    return State::Ready;
+                }
+                Kind::Auth if refusal.code == "InvalidSecurityToken.Expired" => {
+                    // Another call may have fetched new keys while this one was under way.
+                    if context.link.keys != self.keys {
+                        return State::Ready;
+                    }
+                    if self.refreshed || !context.link.refreshable {
+                        return State::Over(Some(Err(error)));
+                    }
+                    self.refreshed = true;
+                    self.tell_retry(&error, 0);
+                    return State::Refreshing;
+                }
+                // A dry run asks how things stand, and this is the answer.
+                Kind::Busy if self.dry_run => return State::Over(Some(Err(error))),
+                Kind::Throttled => context.link.pace.throttled(&self.action, context.now),
+                _ => {}
+            }
+        }
+        let policy = context.link.policy;
+        if !error.retryable() || self.attempt >= policy.max_attempts {
+            return State::Over(Some(Err(error)));
+        }
+        let delay = policy.delay(self.attempt, attempt.retry_after_ms, (context.random)());
+        let until = context.link.budget.take(context.now.saturating_add(delay));
+        self.tell_retry(&error, until - context.now);
+        State::Resting(until, Why::Retry)
+    }
+
+    /// The refusal, if it says that what was to be deleted is not there.
+    fn found_nothing_to_delete<'e>(&self, error: &'e Error) -> Option<&'e ServiceRefusal> {
+        match error {
+            Error::Service { refusal, .. }
+                if self.action.starts_with("Delete")
+                    && refusal.code.starts_with("ResourceNotFound.TrafficMirror") =>
+            {
+                Some(refusal)
+            }
+            _ => None,
         }
     }
 
@@ -125,11 +250,24 @@ impl Call {
             let mut object = json::Object::begin(&mut event);
             object.text("type", kind);
             object.text("action", &self.action);
-            object.integer("attempt", 1);
             fill(&mut object);
+            if kind != "wait" {
+                object.integer("attempt", self.attempt.into());
+            }
             object.end();
             self.events.push_back(event);
         }
+    }
+
+    fn tell_retry(&mut self, error: &Error, delay: i64) {
+        let code = match error {
+            Error::Service { refusal, .. } => refusal.code.clone(),
+            other => other.code().into(),
+        };
+        self.tell("retry", |event| {
+            event.text("code", &code);
+            event.integer("delayMs", delay);
+        });
     }
 
     fn tell_answer(&mut self, status: u16, ms: i64, result: &Result<Vec<u8>, Error>) {
@@ -143,57 +281,69 @@ impl Call {
             }
             Err(error) => (Some(error.code().into()), None),
         };
-        self.tell("answer", |object| {
-            object.integer("status", status.into());
+        self.tell("answer", |event| {
+            event.integer("status", status.into());
             for (name, value) in [("code", code), ("requestId", request_id)] {
                 if let Some(value) = value {
-                    object.text(name, &value);
+                    event.text(name, &value);
                 }
             }
-            object.integer("ms", ms);
+            event.integer("ms", ms);
         });
     }
 }
 
 impl Job for Call {
     fn poll(&mut self, context: &mut Context<'_>) -> Step {
-        self.watched = context.watched;
-        if matches!(self.state, State::Ready) {
-            match self.send(context) {
-                Ok(send) => {
-                    self.state = State::Sending(send);
-                    self.tell("attempt", |_| {});
+        self.watched = context.link.watched;
+        loop {
+            if let Some(event) = self.events.pop_front() {
+                return Step::Event(event);
+            }
+            match std::mem::replace(&mut self.state, State::Over(None)) {
+                State::Ready => self.begin(context),
+                State::Sending(send) => {
+                    self.state = State::Sent(context.now);
+                    return Step::Send(*send);
                 }
-                Err(error) => self.state = State::Over(Some(Err(error))),
-            }
-        }
-        if let Some(event) = self.events.pop_front() {
-            return Step::Event(event);
-        }
-        match std::mem::replace(&mut self.state, State::Over(None)) {
-            State::Sending(send) => {
-                self.state = State::Sent(context.now);
-                Step::Send(send)
-            }
-            State::Over(Some(result)) => Step::Done(result),
-            state => {
-                self.state = state;
-                Step::Await
+                State::Resting(until, why) if context.now < until => {
+                    self.state = State::Resting(until, why);
+                    return Step::WaitUntil(until, why);
+                }
+                State::Resting(..) => self.state = State::Ready,
+                State::Refreshing => {
+                    self.state = State::Ready;
+                    return Step::Refresh;
+                }
+                State::Over(Some(result)) => return Step::Done(result),
+                state @ (State::Sent(_) | State::Over(None)) => {
+                    self.state = state;
+                    return Step::Await;
+                }
             }
         }
     }
 
-    fn receive(&mut self, _id: u32, outcome: Outcome<'_>, now: i64) {
+    fn receive(&mut self, _id: u32, outcome: Outcome<'_>, context: &mut Context<'_>) {
         if let State::Sent(since) = self.state {
             let status = match &outcome {
-                Outcome::Answer(answer) => Some(answer.status),
+                Outcome::Answer { answer, .. } => Some(answer.status),
                 _ => None,
             };
-            let result = self.read(&outcome);
+            let attempt = self.read(&outcome);
             if let Some(status) = status {
-                self.tell_answer(status, now - since, &result);
+                self.tell_answer(status, context.now - since, &attempt.result);
             }
-            self.state = State::Over(Some(result));
+            self.state = self.decide(attempt, context);
         }
     }
+}
+
+/// The result of a call that has no other: a passed dry run, or a delete that found its work done.
+fn only_request_id(request_id: Option<&str>) -> Vec<u8> {
+    let mut result = Vec::new();
+    let mut object = json::Object::begin(&mut result);
+    object.text("RequestId", request_id.unwrap_or_default());
+    object.end();
+    result
 }

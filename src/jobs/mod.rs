@@ -5,13 +5,19 @@
 //! simulation with virtual time.
 
 mod call;
+mod date;
+mod link;
+mod pace;
+mod retry;
 mod wait;
 
 pub use call::Call;
+pub use link::{DEFAULT_RATE, Link};
+pub use retry::Policy;
 pub use wait::{Goal, Wait};
 
 use crate::error::Error;
-use crate::request::{Format, Request, Signer, Style};
+use crate::request::{Request, Signer};
 use crate::response::Answer;
 
 /// Something that takes several steps between which the host sends, waits and receives.
@@ -20,7 +26,7 @@ pub trait Job {
     fn poll(&mut self, context: &mut Context<'_>) -> Step;
 
     /// Takes the outcome of an earlier [`Step::Send`], named by its id.
-    fn receive(&mut self, id: u32, outcome: Outcome<'_>, now: i64);
+    fn receive(&mut self, id: u32, outcome: Outcome<'_>, context: &mut Context<'_>);
 }
 
 /// What the host lends a job for one step.
@@ -28,12 +34,8 @@ pub struct Context<'a> {
     /// Milliseconds since 1970.
     pub now: i64,
     pub signer: &'a Signer,
-    /// V1 form or V3.
-    pub style: Style,
-    /// Format of answers to operations of the table; others are always asked for JSON.
-    pub format: Format,
-    /// Whether anybody takes events other than progress.
-    pub watched: bool,
+    /// What the jobs of the same client share.
+    pub link: &'a mut Link,
     /// 16 bytes that nobody can guess, new at each call.
     pub random: &'a mut dyn FnMut() -> [u8; 16],
 }
@@ -53,6 +55,8 @@ pub enum Step {
     WaitUntil(i64, Why),
     /// Nothing to do until the next outcome.
     Await,
+    /// The keys were refused as expired: fetch new ones, then poll again.
+    Refresh,
     /// Something to tell whoever watches, as a JSON object with a `type`. Poll again.
     Event(Vec<u8>),
     /// Over: the result as canonical JSON, or why there is none.
@@ -74,12 +78,22 @@ pub struct Send {
 pub enum Why {
     /// To look again whether a state was reached.
     Poll,
+    /// To keep to the rate of calls.
+    Pace,
+    /// Before the next attempt.
+    Retry,
 }
 
 /// What became of a request.
 #[derive(Debug)]
 pub enum Outcome<'a> {
-    Answer(Answer<'a>),
+    Answer {
+        answer: Answer<'a>,
+        /// The header `x-acs-retry-after`.
+        retry_after: Option<&'a str>,
+        /// The header `Date`.
+        date: Option<&'a str>,
+    },
     /// No answer: a word on why that names no address and no key.
     NoAnswer(&'a str),
     /// No answer in so many milliseconds.

@@ -280,6 +280,16 @@ impl Job for Wait {
                         Err(error) => return Step::Done(Err(error)),
                     },
                     Step::Done(Err(error)) => return Step::Done(Err(error)),
+                    Step::WaitUntil(until, why) => {
+                        // A List that rests before its next attempt must not outlast the deadline.
+                        let deadline = self.deadline.unwrap_or(i64::MAX);
+                        if let (true, Some(result)) = (context.now >= deadline, self.over(context))
+                        {
+                            return Step::Done(result);
+                        }
+                        self.phase = Phase::Listing(listing, pages);
+                        return Step::WaitUntil(until.min(deadline), why);
+                    }
                     step => {
                         self.phase = Phase::Listing(listing, pages);
                         return step;
@@ -300,9 +310,9 @@ impl Job for Wait {
         }
     }
 
-    fn receive(&mut self, id: u32, outcome: Outcome<'_>, now: i64) {
+    fn receive(&mut self, id: u32, outcome: Outcome<'_>, context: &mut Context<'_>) {
         if let Phase::Listing(listing, _) = &mut self.phase {
-            listing.call.receive(id, outcome, now);
+            listing.call.receive(id, outcome, context);
         }
     }
 }

@@ -235,6 +235,17 @@ pub fn head(bytes: &[u8]) -> Option<(Option<String>, Option<String>, &[u8])> {
     Some((one, two, reader.rest))
 }
 
+/// Reads `N` texts, or nulls.
+#[must_use]
+pub fn optional_texts<const N: usize>(bytes: &[u8]) -> Option<[Option<String>; N]> {
+    let mut reader = Reader::new(bytes);
+    let mut texts = [const { None }; N];
+    for text in &mut texts {
+        *text = optional_text(reader.next()?)?;
+    }
+    Some(texts)
+}
+
 /// Reads texts up to the end, or up to the first value that is none.
 #[must_use]
 pub fn texts(bytes: &[u8]) -> Vec<String> {

@@ -16,14 +16,15 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
 
 use crate::error::{Error, Issue};
-use crate::jobs::{Call, Goal, Outcome, Wait};
+use crate::jobs::{Call, Goal, Link, Outcome, Policy, Wait};
 use crate::json;
 use crate::request::{self, Endpoint, Format, Moment, Params, Signer, Style};
 use crate::response::{self, Answer, Refusal};
-use crate::service;
+use crate::service::{self, Rate};
 use crate::signing::{Credentials, Key};
 use state::{
-    GONE, KEPT, Kind, MALFORMED, NO_RANDOM, State, fresh, millis, pack, style_of, write_headers,
+    GONE, KEPT, Kind, Linked, MALFORMED, NO_RANDOM, State, fresh, millis, pack, style_of,
+    write_headers,
 };
 
 thread_local! {
@@ -136,21 +137,69 @@ pub fn read(status: u16, head: usize, length: usize) -> u32 {
     })
 }
 
+/// Makes what the jobs of one client share. `options` are the style, plus 4 where events are wanted, plus 8 where keys
+/// can be fetched anew. Without `calls`, nothing is paced. Returns its handle; [`link_use`] gives it keys.
+#[wasm_bindgen]
+pub fn link_new(
+    options: u32,
+    attempts: u32,
+    base_ms: u32,
+    max_ms: u32,
+    calls: u32,
+    period_ms: u32,
+) -> u32 {
+    STATE.with_borrow_mut(|state| {
+        let policy = Policy {
+            max_attempts: attempts,
+            base_delay_ms: base_ms,
+            max_delay_ms: max_ms,
+        };
+        let rate = (calls > 0).then_some(Rate { calls, period_ms });
+        let mut link = Link::new(style_of(options & 3), Format::Json, policy, rate);
+        link.watched = options & 4 != 0;
+        link.refreshable = options & 8 != 0;
+        let linked = Linked {
+            link,
+            signer: u32::MAX,
+        };
+        pack(Kind::Handle, state.links.put(linked))
+    })
+}
+
+/// Has the jobs of a link sign with this signer from now on.
+#[wasm_bindgen]
+pub fn link_use(link: u32, signer: u32) {
+    STATE.with_borrow_mut(|state| {
+        let format = state.signers.at(signer).map(|(_, format)| *format);
+        if let (Some(linked), Some(format)) = (state.links.at(link), format) {
+            linked.signer = signer;
+            linked.link.format = format;
+            linked.link.keys = linked.link.keys.wrapping_add(1);
+        }
+    });
+}
+
+/// Drops a link.
+#[wasm_bindgen]
+pub fn link_free(link: u32) {
+    STATE.with_borrow_mut(|state| state.links.free(link));
+}
+
 /// Starts a call: action, null, then the parameters. Returns the job's handle.
 #[wasm_bindgen]
-pub fn call_new(signer: u32, style: u32, length: usize) -> u32 {
+pub fn call_new(link: u32, length: usize) -> u32 {
     with_input(length, |state, input| {
         let Some((Some(action), _, rest)) = params_head(input) else {
             return state.error(&MALFORMED);
         };
         let call = Call::new(&action, Params::from_bytes(rest.to_vec()));
-        state.start(Box::new(call), signer, style)
+        state.start(Box::new(call), link)
     })
 }
 
 /// Starts a wait until the ids in the input, one to a NUL-ended text, are created or deleted. Returns the job's handle.
 #[wasm_bindgen]
-pub fn wait_new(signer: u32, style: u32, deleted: bool, deadline_ms: f64, length: usize) -> u32 {
+pub fn wait_new(link: u32, deleted: bool, deadline_ms: f64, length: usize) -> u32 {
     with_input(length, |state, input| {
         let goal = if deleted {
             Goal::Deleted
@@ -160,7 +209,7 @@ pub fn wait_new(signer: u32, style: u32, deleted: bool, deadline_ms: f64, length
         let ids = request::texts(input);
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         match Wait::new(goal, &ids, millis(deadline_ms)) {
-            Ok(wait) => state.start(Box::new(wait), signer, style),
+            Ok(wait) => state.start(Box::new(wait), link),
             Err(error) => state.error(&error),
         }
     })
@@ -171,29 +220,32 @@ pub fn wait_new(signer: u32, style: u32, deleted: bool, deadline_ms: f64, length
 pub fn poll(job: u32, now: f64) -> u32 {
     STATE.with_borrow_mut(|state| {
         fresh(&mut state.output);
-        state.step(job, now)
+        state.step(job, None, now)
     })
 }
 
-/// Hands a job the answer to one of its requests and gives its next step. The input holds the content type (or null)
-/// in the first `head` bytes, then the body.
+/// Hands a job the answer to one of its requests and gives its next step. The input holds content type,
+/// `x-acs-retry-after` and `Date` (null where there is none) in the first `head` bytes, then the body.
 #[wasm_bindgen]
 pub fn answer(job: u32, id: u32, status: u16, head: usize, length: usize, now: f64) -> u32 {
     with_input(length, |state, input| {
-        let Some((content_type, _, body)) = split_head(input, head) else {
+        let Some((headers, body)) = input
+            .split_at_checked(head)
+            .and_then(|(head, body)| Some((request::optional_texts(head)?, body)))
+        else {
             return state.error(&MALFORMED);
         };
-        let answer = Answer {
-            status,
-            content_type: content_type.as_deref(),
-            body,
+        let [content_type, retry_after, date] = &headers;
+        let outcome = Outcome::Answer {
+            answer: Answer {
+                status,
+                content_type: content_type.as_deref(),
+                body,
+            },
+            retry_after: retry_after.as_deref(),
+            date: date.as_deref(),
         };
-        if let Some(running) = state.jobs.at(job) {
-            running
-                .job
-                .receive(id, Outcome::Answer(answer), millis(now));
-        }
-        state.step(job, now)
+        state.step(job, Some((id, outcome)), now)
     })
 }
 
@@ -207,10 +259,7 @@ pub fn no_answer(job: u32, id: u32, timeout_ms: u32, length: usize, now: f64) ->
             0 => Outcome::NoAnswer(&why),
             ms => Outcome::TimedOut(ms),
         };
-        if let Some(running) = state.jobs.at(job) {
-            running.job.receive(id, outcome, millis(now));
-        }
-        state.step(job, now)
+        state.step(job, Some((id, outcome)), now)
     })
 }
 

@@ -11,6 +11,8 @@ import {
 import { answering, credentials, pair, regionId, sessionParams, sessions } from "./support.mjs";
 
 const id = { TrafficMirrorSessionId: "tms-1" };
+/** What a single attempt meets is told at once. */
+const once = { retry: false };
 
 for (const options of [{}, { format: "XML" }, { signature: "v3" }]) {
   test(`a session is created, deleted and gone, with ${JSON.stringify(options)}`, async () => {
@@ -142,7 +144,7 @@ test("an answer that is none is a ResponseError with the status", async () => {
     [200, "{"],
     [200, "<Other/>"],
   ]) {
-    const client = answering(() => ({ status, body }));
+    const client = answering(() => ({ status, body }), once);
     await assert.rejects(
       client.deleteTrafficMirrorSession(id),
       (error) => error instanceof ResponseError && error.status === status,
@@ -152,6 +154,7 @@ test("an answer that is none is a ResponseError with the status", async () => {
 
 test("a transport that fails is TRANSPORT, with the host's code but not its message", async () => {
   const client = new TrafficMirrorClient({
+    ...once,
     regionId,
     credentials,
     fetch: async (url) => {
@@ -171,6 +174,7 @@ test("an attempt that takes too long is TIMEOUT, also where the transport ignore
   const client = new TrafficMirrorClient({
     regionId,
     credentials,
+    ...once,
     timeoutMs: 20,
     fetch: () => new Promise(() => {}),
   });
@@ -178,6 +182,7 @@ test("an attempt that takes too long is TIMEOUT, also where the transport ignore
   const slowBody = new TrafficMirrorClient({
     regionId,
     credentials,
+    ...once,
     timeoutMs: 20,
     fetch: async () => ({ status: 200, headers: { get: () => null }, text: () => new Promise(() => {}) }),
   });

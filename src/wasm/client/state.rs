@@ -1,7 +1,7 @@
 //! What the module keeps between calls, and how a job's step becomes a number and an output.
 
 use crate::error::Error;
-use crate::jobs::{Context, Job, Step, Why};
+use crate::jobs::{Context, Job, Link, Outcome, Step, Why};
 use crate::json;
 use crate::request::{self, Format, Signer, Style};
 
@@ -17,7 +17,7 @@ pub(super) enum Kind {
     Error = 1,
     /// The output is a request, its parts separated by newlines.
     Send = 2,
-    /// Wait so many milliseconds, or for the next answer.
+    /// Wait so many milliseconds, or for the next answer. The two lowest bits of the value say why.
     Wait = 3,
     /// The output is an event, as JSON.
     Event = 4,
@@ -25,6 +25,8 @@ pub(super) enum Kind {
     Await = 5,
     /// The value is a handle.
     Handle = 6,
+    /// Fetch new keys, give them to the link, and poll again.
+    Refresh = 7,
 }
 
 pub(super) struct State {
@@ -32,14 +34,19 @@ pub(super) struct State {
     pub(super) output: Vec<u8>,
     pub(super) random: Random,
     pub(super) signers: Places<(Signer, Format)>,
+    pub(super) links: Places<Linked>,
     pub(super) jobs: Places<Running>,
 }
 
+/// A client's link, and the signer that its jobs sign with.
+pub(super) struct Linked {
+    pub(super) link: Link,
+    pub(super) signer: u32,
+}
+
 pub(super) struct Running {
-    pub(super) job: Box<dyn Job>,
-    signer: u32,
-    style: Style,
-    watched: bool,
+    job: Box<dyn Job>,
+    link: u32,
 }
 
 /// Buffers larger than this are given back after use.
@@ -52,6 +59,7 @@ impl State {
             output: Vec::new(),
             random: Random::new(),
             signers: Places::new(),
+            links: Places::new(),
             jobs: Places::new(),
         }
     }
@@ -66,34 +74,38 @@ impl State {
         self.output(Kind::Error)
     }
 
-    /// `style` is the number of a [`Style`], plus [`WATCHED`] where events are wanted.
-    pub(super) fn start(&mut self, job: Box<dyn Job>, signer: u32, style: u32) -> u32 {
-        let running = Running {
-            job,
-            signer,
-            style: style_of(style & !WATCHED),
-            watched: style & WATCHED != 0,
-        };
-        pack(Kind::Handle, self.jobs.put(running))
+    pub(super) fn start(&mut self, job: Box<dyn Job>, link: u32) -> u32 {
+        pack(Kind::Handle, self.jobs.put(Running { job, link }))
     }
 
-    pub(super) fn step(&mut self, handle: u32, now: f64) -> u32 {
+    /// Hands the job an outcome, if there is one, and asks for its next step.
+    pub(super) fn step(
+        &mut self,
+        handle: u32,
+        outcome: Option<(u32, Outcome<'_>)>,
+        now: f64,
+    ) -> u32 {
         let Some(running) = self.jobs.at(handle) else {
             return self.error(&GONE);
         };
-        let Some((signer, format)) = self.signers.at(running.signer) else {
+        let Some(linked) = self.links.at(running.link) else {
+            return self.error(&GONE);
+        };
+        let Some((signer, _)) = self.signers.at(linked.signer) else {
             return self.error(&GONE);
         };
         let now = millis(now);
         let random = &mut self.random;
-        let step = running.job.poll(&mut Context {
+        let mut context = Context {
             now,
             signer,
-            style: running.style,
-            format: *format,
-            watched: running.watched,
+            link: &mut linked.link,
             random: &mut || random.take(),
-        });
+        };
+        if let Some((id, outcome)) = outcome {
+            running.job.receive(id, outcome, &mut context);
+        }
+        let step = running.job.poll(&mut context);
         if random.failed {
             return self.error(&NO_RANDOM);
         }
@@ -114,10 +126,19 @@ impl State {
                 write_headers(&send.request, out);
                 self.output(Kind::Send)
             }
-            Step::WaitUntil(until, Why::Poll) => pack(
-                Kind::Wait,
-                usize::try_from(until.saturating_sub(now).clamp(0, MAX_WAIT)).unwrap_or_default(),
-            ),
+            Step::WaitUntil(until, why) => {
+                let ms = until.saturating_sub(now).clamp(0, MAX_WAIT);
+                let why = match why {
+                    Why::Poll => 0,
+                    Why::Pace => 1,
+                    Why::Retry => 2,
+                };
+                pack(
+                    Kind::Wait,
+                    usize::try_from(ms).unwrap_or_default() << 2 | why,
+                )
+            }
+            Step::Refresh => pack(Kind::Refresh, 0),
             Step::Await => pack(Kind::Await, 0),
             Step::Event(event) => {
                 self.output = event;
@@ -131,9 +152,6 @@ impl State {
         }
     }
 }
-
-/// Added to a style where somebody takes a job's events.
-const WATCHED: u32 = 4;
 
 /// The longest wait told at once; a longer one is asked for again.
 const MAX_WAIT: i64 = 60_000;

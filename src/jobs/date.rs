@@ -1,0 +1,83 @@
+//! The `Date` header, from which a client whose clock is off learns the service's time.
+
+/// Milliseconds since 1970 of a date as HTTP writes it: `Sun, 22 Nov 2026 20:38:24 GMT` (RFC 9110, section 5.6.7). The
+/// obsolete forms, and anything else, give nothing.
+#[must_use]
+pub fn parse(text: &str) -> Option<i64> {
+    let rest = text.trim().split_once(", ")?.1;
+    let mut words = rest.split(' ');
+    let day = number(words.next()?, 2)?;
+    let name = words.next()?;
+    let month = MONTHS.iter().position(|month| *month == name)?;
+    let year = number(words.next()?, 4)?;
+    let mut clock = words.next()?.split(':');
+    let (hour, minute, second) = (
+        number(clock.next()?, 2)?,
+        number(clock.next()?, 2)?,
+        number(clock.next()?, 2)?,
+    );
+    let whole = clock.next().is_none() && words.next() == Some("GMT") && words.next().is_none();
+    // A leap second is written as 60.
+    let valid = (1..=31).contains(&day) && hour < 24 && minute < 60 && second <= 60 && year >= 1970;
+    if !whole || !valid {
+        return None;
+    }
+    let days = days_since_1970(year, i64::try_from(month).ok()? + 1, day);
+    Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000)
+}
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+fn number(text: &str, digits: usize) -> Option<i64> {
+    (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+/// Days from 1970-01-01 in the Gregorian calendar, counted in years that begin in March.
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year / 400;
+    let year_of_era = year % 400;
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn dates_are_read_to_the_second() {
+        assert_eq!(parse("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
+        assert_eq!(
+            parse("Tue, 29 Feb 2000 12:00:01 GMT"),
+            Some(951_825_601_000)
+        );
+        assert_eq!(
+            parse("Fri, 02 Jan 2026 03:04:05 GMT"),
+            Some(1_767_323_045_000)
+        );
+    }
+
+    #[test]
+    fn anything_else_gives_nothing() {
+        for text in [
+            "",
+            "now",
+            "Sun, 22 Nov 2026",
+            "Sun, 22 Nov 2026 20:38:24 CET",
+            "22 Nov 2026 20:38:24 GMT",
+            "Sun, 32 Nov 2026 20:38:24 GMT",
+            "Sun, 22 Nov 2026 24:38:24 GMT",
+            "Sun, 2 Nov 2026 20:38:24 GMT",
+            "Sunday, 22-Nov-26 20:38:24 GMT",
+            "Sun, 22 Nov 1969 20:38:24 GMT",
+            "Sun, 22 Nov +026 20:38:24 GMT",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}
