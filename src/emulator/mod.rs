@@ -239,8 +239,8 @@ impl Emulator {
         self.kept = Kept::new(&self.options);
     }
 
-    /// The last 10,000 requests that arrived, oldest first, without keys, tokens and signatures. `OPTIONS` is not among
-    /// them.
+    /// The last 10,000 requests that arrived (fewer if they are long: 32 MiB are kept), oldest first, without keys, tokens
+    /// and signatures. `OPTIONS` is not among them.
     #[must_use]
     pub fn requests(&self) -> impl ExactSizeIterator<Item = &Logged> {
         self.kept.requests.iter()

@@ -8,9 +8,11 @@ use super::arrival::Request;
 
 /// Requests remembered; the oldest are forgotten first.
 const MOST_REQUESTS: usize = 10_000;
-/// Of one value, and of all names and values of one request, in bytes: ten thousand of the longest are still few megabytes.
+/// Of one value, and of all names and values of one request, in bytes.
 const LONGEST_VALUE: usize = 256;
 const LONGEST_REQUEST: usize = 8 * 1_024;
+/// Of all that is remembered, in bytes: ten thousand usual requests are a fifth of it.
+const MOST_BYTES: usize = 32 * 1_024 * 1_024;
 
 /// A request that arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,13 +31,13 @@ pub struct Logged {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Requests(VecDeque<Logged>);
+pub(super) struct Requests {
+    logged: VecDeque<Logged>,
+    bytes: usize,
+}
 
 impl Requests {
     pub(super) fn add(&mut self, at: i64, request: &Request<'_>, status: u16, code: Option<&str>) {
-        if self.0.len() >= MOST_REQUESTS {
-            self.0.pop_front();
-        }
         let mut room = LONGEST_REQUEST;
         let mut params = BTreeMap::new();
         for (name, value) in request
@@ -50,17 +52,35 @@ impl Requests {
             room = left;
             params.insert(name, value);
         }
-        self.0.push_back(Logged {
+        let logged = Logged {
             at,
             action: cut(&request.action().unwrap_or_default()),
             params,
             status,
             code: code.map(cut),
-        });
+        };
+        self.bytes += logged.bytes();
+        self.logged.push_back(logged);
+        while self.logged.len() > MOST_REQUESTS || self.bytes > MOST_BYTES {
+            let oldest = self.logged.pop_front();
+            self.bytes -= oldest.map_or(self.bytes, |oldest| oldest.bytes());
+        }
     }
 
     pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = &Logged> {
-        self.0.iter()
+        self.logged.iter()
+    }
+}
+
+impl Logged {
+    /// About as many as it takes in memory.
+    fn bytes(&self) -> usize {
+        const EACH: usize = 96;
+        let pairs = self.params.iter();
+        let params: usize = pairs
+            .map(|(name, value)| EACH + name.len() + value.len())
+            .sum();
+        EACH + self.action.len() + params
     }
 }
 

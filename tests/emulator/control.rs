@@ -344,6 +344,23 @@ fn ten_thousand_requests_are_remembered_and_no_more() {
 }
 
 #[test]
+fn fewer_requests_are_remembered_where_they_are_long() {
+    let mut world = world();
+    let long = "x".repeat(250);
+    let names: Vec<_> = (0..40).map(|at| format!("Name{at}")).collect();
+    let params: Vec<_> = names
+        .iter()
+        .map(|name| (name.as_str(), long.as_str()))
+        .collect();
+    let signed = world.sign("ListTrafficMirrorSessions", &params);
+    for _ in 0..4_500 {
+        world.send(&signed);
+    }
+    let remembered = world.emulator.requests().len();
+    assert!((2_000..4_000).contains(&remembered), "{remembered}");
+}
+
+#[test]
 fn a_hundred_thousand_sessions_in_several_regions_are_no_trouble() {
     let mut world = world();
     let sessions = vec![json!({}); 25_000];

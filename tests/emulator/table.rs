@@ -195,6 +195,38 @@ fn every_code_that_the_emulator_can_answer_is_in_the_catalogue() {
     assert!(seen > 25, "only {seen} were found");
 }
 
+/// The page of limits names what is never answered by itself; a fault can order it.
+#[test]
+fn every_listed_code_is_played_or_named_in_the_page_of_limits() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = String::new();
+    let mut folders = vec![root.join("src/emulator")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                sources += &std::fs::read_to_string(path).unwrap();
+            }
+        }
+    }
+    let page = std::fs::read_to_string(root.join("docs/emulator.md")).unwrap();
+    let (_, rest) = page.split_once("## Codes that are not answered").unwrap();
+    let not_answered = rest.split("\n## ").next().unwrap();
+    for (code, _) in OPERATIONS.iter().flat_map(|row| row.errors) {
+        let played = sources.contains(&format!("\"{code}\""));
+        let named = not_answered.contains(&format!("`{code}`"));
+        assert!(
+            played != named,
+            "{code}: played {played}, named as not played {named}"
+        );
+    }
+    for row in OPERATIONS {
+        assert!(page.contains(row.name), "{} is not on the page", row.name);
+    }
+}
+
 #[test]
 fn limits_of_the_table_are_kept_for_every_parameter() {
     let mut world = world();
