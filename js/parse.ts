@@ -2,6 +2,7 @@
 
 import { core } from "./core.js";
 import { encodeText } from "./encode.js";
+import { parameterError } from "./errors.js";
 import type { Action, Operations } from "./generated/operations.js";
 
 /**
@@ -20,13 +21,22 @@ export function parseResponse<A extends Action>(
   action: A,
   response: { status: number; contentType?: string; body: string },
 ): Operations[A]["result"] {
-  const { text } = core().call(
-    [
-      encodeText(action),
-      response.contentType === undefined ? "z" : encodeText(response.contentType),
-      response.body,
-    ],
-    (wasm, [name = 0, type = 0, body = 0]) => wasm.read(response.status, name + type, name + type + body),
+  const { status, contentType, body } = response;
+  if (!Number.isInteger(status) || status < 0 || status > 999) {
+    throw parameterError("status", "must be an HTTP status");
+  }
+  if (typeof body !== "string") {
+    throw parameterError("body", "must be a string");
+  }
+  const head = [action, contentType ?? null].map((value) => (value === null ? "z" : encodeName(value)));
+  const { text } = core().call([head.join(""), body], (wasm, [start = 0, length = 0]) =>
+    wasm.read(status, start, start + length),
   );
   return JSON.parse(text) as Operations[A]["result"];
+}
+
+/** A name that is no Unicode text names nothing that exists, so it may as well be empty. */
+function encodeName(value: string): string {
+  const text = encodeText(String(value));
+  return text === "!" ? encodeText("") : text;
 }

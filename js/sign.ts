@@ -43,15 +43,16 @@ export function signRequest(
 }
 
 /**
- * Every intermediate of the signature that {@link signUrl} (for V1) or {@link signRequest} (for V3) would make. The
- * secret is left out, and a SecurityToken is replaced by `***`.
+ * Every intermediate of a signature. V1 signs the method too: by default that of {@link signUrl}, with `method: "POST"`
+ * that of {@link signRequest}. The secret is left out, and a SecurityToken is replaced by `***`.
  */
 export function explainSignature(
   action: string,
   params: object,
-  options: SignOptions & { signature?: Signature | undefined },
+  options: SignOptions & { signature?: Signature | undefined; method?: "GET" | "POST" | undefined },
 ): SignatureExplanation {
-  const style = styleOf(options) === Style.V3 ? Style.V3 : Style.V1_URL;
+  const post = styleOf(options);
+  const style = post === Style.V1_FORM && options.method !== "POST" ? Style.V1_URL : post;
   return JSON.parse(sign(style, true, action, params, options)) as SignatureExplanation;
 }
 

@@ -156,3 +156,18 @@ test("what the server echoes of keys and tokens is replaced", () => {
     },
   );
 });
+
+test("what is no answer at all is a ParameterError that names it", () => {
+  for (const [response, name] of [
+    [{ status: "200", body: "{}" }, "status"],
+    [{ status: 65_736, body: "{}" }, "status"],
+    [{ status: 200 }, "body"],
+    [{ status: 200, body: { RequestId: "R" } }, "body"],
+  ]) {
+    assert.throws(() => parseResponse("DeleteTrafficMirrorSession", response), {
+      code: "INVALID_PARAMETER",
+      message: new RegExp(name),
+    });
+  }
+  assert.deepEqual(parseResponse("\ud800", { status: 200, body: '{"a":1}' }), { a: 1 });
+});

@@ -60,7 +60,8 @@ test("thousands of slow connections cost little and keep nobody out", { timeout:
   child.kill("SIGTERM");
   const start = Date.now();
   assert.deepEqual(await once(child, "exit"), [0, null]);
-  assert.ok(Date.now() - start < 1_000, "it takes its time to end");
+  // Long before the requests would time out by themselves; no stopwatch, since the machine may be busy.
+  assert.ok(Date.now() - start < 10_000, "it waits for connections");
 });
 
 test("a gigabyte that is thrown at it is cut off and never held", { timeout: 60_000 }, async (t) => {
@@ -117,7 +118,7 @@ test("an answer that is held back does not hold back the end", async (t) => {
     child.kill("SIGINT");
     const start = Date.now();
     assert.deepEqual(await once(child, "exit"), [0, null]);
-    assert.ok(Date.now() - start < 1_000, fault.kind);
+    assert.ok(Date.now() - start < 10_000, fault.kind);
     await waiting.closed;
   }
 });

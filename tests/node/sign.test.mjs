@@ -59,6 +59,8 @@ for (const { name, file, input } of vectors) {
           headers: { "content-type": "application/x-www-form-urlencoded" },
           body: file("body.txt"),
         });
+        const explained = explainSignature(p.Action, params, { ...given, method: "POST" });
+        assert.equal(explained.signature, file("signature.txt"));
       }
     });
   }
