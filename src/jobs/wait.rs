@@ -70,7 +70,7 @@ struct Target {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Session,
     Filter,
 }
@@ -355,7 +355,7 @@ impl Target {
 }
 
 impl Kind {
-    fn of(id: &str) -> Option<Self> {
+    pub(super) fn of(id: &str) -> Option<Self> {
         if id.starts_with("tms-") {
             Some(Self::Session)
         } else if id.starts_with("tmf-") {
@@ -365,35 +365,35 @@ impl Kind {
         }
     }
 
-    const fn action(self) -> &'static str {
+    pub(super) const fn action(self) -> &'static str {
         match self {
             Self::Session => "ListTrafficMirrorSessions",
             Self::Filter => "ListTrafficMirrorFilters",
         }
     }
 
-    const fn ids_param(self) -> &'static str {
+    pub(super) const fn ids_param(self) -> &'static str {
         match self {
             Self::Session => "TrafficMirrorSessionIds",
             Self::Filter => "TrafficMirrorFilterIds",
         }
     }
 
-    const fn list_field(self) -> &'static str {
+    pub(super) const fn list_field(self) -> &'static str {
         match self {
             Self::Session => "TrafficMirrorSessions",
             Self::Filter => "TrafficMirrorFilters",
         }
     }
 
-    const fn id_field(self) -> &'static str {
+    pub(super) const fn id_field(self) -> &'static str {
         match self {
             Self::Session => "TrafficMirrorSessionId",
             Self::Filter => "TrafficMirrorFilterId",
         }
     }
 
-    const fn state_field(self) -> &'static str {
+    pub(super) const fn state_field(self) -> &'static str {
         match self {
             Self::Session => "TrafficMirrorSessionStatus",
             Self::Filter => "TrafficMirrorFilterStatus",
