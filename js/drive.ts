@@ -16,7 +16,9 @@ export interface Surroundings {
   signals: readonly AbortSignalLike[];
   /** Has the job sign with new keys; rejects where there are none. */
   refresh(): Promise<void>;
-  onEvent(event: Record<string, unknown>): void;
+  onEvent(event: { type: string }): void;
+  /** Keeps a checkpoint safe; the job goes on once that is done, and ends where it rejects. */
+  onCheckpoint(state: string): void | Promise<void>;
 }
 
 type Arrival = { id: number; outcome: Outcome } | { error: unknown };
@@ -54,14 +56,19 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
           reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
           break;
         }
-        case Kind.EVENT:
-          surroundings.onEvent(JSON.parse(reply.text) as Record<string, unknown>);
+        case Kind.EVENT: {
+          const event = JSON.parse(reply.text) as { type: string; state?: unknown };
+          if (event.type === "checkpoint") {
+            await done(surroundings.onCheckpoint(String(event.state)));
+          } else {
+            surroundings.onEvent(event);
+          }
           throwIfAborted(signals);
           reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
           break;
+        }
         case Kind.REFRESH:
-          await Promise.race([surroundings.refresh(), aborted()]);
-          throwIfAborted(signals);
+          await done(surroundings.refresh());
           reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
           break;
         default: {
@@ -93,8 +100,22 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
     }
   }
 
-  /** Until a signal aborts. */
-  function aborted(): Promise<void> {
+  /** Until the work is done, or a signal aborts, which rejects. Answers that arrive meanwhile are kept. */
+  async function done(work: void | Promise<void>): Promise<void> {
+    let over = false;
+    const settled = Promise.resolve(work).finally(() => {
+      over = true;
+    });
+    while (!over) {
+      await Promise.race([settled, woken()]);
+      throwIfAborted(signals);
+    }
+    // It may have failed in the very moment in which an answer arrived.
+    await settled;
+  }
+
+  /** Until an answer arrives or a signal aborts. */
+  function woken(): Promise<void> {
     return new Promise((resolve) => {
       wake = resolve;
     });
@@ -102,13 +123,13 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
 
   /** Until an answer arrives, a signal aborts, or the time the job named is over. */
   async function pause(reply: Reply): Promise<void> {
-    const woken = aborted();
+    const wakening = woken();
     if (reply.kind !== Kind.WAIT) {
-      return await woken;
+      return await wakening;
     }
     const ended = new (globalThis as unknown as Aborts).AbortController();
     try {
-      await Promise.race([woken, clock.sleep(reply.value >>> 2, ended.signal)]);
+      await Promise.race([wakening, clock.sleep(reply.value >>> 2, ended.signal)]);
     } finally {
       ended.abort();
     }
