@@ -2,7 +2,7 @@
 
 import { unlessAborted } from "./abort.js";
 import { hostClock } from "./clock.js";
-import type { Core, Style } from "./core.js";
+import type { Style } from "./core.js";
 import { CredentialsHolder } from "./credentials.js";
 import { drive } from "./drive.js";
 import { encodeText } from "./encode.js";
@@ -18,11 +18,15 @@ import { Link } from "./link.js";
 import { items } from "./listing.js";
 import { encodeCall, styleOf } from "./sign.js";
 import { Signer } from "./signer.js";
+import { reportFrom, type Start, startResumption, startTeardown } from "./teardown.js";
 import type {
   AbortSignalLike,
   CallOptions,
   ClientEvent,
   ClientOptions,
+  TeardownOptions,
+  TeardownReport,
+  TeardownTarget,
   WaitOptions,
   WaitTarget,
 } from "./types.js";
@@ -133,6 +137,26 @@ export class TrafficMirrorClient extends OperationCalls {
     await this.#wait(true, what, options);
   }
 
+  /**
+   * Deletes the sessions and waits until all are gone. What fails is reported, and stops nothing else; only what makes
+   * all of it pointless rejects: refused keys, a wrong endpoint, parameters that can never be right, a failing List.
+   *
+   * @example
+   * const report = await client.teardown({ where: { TrafficMirrorFilterId: "tmf-j6cmls82xnc86vtpe0001" } });
+   * console.log(report.deleted.length, "deleted", report.failed.length, "failed");
+   */
+  async teardown(target: TeardownTarget, options: TeardownOptions = {}): Promise<TeardownReport> {
+    return await this.#teardown("teardown", startTeardown(target, options), options);
+  }
+
+  /**
+   * Goes on from a checkpoint, also in another process; the report is about the whole job. What had failed is tried
+   * again. Rejects with CHECKPOINT where the text is damaged or of another API version, region or endpoint.
+   */
+  async resumeTeardown(checkpoint: string, options: TeardownOptions = {}): Promise<TeardownReport> {
+    return await this.#teardown("resumeTeardown", startResumption(checkpoint, options), options);
+  }
+
   /** Wipes the keys and ends what is in flight. A closed client cannot be used again. */
   close(): void {
     this.#closing.abort(environmentError("this client was closed"));
@@ -165,11 +189,16 @@ export class TrafficMirrorClient extends OperationCalls {
     );
   }
 
+  async #teardown(action: string, start: Start, options: TeardownOptions): Promise<TeardownReport> {
+    return reportFrom(await this.#drive(action, options, options.onProgress, start, options.checkpoint));
+  }
+
   async #drive(
     action: string,
     options: CallOptions,
-    onProgress: WaitOptions["onProgress"],
-    start: (core: Core, link: number) => { value: number },
+    onProgress: ((progress: never) => void) | undefined,
+    start: Start,
+    checkpoint?: TeardownOptions["checkpoint"],
   ): Promise<string> {
     checkMs("timeoutMs", options.timeoutMs);
     const { signal } = options;
@@ -188,12 +217,13 @@ export class TrafficMirrorClient extends OperationCalls {
           await this.#ready();
         },
         onEvent: ({ type, ...rest }) => {
-          if (type === "progress") {
+          if (type === "progress" || type === "teardown") {
             quietly(onProgress, rest as never);
           } else {
             quietly(this.#options.onEvent, { at: clock.now(), action, type, ...rest } as ClientEvent);
           }
         },
+        onCheckpoint: async (state) => await checkpoint?.(state),
       },
       (core) => start(core, link.handle).value,
     );

@@ -29,6 +29,8 @@ export interface Exports {
   link_free(link: number): void;
   call_new(link: number, length: number): number;
   wait_new(link: number, deleted: number, deadlineMs: number, length: number): number;
+  teardown_new(link: number, options: number, length: number): number;
+  teardown_resume(link: number, options: number, length: number): number;
   poll(job: number, now: number): number;
   answer(job: number, id: number, status: number, head: number, length: number, now: number): number;
   no_answer(job: number, id: number, timeoutMs: number, length: number, now: number): number;

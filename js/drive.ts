@@ -17,7 +17,9 @@ export interface Surroundings {
   signals: readonly AbortSignalLike[];
   /** Has the job sign with new keys; rejects where there are none. */
   refresh(): Promise<void>;
-  onEvent(event: Record<string, unknown>): void;
+  onEvent(event: { type: string }): void;
+  /** Keeps a checkpoint safe; the job goes on once that is done, and ends where it rejects. */
+  onCheckpoint(state: string): void | Promise<void>;
 }
 
 type Arrival = { id: number; outcome: Outcome } | { error: unknown };
@@ -55,11 +57,17 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
           reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
           break;
         }
-        case Kind.EVENT:
-          surroundings.onEvent(JSON.parse(reply.text) as Record<string, unknown>);
+        case Kind.EVENT: {
+          const event = JSON.parse(reply.text) as { type: string; state?: unknown };
+          if (event.type === "checkpoint") {
+            await unlessAborted(Promise.resolve(surroundings.onCheckpoint(String(event.state))), signals);
+          } else {
+            surroundings.onEvent(event);
+          }
           throwIfAborted(signals);
           reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
           break;
+        }
         case Kind.REFRESH:
           await unlessAborted(surroundings.refresh(), signals);
           reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
@@ -93,17 +101,22 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
     }
   }
 
-  /** Until an answer arrives, a signal aborts, or the time the job named is over. */
-  async function pause(reply: Reply): Promise<void> {
-    const woken = new Promise<void>((resolve) => {
+  /** Until an answer arrives or a signal aborts. */
+  function woken(): Promise<void> {
+    return new Promise((resolve) => {
       wake = resolve;
     });
+  }
+
+  /** Until an answer arrives, a signal aborts, or the time the job named is over. */
+  async function pause(reply: Reply): Promise<void> {
+    const wakening = woken();
     if (reply.kind !== Kind.WAIT) {
-      return await woken;
+      return await wakening;
     }
     const ended = new (globalThis as unknown as Aborts).AbortController();
     try {
-      await Promise.race([woken, clock.sleep(reply.value >>> 2, ended.signal)]);
+      await Promise.race([wakening, clock.sleep(reply.value >>> 2, ended.signal)]);
     } finally {
       ended.abort();
     }

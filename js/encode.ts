@@ -12,13 +12,33 @@ const SPECIAL = /[\0\x01\ud800-\udfff]/;
 
 /** An object's own enumerable properties; those that are `undefined` count as not given. */
 export function encodeFields(object: object, depth = 0): string {
+  return fields(object, depth, (value, depth) =>
+    value === undefined ? undefined : encodeValue(value, depth, encodeFields),
+  );
+}
+
+/**
+ * An object's own enumerable properties, those that are `undefined` too, at any depth: they are written as what cannot be
+ * sent. Where leaving out a property would widen what is meant, the module has to see that it was there.
+ */
+export function encodeAllFields(object: object, depth = 0): string {
+  return fields(object, depth, (value, depth) =>
+    value === undefined ? "?" : encodeValue(value, depth, encodeAllFields),
+  );
+}
+
+function fields(
+  object: object,
+  depth: number,
+  encode: (value: unknown, depth: number) => string | undefined,
+): string {
   let out = "";
   for (const name of Object.keys(object)) {
-    const value = (object as Record<string, unknown>)[name];
+    const value = encode((object as Record<string, unknown>)[name], depth);
     if (value !== undefined) {
       // A name that is no Unicode text cannot be sent; the replacement character keeps it recognisable in the error.
       const text = isUnicode(name) ? withEscapes(name) : name.replace(/[\ud800-\udfff]/g, "\ufffd");
-      out += `k${text}\0${isUnicode(name) ? encodeValue(value, depth) : "!"}`;
+      out += `k${text}\0${isUnicode(name) ? value : "!"}`;
     }
   }
   return out;
@@ -29,7 +49,9 @@ export function encodeText(text: string): string {
   return isUnicode(text) ? `s${withEscapes(text)}\0` : "!";
 }
 
-function encodeValue(value: unknown, depth: number): string {
+type EncodeObject = (object: object, depth: number) => string;
+
+function encodeValue(value: unknown, depth: number, encodeObject: EncodeObject): string {
   switch (typeof value) {
     case "string":
       return encodeText(value);
@@ -46,17 +68,17 @@ function encodeValue(value: unknown, depth: number): string {
         return "?";
       }
       if (Array.isArray(value)) {
-        return `[${Array.from(value, (item) => encodeItem(item, depth + 1)).join("")}]`;
+        return `[${Array.from(value, (item) => encodeItem(item, depth + 1, encodeObject)).join("")}]`;
       }
-      return isPlain(value) ? `{${encodeFields(value, depth + 1)}}` : "?";
+      return isPlain(value) ? `{${encodeObject(value, depth + 1)}}` : "?";
     default:
       return "?";
   }
 }
 
 /** A hole or `undefined` in a list would shift the numbering, so it counts as null, which is refused. */
-function encodeItem(item: unknown, depth: number): string {
-  return item === undefined ? "z" : encodeValue(item, depth);
+function encodeItem(item: unknown, depth: number, encodeObject: EncodeObject): string {
+  return item === undefined ? "z" : encodeValue(item, depth, encodeObject);
 }
 
 /** Dates, maps and the like have no place in a request, and would be sent as if they were empty. */

@@ -1,5 +1,7 @@
 /** What the functions and the client take and give, besides the operations' own types. */
 
+import type { TrafficMirrorError } from "./errors.js";
+
 /** An AccessKey. Temporary credentials (STS) come with a `securityToken`. */
 export interface Credentials {
   accessKeyId: string;
@@ -171,4 +173,62 @@ export interface WaitOptions extends CallOptions {
         states: Record<string, number>;
       }) => void)
     | undefined;
+}
+
+/**
+ * What to delete: ids, or what ListTrafficMirrorSessions finds with these parameters, or all. Exactly one of them; a
+ * property that is there but `undefined` is refused, since leaving it out would mean more. In `where`, unknown names,
+ * null, empty strings and empty lists are refused; paging and RegionId select nothing, and what is left empty is refused.
+ * Each listed session is checked again on this side before it is deleted.
+ *
+ * `olderThanMs` (finite, above 0) narrows it to sessions that were surely created at least so long ago: CreationTime has
+ * no seconds, and one that cannot be read counts as young. What is left alone is reported as kept, with the reason.
+ */
+export type TeardownTarget = ({ ids: string[] } | { where: object } | { all: true }) & {
+  olderThanMs?: number;
+};
+
+export interface TeardownOptions extends CallOptions {
+  /** Only list, and report what would be deleted as `planned`; nothing is written. */
+  dryRun?: boolean | undefined;
+  /** Also delete the filters of these sessions that no session uses any more. A resumed job does as it was begun. */
+  withFilters?: boolean | undefined;
+  /** What it throws is ignored. */
+  onProgress?: ((progress: TeardownProgress) => void) | undefined;
+  /**
+   * Awaited once the plan stands, before anything is changed, and after each batch of at least 100 sessions. Keep the
+   * text: each replaces the one before, and is all that `resumeTeardown` needs. It holds the ids and a character for
+   * each; no key and no token. If it rejects, nothing more is sent and the teardown rejects with that reason.
+   */
+  checkpoint?: ((state: string) => void | Promise<void>) | undefined;
+}
+
+/** How far the sessions of a teardown have come. */
+export interface TeardownProgress {
+  total: number;
+  /** Deletes that were answered. */
+  requested: number;
+  /** Accepted, and still listed. */
+  deleting: number;
+  /** Gone, whoever deleted them. */
+  deleted: number;
+  failed: number;
+  elapsedMs: number;
+  etaMs?: number;
+}
+
+/** Ids are of sessions and, with `withFilters`, of filters. */
+export interface TeardownReport {
+  deleted: string[];
+  /** The delete itself answered that there is no such object. */
+  alreadyGone: string[];
+  kept: { id: string; reason: string }[];
+  failed: { id: string; error: TrafficMirrorError }[];
+  /** In a dry run: the sessions that would be deleted. */
+  planned?: string[];
+  /** In a dry run with `withFilters`: the filters that only those sessions use. */
+  plannedFilters?: string[];
+  /** Requests sent, retries and all. */
+  calls: number;
+  elapsedMs: number;
 }

@@ -2,6 +2,7 @@
 
 use crate::json;
 use crate::response::{ServiceRefusal, Unreadable};
+use crate::service::Kind;
 use crate::signing::BadCredentials;
 
 /// Anything a call can end with instead of a result.
@@ -30,6 +31,8 @@ pub enum Error {
     DryRunExecuted,
     /// The time allowed for a wait ran out before these were reached.
     Deadline { waiting_for: Vec<String> },
+    /// A checkpoint that is damaged, or belongs to another region, endpoint or version.
+    Checkpoint(&'static str),
     /// The host lacks something, such as a random source.
     Environment(&'static str),
 }
@@ -57,7 +60,17 @@ impl Error {
             Self::Unreadable(_) => "BAD_RESPONSE",
             Self::DryRunExecuted => "DRY_RUN_EXECUTED",
             Self::Deadline { .. } => "DEADLINE",
+            Self::Checkpoint(_) => "CHECKPOINT",
             Self::Environment(_) => "ENVIRONMENT",
+        }
+    }
+
+    /// What sort of refusal of the service it is, if it is one.
+    #[must_use]
+    pub const fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Service { refusal, .. } => Some(refusal.class.kind),
+            _ => None,
         }
     }
 
@@ -87,7 +100,9 @@ impl Error {
                 }
                 text
             }
-            Self::Endpoint(problem) | Self::Environment(problem) => (*problem).into(),
+            Self::Endpoint(problem) | Self::Checkpoint(problem) | Self::Environment(problem) => {
+                (*problem).into()
+            }
             Self::Credentials(part) => part.as_str().into(),
             Self::Service { refusal, .. } => {
                 [refusal.code.as_str(), ": ", refusal.message.as_str()].concat()

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 pub use endpoint::{Endpoint, is_region_id};
 pub use params::{Params, head, optional_texts, texts};
+pub(crate) use params::{Reader, Token, unescape};
 
 use crate::error::{Error, Issue};
 use crate::service;

@@ -33,6 +33,8 @@ pub struct Call {
     corrected: bool,
     /// New keys were fetched for this call; once is enough.
     refreshed: bool,
+    /// Whoever made this call deals with refusals that tell of the object's state.
+    plain: bool,
     /// The keys that the attempt under way was signed with.
     keys: u32,
     watched: bool,
@@ -74,10 +76,24 @@ impl Call {
             ambiguous: false,
             corrected: false,
             refreshed: false,
+            plain: false,
             keys: 0,
             watched: false,
             events: VecDeque::new(),
         }
+    }
+
+    /// Ends with refusals that tell of the object's state (busy, not there) instead of waiting or making a success of
+    /// them.
+    #[must_use]
+    pub(super) fn plain(mut self) -> Self {
+        self.plain = true;
+        self
+    }
+
+    /// Whether an attempt may have taken effect without our knowing.
+    pub(super) const fn is_ambiguous(&self) -> bool {
+        self.ambiguous
     }
 
     fn send(&mut self, context: &mut Context<'_>) -> Result<Send, Error> {
@@ -182,7 +198,10 @@ impl Call {
             Ok(result) => return State::Over(Some(Ok(result))),
             Err(error) => error,
         };
-        if let (true, Some(refusal)) = (self.ambiguous, self.found_nothing_to_delete(&error)) {
+        if self.ambiguous
+            && !self.plain
+            && let Some(refusal) = self.found_nothing_to_delete(&error)
+        {
             let result = only_request_id(refusal.request_id.as_deref());
             return State::Over(Some(Ok(result)));
         }
@@ -222,7 +241,8 @@ impl Call {
             }
         }
         let policy = context.link.policy;
-        if !error.retryable() || self.attempt >= policy.max_attempts {
+        let left = self.plain && error.kind() == Some(Kind::Busy);
+        if left || !error.retryable() || self.attempt >= policy.max_attempts {
             return State::Over(Some(Err(error)));
         }
         let delay = policy.delay(self.attempt, attempt.retry_after_ms, (context.random)());

@@ -26,6 +26,37 @@ pub fn parse(text: &str) -> Option<i64> {
     Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000)
 }
 
+/// The latest time, in milliseconds since 1970, that a `CreationTime` can mean: `2026-01-02T03:04Z` is any moment of that
+/// minute, `2026-01-02T03:04:05Z` any of that second. Other forms give nothing.
+#[must_use]
+pub fn latest_of(text: &str) -> Option<i64> {
+    let (date, clock) = text.strip_suffix('Z')?.split_once('T')?;
+    let mut date = date.split('-');
+    let (year, month, day) = (
+        number(date.next()?, 4)?,
+        number(date.next()?, 2)?,
+        number(date.next()?, 2)?,
+    );
+    let mut clock = clock.split(':');
+    let (hour, minute) = (number(clock.next()?, 2)?, number(clock.next()?, 2)?);
+    let (second, precision) = match clock.next() {
+        Some(second) => (number(second, 2)?, 999),
+        None => (0, 59_999),
+    };
+    let whole = date.next().is_none() && clock.next().is_none();
+    let valid = year >= 1970
+        && (1..=12).contains(&month)
+        && (1..=31).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second <= 60;
+    if !whole || !valid {
+        return None;
+    }
+    let days = days_since_1970(year, month, day);
+    Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000 + precision)
+}
+
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
@@ -47,7 +78,27 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{latest_of, parse};
+
+    #[test]
+    fn creation_times_mean_the_latest_moment_they_can() {
+        assert_eq!(latest_of("1970-01-01T00:00Z"), Some(59_999));
+        assert_eq!(latest_of("2000-02-29T12:00:01Z"), Some(951_825_601_999));
+        for text in [
+            "",
+            "now",
+            "2026-01-02",
+            "2026-01-02T03:04",
+            "2026-01-02T03:04+08:00",
+            "2026-13-02T03:04Z",
+            "2026-01-02T24:04Z",
+            "2026-01-02T03:04:05.1Z",
+            "2026-01-02-01T03:04Z",
+            "2026-01-02T03:04:05:06Z",
+        ] {
+            assert_eq!(latest_of(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn dates_are_read_to_the_second() {

@@ -9,11 +9,13 @@ mod date;
 mod link;
 mod pace;
 mod retry;
+mod teardown;
 mod wait;
 
 pub use call::Call;
 pub use link::{DEFAULT_RATE, Link};
 pub use retry::Policy;
+pub use teardown::{Teardown, TeardownOptions};
 pub use wait::{Goal, Wait};
 
 use crate::error::Error;

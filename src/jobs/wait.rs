@@ -13,7 +13,7 @@ use crate::error::{Error, Issue};
 use crate::json;
 use crate::request::Params;
 use crate::response::{Reason, Unreadable, View};
-use kind::Kind;
+pub(super) use kind::Kind;
 
 /// What to wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,8 @@ enum Phase {
 #[derive(Debug)]
 struct Page {
     kind: Kind,
+    /// Whether it is rules within these filters that are looked for.
+    rules: bool,
     targets: Vec<usize>,
 }
 
@@ -67,6 +69,8 @@ struct Listing {
 struct Target {
     id: String,
     kind: Kind,
+    /// A rule, whose state stands in its filter.
+    is_rule: bool,
     /// What the List is asked for: the object itself, or the filter that a rule belongs to.
     listed_id: String,
     state: Option<String>,
@@ -90,16 +94,24 @@ impl Wait {
             if targets.iter().any(|target| target.id == *id) {
                 continue;
             }
-            match Kind::of(id) {
-                Some(kind) => targets.push(Target {
-                    id: (*id).into(),
-                    kind,
-                    listed_id: id.split('/').next().unwrap_or_default().into(),
-                    state: None,
-                    absences: 0,
-                    reached: false,
-                }),
-                None => issues.push(Issue {
+            let (listed_id, rule_id) = match id.split_once('/') {
+                Some((filter, rule)) => (filter, Some(rule)),
+                None => (*id, None),
+            };
+            let is_rule = rule_id.is_some_and(|rule| rule.starts_with("tmr-"));
+            match Kind::of(listed_id) {
+                Some(kind) if rule_id.is_none() || (is_rule && kind == Kind::Filter) => {
+                    targets.push(Target {
+                        id: (*id).into(),
+                        kind,
+                        is_rule,
+                        listed_id: listed_id.into(),
+                        state: None,
+                        absences: 0,
+                        reached: false,
+                    });
+                }
+                _ => issues.push(Issue {
                     parameter: "what".into(),
                     problem: "must be the id of a session (tms-…) or a filter (tmf-…), or a rule with its filter",
                 }),
@@ -127,13 +139,16 @@ impl Wait {
             if target.reached {
                 continue;
             }
-            let open = pages
-                .iter_mut()
-                .find(|page| page.kind == target.kind && page.targets.len() < PAGE);
+            let open = pages.iter_mut().find(|page| {
+                page.kind == target.kind
+                    && page.rules == target.is_rule
+                    && page.targets.len() < PAGE
+            });
             match open {
                 Some(page) => page.targets.push(at),
                 None => pages.push(Page {
                     kind: target.kind,
+                    rules: target.is_rule,
                     targets: vec![at],
                 }),
             }
@@ -168,8 +183,7 @@ impl Wait {
         let view = View::new(result);
         for item in view.items(kind.list_field()) {
             let id = item.text(kind.id_field()).unwrap_or_default();
-            // A rule's state stands in its filter.
-            if kind == Kind::Rule {
+            if listing.page.rules {
                 for rule in ["IngressRules", "EgressRules"]
                     .iter()
                     .flat_map(|list| item.items(list))

@@ -145,7 +145,7 @@ fn write_text(tag: u8, text: &str, out: &mut Vec<u8>) {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(crate) enum Token<'a> {
     Key(&'a [u8]),
     Text(&'a [u8]),
     Number(&'a [u8]),
@@ -161,17 +161,17 @@ pub(super) enum Token<'a> {
 
 /// Reads the flat form. Texts come with their escapes; see [`unescape`].
 #[derive(Debug)]
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
 
     /// The next token; none at the end, and at anything that is not of the form.
-    pub(super) fn next(&mut self) -> Option<Token<'a>> {
+    pub(crate) fn next(&mut self) -> Option<Token<'a>> {
         let (&tag, rest) = self.rest.split_first()?;
         self.rest = rest;
         Some(match tag {
@@ -192,7 +192,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Skips what is left of a value whose first token was read.
-    pub(super) fn skip(&mut self, first: &Token<'_>) {
+    pub(crate) fn skip(&mut self, first: &Token<'_>) {
         let mut depth = usize::from(matches!(first, Token::ListStart | Token::ObjectStart));
         while depth > 0 {
             match self.next() {
@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Appends a text without its escapes.
-pub(super) fn unescape(text: &[u8], out: &mut Vec<u8>) {
+pub(crate) fn unescape(text: &[u8], out: &mut Vec<u8>) {
     let mut bytes = text.iter();
     while let Some(&byte) = bytes.next() {
         out.push(match byte {

@@ -44,6 +44,16 @@ impl<'a> View<'a> {
             .map(|object| View { object })
     }
 
+    /// The strings in a list field, in order. Nothing where the field is absent or no list; items that are no strings are
+    /// passed over.
+    pub fn texts(&self, field: &str) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
+        let list = self.value(field).unwrap_or_default();
+        let items = list.strip_prefix('[').unwrap_or_default();
+        Parts { rest: items }
+            .filter(|item| item.starts_with('"'))
+            .map(|item| decode(unquoted(item)))
+    }
+
     /// The last value of that name, as it stands in the text.
     fn value(&self, field: &str) -> Option<&'a str> {
         let mut parts = Parts {
@@ -161,6 +171,13 @@ mod tests {
         for field in ["A", "B", "D", "F", "absent"] {
             assert_eq!(view().items(field).count(), 0, "{field}");
         }
+    }
+
+    #[test]
+    fn the_strings_of_a_list_are_decoded() {
+        let view = View::new(br#"{"L":["a\u0062",1,"]",{"A":"no"}],"M":"x"}"#);
+        assert_eq!(view.texts("L").collect::<Vec<_>>(), ["ab", "]"]);
+        assert_eq!(view.texts("M").count() + view.texts("N").count(), 0);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
 
 use crate::error::{Error, Issue};
-use crate::jobs::{Call, Goal, Link, Outcome, Policy, Wait};
+use crate::jobs::{Call, Goal, Link, Outcome, Policy, Teardown, TeardownOptions, Wait};
 use crate::json;
 use crate::request::{self, Endpoint, Format, Moment, Params, Signer, Style};
 use crate::response::{self, Answer, Refusal};
@@ -213,6 +213,40 @@ pub fn wait_new(link: u32, deleted: bool, deadline_ms: f64, length: usize) -> u3
             Err(error) => state.error(&error),
         }
     })
+}
+
+/// Starts a teardown of the target in the input. `options` is 1 for a dry run, plus 2 to delete filters too, plus 4 where
+/// checkpoints are taken. Returns the job's handle.
+#[wasm_bindgen]
+pub fn teardown_new(link: u32, options: u32, length: usize) -> u32 {
+    with_input(length, |state, input| {
+        let target = Params::from_bytes(input.to_vec());
+        match Teardown::new(&target, teardown_options(options)) {
+            Ok(teardown) => state.start(Box::new(teardown), link),
+            Err(error) => state.error(&error),
+        }
+    })
+}
+
+/// Goes on with a teardown from the checkpoint in the input. `options` as for [`teardown_new`].
+#[wasm_bindgen]
+pub fn teardown_resume(link: u32, options: u32, length: usize) -> u32 {
+    with_input(length, |state, input| {
+        // What is not UTF-8 is no checkpoint, and is refused as one.
+        let checkpoint = String::from_utf8_lossy(input);
+        match Teardown::resume(&checkpoint, teardown_options(options)) {
+            Ok(teardown) => state.start(Box::new(teardown), link),
+            Err(error) => state.error(&error),
+        }
+    })
+}
+
+const fn teardown_options(options: u32) -> TeardownOptions {
+    TeardownOptions {
+        dry_run: options & 1 != 0,
+        with_filters: options & 2 != 0,
+        checkpoints: options & 4 != 0,
+    }
 }
 
 /// The job's next step.

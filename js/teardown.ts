@@ -1,0 +1,56 @@
+/** Teardown: how the client's method and the module's job speak to each other. */
+
+import type { Core } from "./core.js";
+import { encodeAllFields } from "./encode.js";
+import { type ErrorData, errorFrom, parameterError, TrafficMirrorError } from "./errors.js";
+import type { TeardownOptions, TeardownReport, TeardownTarget } from "./types.js";
+
+/** Makes the job in the module and gives its handle. */
+export type Start = (core: Core, link: number) => { value: number };
+
+const DRY_RUN = 1;
+const WITH_FILTERS = 2;
+const CHECKPOINTS = 4;
+
+export function startTeardown(target: TeardownTarget, options: TeardownOptions): Start {
+  if (target === null || typeof target !== "object") {
+    throw parameterError("target", "must be an object with ids, where or all");
+  }
+  const input = encodeAllFields(target);
+  const flags = flagsOf(options);
+  return (core, link) => core.call([input], (wasm, [length = 0]) => wasm.teardown_new(link, flags, length));
+}
+
+export function startResumption(checkpoint: string, options: TeardownOptions): Start {
+  if (typeof checkpoint !== "string") {
+    throw new TrafficMirrorError({
+      code: "CHECKPOINT",
+      message: "a checkpoint is the text that the teardown gave",
+      retryable: false,
+    });
+  }
+  const flags = flagsOf(options);
+  return (core, link) =>
+    core.call([checkpoint], (wasm, [length = 0]) => wasm.teardown_resume(link, flags, length));
+}
+
+/** The report, with errors of the classes that the client throws. */
+export function reportFrom(text: string): TeardownReport {
+  const report = JSON.parse(text) as TeardownReport & { failed: { id: string; error: unknown }[] };
+  for (const failure of report.failed) {
+    failure.error = errorFrom(failure.error as unknown as ErrorData);
+  }
+  return report;
+}
+
+/** A flag that is no boolean is refused: whether something is deleted must not hang on what counts as true. */
+function flagsOf({ dryRun, withFilters, checkpoint }: TeardownOptions): number {
+  for (const [name, flag] of Object.entries({ dryRun, withFilters })) {
+    if (flag !== undefined && typeof flag !== "boolean") {
+      throw parameterError(name, "must be a boolean");
+    }
+  }
+  return (
+    (dryRun ? DRY_RUN : 0) + (withFilters ? WITH_FILTERS : 0) + (checkpoint === undefined ? 0 : CHECKPOINTS)
+  );
+}

@@ -1,0 +1,262 @@
+//! The state of a teardown as text, enough to go on with in another process.
+//!
+//! Ten lines: what it is; the API's version, the region and the endpoint it is bound to; seed and options; ids of
+//! sessions, ids of filters, what is kept; figures; one character a session, one a filter; a checksum. So a checkpoint
+//! holds the plan and a byte an object, and grows with nothing else: each batch of deletions adds the same, whatever
+//! became of it. Errors are not in it: what failed is tried again by whoever resumes. No key and no token is in it;
+//! ids are percent-encoded, so that it stays ASCII.
+
+use sha2::{Digest, Sha256};
+
+use super::objects::{Item, Objects, Status};
+use super::plan::{Plan, Reason};
+use crate::error::Error;
+use crate::jobs::hex;
+use crate::jobs::wait::Kind;
+use crate::json;
+use crate::request::{Endpoint, Signer};
+use crate::signing::percent_encode;
+
+/// The first line. The number changes when an older reader could not go on with the text.
+const TITLE: &str = "alicloud-traffic-mirror teardown 1";
+
+/// The lines that stay the same over the whole job, and their digest.
+#[derive(Debug)]
+pub(super) struct Head {
+    text: String,
+    digest: Sha256,
+}
+
+/// What a checkpoint says besides the plan.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Figures {
+    pub(super) calls: i64,
+    pub(super) elapsed_ms: i64,
+}
+
+/// A checkpoint, read.
+#[derive(Debug)]
+pub(super) struct Saved {
+    binding: String,
+    pub(super) plan: Plan,
+    pub(super) figures: Figures,
+    pub(super) windows: [usize; 2],
+}
+
+impl Head {
+    pub(super) fn new(plan: &Plan, signer: &Signer) -> Result<Self, Error> {
+        let kept = plan.kept.iter().map(|(id, reason)| {
+            let mut entry = encoded(id);
+            entry.push(':');
+            entry.push(char::from(b'0' + *reason as u8));
+            entry
+        });
+        let lines = [
+            TITLE.into(),
+            binding(signer)?,
+            hex(plan.seed),
+            ids(&plan.sessions),
+            ids(&plan.filters),
+            kept.collect::<Vec<_>>().join(","),
+        ];
+        let mut text = lines.join("\n");
+        text.push('\n');
+        let digest = Sha256::new().chain_update(&text);
+        Ok(Self { text, digest })
+    }
+
+    pub(super) fn write(&self, plan: &Plan, figures: Figures) -> String {
+        let window = |objects: &Objects| json::integer(i64::try_from(objects.window).unwrap_or(0));
+        let numbers = [
+            json::integer(figures.calls),
+            json::integer(figures.elapsed_ms),
+            window(&plan.sessions),
+            window(&plan.filters),
+        ];
+        let mut tail = numbers.join(" ");
+        for objects in [&plan.sessions, &plan.filters] {
+            tail.push('\n');
+            tail.extend(objects.items.iter().map(letter));
+        }
+        tail.push('\n');
+        let sum = checksum(self.digest.clone().chain_update(&tail));
+        [self.text.as_str(), &tail, &sum].concat()
+    }
+}
+
+impl Saved {
+    /// Reads a checkpoint; [`Saved::check`] says whether it belongs here.
+    pub(super) fn read(text: &str) -> Result<Self, Error> {
+        let text = text.trim_ascii();
+        if !text.starts_with(TITLE) {
+            return Err(Error::Checkpoint(
+                "this is no checkpoint of a teardown that this version can read",
+            ));
+        }
+        Self::parse(text).ok_or(Error::Checkpoint(
+            "the checkpoint is damaged: it is cut, or was changed",
+        ))
+    }
+
+    /// A checkpoint of another place would delete what bears the same ids there.
+    pub(super) fn check(&self, signer: &Signer) -> Result<(), Error> {
+        if self.binding == binding(signer)? {
+            Ok(())
+        } else {
+            Err(Error::Checkpoint(
+                "the checkpoint belongs to another API version, region or endpoint",
+            ))
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (body, sum) = text.rsplit_once('\n')?;
+        let digest = Sha256::new().chain_update(body).chain_update("\n");
+        if checksum(digest) != sum {
+            return None;
+        }
+        let mut lines = body.split('\n');
+        if lines.next()? != TITLE {
+            return None;
+        }
+        let binding = lines.next()?.to_owned();
+        let seed = unhex(lines.next()?)?;
+        let session_ids = decoded_ids(lines.next()?)?;
+        let filter_ids = decoded_ids(lines.next()?)?;
+        let mut kept = Vec::new();
+        for entry in lines.next()?.split(',').filter(|entry| !entry.is_empty()) {
+            let (id, reason) = entry.split_once(':')?;
+            kept.push((
+                decoded(id)?,
+                *Reason::ALL.get(reason.parse::<usize>().ok()?)?,
+            ));
+        }
+        let mut numbers = lines.next()?.split(' ');
+        let figures = Figures {
+            calls: numbers.next()?.parse().ok()?,
+            elapsed_ms: numbers.next()?.parse().ok()?,
+        };
+        let windows = [numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?];
+        let [sessions, filters] = [
+            (Kind::Session, session_ids, windows[0]),
+            (Kind::Filter, filter_ids, windows[1]),
+        ]
+        .map(|(kind, ids, window)| objects(kind, ids, lines.next()?, window));
+        Some(Self {
+            binding,
+            plan: Plan {
+                seed,
+                sessions: sessions?,
+                filters: filters?,
+                kept,
+            },
+            figures,
+            windows,
+        })
+    }
+}
+
+/// Where a job belongs.
+fn binding(signer: &Signer) -> Result<String, Error> {
+    let origin = match &signer.endpoint {
+        Some(endpoint) => endpoint.origin.clone(),
+        None => {
+            Endpoint::of_region(&signer.region_id)
+                .map_err(Error::Endpoint)?
+                .origin
+        }
+    };
+    Ok([&signer.version, " ", &signer.region_id, " ", &origin].concat())
+}
+
+/// Where an object stands, in a letter. Capitals are objects that some List showed.
+fn letter(item: &Item) -> char {
+    let letter = match item.status {
+        Status::Unchecked => 'c',
+        Status::Pending | Status::Flying | Status::Busy | Status::Failed if item.ambiguous => 'a',
+        Status::Pending | Status::Flying | Status::Busy | Status::Failed => 'p',
+        Status::Deleting => 'd',
+        Status::Deleted => 'x',
+        Status::AlreadyGone => 'g',
+        Status::Used => 'u',
+    };
+    if item.seen {
+        letter.to_ascii_uppercase()
+    } else {
+        letter
+    }
+}
+
+fn objects(kind: Kind, ids: Vec<String>, letters: &str, window: usize) -> Option<Objects> {
+    if ids.len() != letters.len() || window > ids.len() {
+        return None;
+    }
+    let mut items = Vec::with_capacity(ids.len());
+    for (at, (id, letter)) in ids.into_iter().zip(letters.chars()).enumerate() {
+        let status = match letter.to_ascii_lowercase() {
+            'c' => Status::Unchecked,
+            'a' | 'p' => Status::Pending,
+            'd' => Status::Deleting,
+            'x' => Status::Deleted,
+            'g' => Status::AlreadyGone,
+            'u' => Status::Used,
+            _ => return None,
+        };
+        let mut item = Item::new(id, status, letter.is_ascii_uppercase());
+        // A process that ended after this checkpoint may have sent anything of the batch.
+        item.ambiguous = letter.eq_ignore_ascii_case(&'a') || at < window;
+        items.push(item);
+    }
+    Some(Objects::new(kind, items))
+}
+
+fn ids(objects: &Objects) -> String {
+    let ids = objects.items.iter().map(|item| encoded(&item.id));
+    ids.collect::<Vec<_>>().join(",")
+}
+
+fn decoded_ids(line: &str) -> Option<Vec<String>> {
+    line.split(',')
+        .filter(|id| !id.is_empty())
+        .map(decoded)
+        .collect()
+}
+
+fn encoded(id: &str) -> String {
+    let mut out = Vec::with_capacity(id.len());
+    percent_encode(id.as_bytes(), &mut out);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+fn decoded(text: &str) -> Option<String> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        out.push(match byte {
+            b'%' => nibble(bytes.next()?)? << 4 | nibble(bytes.next()?)?,
+            _ => byte,
+        });
+    }
+    String::from_utf8(out).ok()
+}
+
+fn unhex(text: &str) -> Option<[u8; 16]> {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let mut out = [0; 16];
+    if pairs.len() != out.len() || !rest.is_empty() {
+        return None;
+    }
+    for (byte, [high, low]) in out.iter_mut().zip(pairs) {
+        *byte = nibble(*high)? << 4 | nibble(*low)?;
+    }
+    Some(out)
+}
+
+fn nibble(digit: u8) -> Option<u8> {
+    u8::try_from(char::from(digit).to_digit(16)?).ok()
+}
+
+fn checksum(digest: Sha256) -> String {
+    let digest = digest.finalize();
+    hex(digest.first_chunk::<16>().copied().unwrap_or_default())
+}

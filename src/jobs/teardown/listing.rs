@@ -1,0 +1,50 @@
+//! A List over all its pages.
+
+use crate::error::Error;
+use crate::jobs::Call;
+use crate::jobs::wait::Kind;
+use crate::request::Params;
+use crate::response::{Reason, Unreadable, View};
+
+/// A List of which one page is asked for at a time.
+#[derive(Debug)]
+pub(super) struct Listing {
+    pub(super) kind: Kind,
+    query: Params,
+    /// Tokens of the pages asked for so far; one that repeats would go round for ever.
+    tokens: Vec<String>,
+}
+
+impl Listing {
+    pub(super) fn new(kind: Kind, query: Params) -> Self {
+        Self {
+            kind,
+            query,
+            tokens: Vec::new(),
+        }
+    }
+
+    /// The call for the page at hand.
+    pub(super) fn call(&self) -> Call {
+        let mut params = self.query.clone().integer("MaxResults", 100);
+        if let Some(token) = self.tokens.last() {
+            params = params.text("NextToken", token);
+        }
+        Call::new(self.kind.action(), params)
+    }
+
+    /// Goes on to the page after this one, if there is one.
+    pub(super) fn turn(&mut self, page: &View<'_>) -> Result<bool, Error> {
+        let Some(token) = page.text("NextToken").filter(|token| !token.is_empty()) else {
+            return Ok(false);
+        };
+        if self.tokens.iter().any(|earlier| *earlier == token) {
+            return Err(Error::Unreadable(Unreadable {
+                status: 200,
+                reason: Reason::RepeatedPage,
+            }));
+        }
+        self.tokens.push(token.into_owned());
+        Ok(true)
+    }
+}
