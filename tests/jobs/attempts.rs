@@ -1,0 +1,237 @@
+//! Several attempts of a call: what is repeated, when, and with what.
+
+use super::*;
+
+/// Answers with each of these in turn, then with success.
+fn in_turn(replies: Vec<Reply>) -> impl FnMut(&str) -> Reply {
+    let mut replies = replies.into_iter();
+    move |_| {
+        replies
+            .next()
+            .unwrap_or_else(|| ok(&json!({"RequestId": "R"})))
+    }
+}
+
+fn distinct<'a>(sent: &'a [String], name: &str) -> Vec<&'a str> {
+    let mut values: Vec<&str> = sent
+        .iter()
+        .filter_map(|body| parameter(body, name))
+        .collect();
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
+#[test]
+fn a_failed_attempt_is_repeated_with_the_same_token_and_a_new_nonce() {
+    let replies = vec![
+        Reply::None("ECONNRESET"),
+        Reply::Answer(502, "<html>".into()),
+        Reply::TimedOut(50),
+        refusal("ServiceUnavailable"),
+    ];
+    let mut job = delete(Params::new());
+    let (result, run) = run_on(&mut link(), &mut job, &mut in_turn(replies));
+    assert_eq!(result.unwrap(), json!({"RequestId": "R"}));
+    assert_eq!(run.sent.len(), 5);
+    assert_eq!(distinct(&run.sent, "ClientToken").len(), 1);
+    assert_eq!(distinct(&run.sent, "SignatureNonce").len(), 5);
+    let told: Vec<&Value> = run
+        .events
+        .iter()
+        .filter(|event| event["type"] == "retry")
+        .map(|event| &event["code"])
+        .collect();
+    assert_eq!(
+        told,
+        ["TRANSPORT", "BAD_RESPONSE", "TIMEOUT", "ServiceUnavailable"]
+    );
+}
+
+#[test]
+fn attempts_end_where_the_policy_says_and_the_last_error_is_told() {
+    let mut link = link();
+    link.policy.max_attempts = 3;
+    let (result, run) = run_on(&mut link, &mut delete(Params::new()), &mut |_| {
+        refusal("IncorrectStatus.TrafficMirrorSession")
+    });
+    assert!(matches!(result, Err(Error::Service { .. })));
+    assert_eq!(run.sent.len(), 3);
+}
+
+#[test]
+fn what_can_never_succeed_is_not_repeated() {
+    for code in [
+        "ResourceNotFound.TrafficMirrorSession",
+        "SignatureDoesNotMatch",
+        "InvalidAccessKeyId.NotFound",
+        "DependencyViolation.TrafficMirrorSession",
+        "QuotaExceeded.SessionNum",
+        "IdempotentParameterMismatch",
+        "Nobody.Knows",
+    ] {
+        let mut job = delete(Params::new());
+        let (result, run) = run_on(&mut link(), &mut job, &mut |_| refusal(code));
+        assert!(result.is_err());
+        assert_eq!(run.sent.len(), 1, "{code}");
+    }
+    let mut job = delete(Params::new());
+    let (_, run) = run_on(&mut link(), &mut job, &mut |_| {
+        Reply::Answer(302, String::new())
+    });
+    assert_eq!(run.sent.len(), 1);
+}
+
+#[test]
+fn a_dry_run_tells_at_once_that_something_is_busy() {
+    let mut job = delete(Params::new().boolean("DryRun", true));
+    let (result, run) = run_on(&mut link(), &mut job, &mut |_| {
+        refusal("IncorrectStatus.TrafficMirrorSession")
+    });
+    assert!(matches!(result, Err(Error::Service { .. })));
+    assert_eq!(run.sent.len(), 1);
+}
+
+#[test]
+fn a_delete_that_finds_nothing_after_an_attempt_of_unknown_fate_has_succeeded() {
+    let not_found = || refusal("ResourceNotFound.TrafficMirrorSession");
+    for lost in [
+        Reply::None("ECONNRESET"),
+        Reply::TimedOut(50),
+        Reply::Answer(200, "{".into()),
+        Reply::Answer(502, "<html>".into()),
+    ] {
+        let mut job = delete(Params::new());
+        let (result, _) = run_on(&mut link(), &mut job, &mut in_turn(vec![lost, not_found()]));
+        assert_eq!(result.unwrap(), json!({"RequestId": "R"}));
+    }
+    // After attempts that were all refused, it is a refusal too: this call deleted nothing.
+    let replies = vec![refusal("Throttling.User"), not_found()];
+    let (result, _) = run_on(
+        &mut link(),
+        &mut delete(Params::new()),
+        &mut in_turn(replies),
+    );
+    assert!(matches!(result, Err(Error::Service { .. })));
+}
+
+#[test]
+fn the_server_s_wish_for_patience_is_granted() {
+    let body = json!({"Code": "Throttling.User", "Message": "m"}).to_string();
+    let replies = vec![Reply::With(400, body, Some("7000"), None)];
+    let (result, run) = run_on(
+        &mut link(),
+        &mut delete(Params::new()),
+        &mut in_turn(replies),
+    );
+    result.unwrap();
+    assert!(run.waits[0] >= 7_000, "{:?}", run.waits);
+}
+
+#[test]
+fn an_expired_timestamp_sets_the_clock_by_the_server_s_date_once_and_for_later_calls() {
+    let expired = |date| {
+        let body = json!({"Code": "InvalidTimeStamp.Expired", "Message": "m"}).to_string();
+        Reply::With(400, body, None, date)
+    };
+    let later = Some("Fri, 02 Jan 2026 09:04:05 GMT");
+    let mut link = link();
+    let mut job = delete(Params::new());
+    let (result, run) = run_on(&mut link, &mut job, &mut in_turn(vec![expired(later)]));
+    result.unwrap();
+    assert!(run.waits.is_empty());
+    let times: Vec<_> = run
+        .sent
+        .iter()
+        .filter_map(|body| parameter(body, "Timestamp"))
+        .collect();
+    assert_eq!(
+        times,
+        ["2026-01-02T03%3A04%3A05Z", "2026-01-02T09%3A04%3A05Z"]
+    );
+    // Kept for the next call of the same client.
+    let (_, run) = run_on(&mut link, &mut delete(Params::new()), &mut in_turn(vec![]));
+    assert!(
+        parameter(&run.sent[0], "Timestamp")
+            .unwrap()
+            .starts_with("2026-01-02T09")
+    );
+    // Corrected once only, and never where the date cannot be read.
+    let mut job = delete(Params::new());
+    let (result, run) = run_on(&mut link, &mut job, &mut |_| expired(later));
+    assert_eq!((result.is_err(), run.sent.len()), (true, 2));
+    let mut job = delete(Params::new());
+    let (result, run) = run_on(&mut link, &mut job, &mut |_| expired(None));
+    assert!(matches!(result, Err(Error::Service { .. })));
+    assert_eq!(run.sent.len(), 1);
+}
+
+#[test]
+fn other_authentication_errors_never_move_the_clock() {
+    for code in [
+        "SignatureDoesNotMatch",
+        "InvalidTimeStamp.Format",
+        "SignatureNonceUsed",
+    ] {
+        let body = json!({"Code": code, "Message": "m"}).to_string();
+        let date = Some("Fri, 02 Jan 2026 09:04:05 GMT");
+        let mut link = link();
+        let replies = vec![Reply::With(400, body, None, date)];
+        let (_, first) = run_on(&mut link, &mut delete(Params::new()), &mut in_turn(replies));
+        let (_, second) = run_on(&mut link, &mut delete(Params::new()), &mut in_turn(vec![]));
+        for body in first.sent.iter().chain(&second.sent) {
+            assert!(
+                parameter(body, "Timestamp")
+                    .unwrap()
+                    .starts_with("2026-01-02T03"),
+                "{code}"
+            );
+        }
+    }
+}
+
+#[test]
+fn keys_refused_as_expired_are_fetched_anew_once() {
+    let expired = || refusal("InvalidSecurityToken.Expired");
+    let mut link = link();
+    link.refreshable = true;
+    let mut job = delete(Params::new());
+    let (result, run) = run_on(&mut link, &mut job, &mut in_turn(vec![expired()]));
+    result.unwrap();
+    assert_eq!((run.refreshes, run.sent.len()), (1, 2));
+    let (result, run) = run_on(&mut link, &mut delete(Params::new()), &mut |_| expired());
+    assert_eq!(
+        (result.is_err(), run.refreshes, run.sent.len()),
+        (true, 1, 2)
+    );
+    // Fixed keys cannot be fetched anew.
+    link.refreshable = false;
+    let (result, run) = run_on(&mut link, &mut delete(Params::new()), &mut |_| expired());
+    assert_eq!(
+        (result.is_err(), run.refreshes, run.sent.len()),
+        (true, 0, 1)
+    );
+}
+
+#[test]
+fn calls_of_an_action_keep_to_the_rate_of_the_client() {
+    let mut link = Link::new(
+        Style::V1Form,
+        Format::Json,
+        Policy::default(),
+        Some(alicloud_traffic_mirror::service::Rate {
+            calls: 2,
+            period_ms: 1_000,
+        }),
+    );
+    link.watched = true;
+    let mut waits = Vec::new();
+    for _ in 0..3 {
+        let (result, run) = run_on(&mut link, &mut delete(Params::new()), &mut in_turn(vec![]));
+        result.unwrap();
+        waits.push(run.waits.iter().sum::<i64>());
+        let paced = run.events.iter().any(|event| event["reason"] == "pace");
+        assert_eq!(paced, !run.waits.is_empty());
+    }
+    assert_eq!(waits, [0, 0, 1_000]);
+}
