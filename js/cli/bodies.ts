@@ -4,6 +4,8 @@ import type http from "node:http";
 
 /** How long a sender that was refused may go on before the connection is cut: until then it can read the answer. */
 const LINGER_MS = 1_000;
+/** How much of it is read and dropped meanwhile: a fast sender gets through a gigabyte in that time. */
+const LINGER_BYTES = 16 * 1024 * 1024;
 
 /** Bytes that may be held at once, whatever the number of connections. */
 export class Budget {
@@ -91,6 +93,13 @@ export function linger(request: http.IncomingMessage, response: http.ServerRespo
     cut();
     return;
   }
+  let dropped = 0;
+  request.on("data", (chunk: Buffer) => {
+    dropped += chunk.length;
+    if (dropped > LINGER_BYTES) {
+      cut();
+    }
+  });
   request.on("end", cut);
   request.on("close", cut);
   request.resume();
