@@ -96,6 +96,11 @@ impl Error {
         }
     }
 
+    /// Whether time alone may help: a clock that could not be set stays wrong.
+    pub(crate) fn worth_waiting(&self) -> bool {
+        self.retryable() && self.kind() != Some(Kind::Clock)
+    }
+
     /// One sentence for people.
     #[must_use]
     pub fn message(&self) -> String {

@@ -87,7 +87,7 @@ impl Close {
         if self.deleted {
             let left = self.deadline.saturating_sub(context.now);
             let wait = Wait::new(Goal::Deleted, &[id], left)?;
-            return Ok(Phase::Waiting(Box::new(wait.quiet())));
+            return Ok(Phase::Waiting(Box::new(wait.stubborn())));
         }
         let token = self.token.get_or_insert_with(|| hex((context.random)()));
         let params = Params::new()
@@ -123,12 +123,11 @@ impl Close {
 
     /// Tries again later, if that can help.
     fn rest(&mut self, error: Error, context: &Context<'_>) -> Result<(), Error> {
-        let kind = error.kind();
-        let hopeless = !error.retryable() || kind == Some(Kind::Clock);
-        if context.now >= self.deadline || (hopeless && kind != Some(Kind::Busy)) {
+        let busy = error.kind() == Some(Kind::Busy);
+        if context.now >= self.deadline || !(busy || error.worth_waiting()) {
             return Err(error);
         }
-        if kind == Some(Kind::Busy) && context.link.watched {
+        if busy && context.link.watched {
             let action = match self.session {
                 Session::Known(_) => DELETE,
                 Session::Unknown(_) => CREATE,
@@ -141,9 +140,12 @@ impl Close {
     }
 
     fn late(&self) -> Error {
-        let (_, what) = self.names();
+        let waiting_for = match &self.session {
+            Session::Known(id) => id.clone(),
+            Session::Unknown(_) => CREATE.into(),
+        };
         Error::Deadline {
-            waiting_for: vec![what],
+            waiting_for: vec![waiting_for],
         }
     }
 
@@ -185,11 +187,11 @@ impl Close {
                 }
             }
             Phase::Waiting(wait) => match wait.poll(context) {
-                Step::Done(Ok(result)) => {
+                Step::Done(result) => {
+                    let result = result?;
                     self.phase = Phase::Over;
                     return Ok(Some(Step::Done(Ok(result))));
                 }
-                Step::Done(Err(error)) => self.rest(error, context)?,
                 step => return Ok(Some(step)),
             },
             Phase::Ready | Phase::Paused(_) if late => return Err(self.late()),

@@ -38,8 +38,8 @@ pub struct Wait {
     events: VecDeque<Vec<u8>>,
     /// How long to wait before the next round.
     pause: i64,
-    /// Tells no progress.
-    quiet: bool,
+    /// Outlasts Lists that fail, and tells no progress.
+    stubborn: bool,
     /// The first target as it was last listed, where that is wanted.
     kept: Option<Vec<u8>>,
 }
@@ -121,17 +121,18 @@ impl Wait {
             phase: Phase::Over,
             events: VecDeque::new(),
             pause: FIRST_PAUSE_MS,
-            quiet: false,
+            stubborn: false,
             kept: None,
         };
         wait.begin_round();
         Ok(wait)
     }
 
-    /// Tells no progress.
+    /// Goes on until the deadline where a List fails and may succeed later, beyond the attempts of its call. Tells no
+    /// progress.
     #[must_use]
-    pub(super) fn quiet(mut self) -> Self {
-        self.quiet = true;
+    pub(super) fn stubborn(mut self) -> Self {
+        self.stubborn = true;
         self
     }
 
@@ -253,7 +254,7 @@ impl Wait {
     }
 
     fn end_round(&mut self, context: &Context<'_>) {
-        if !self.quiet {
+        if !self.stubborn {
             self.events.push_back(self.progress());
         }
         let deadline = self.deadline.unwrap_or(i64::MAX);
@@ -336,6 +337,9 @@ impl Job for Wait {
                         Ok(None) => self.phase = Phase::Round(pages),
                         Err(error) => return Step::Done(Err(error)),
                     },
+                    Step::Done(Err(error)) if self.stubborn && error.worth_waiting() => {
+                        self.end_round(context);
+                    }
                     Step::Done(Err(error)) => return Step::Done(Err(error)),
                     Step::WaitUntil(until, why) => {
                         // A List that rests before its next attempt must not outlast the deadline.
