@@ -99,10 +99,12 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
           reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
           break;
         default: {
+          // An abort from within fetch or an event came before there was anything to wake.
+          throwIfAborted(signals);
           if (arrivals.length === 0) {
             await pause(reply);
+            throwIfAborted(signals);
           }
-          throwIfAborted(signals);
           const arrival = arrivals.shift();
           if (arrival !== undefined && "error" in arrival) {
             throw arrival.error;
