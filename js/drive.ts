@@ -73,6 +73,8 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
         case Kind.RESULT:
           return reply.text;
         case Kind.SEND: {
+          // An earlier request of the same moment may have led to an abort.
+          throwIfAborted(signals);
           const [id, , , method = "POST", url = "", body, ...headers] = reply.text.split("\n");
           const outgoing = { method, url, headers: headersFrom(headers), ...(body ? { body } : {}) };
           const number = Number(id);

@@ -154,6 +154,21 @@ test("aborting while waiting for the next attempt sends no other", async () => {
   assert.equal(emulator.requests().length, 1);
 });
 
+test("a call that was aborted leaves no timer behind, also where the transport ignores its signal", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  const before = timers();
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  const client = new TrafficMirrorClient({ regionId, credentials, fetch: () => new Promise(() => {}) });
+  const call = client.listTrafficMirrorSessions({}, { signal: controller.signal });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.ok(timers() > before);
+  controller.abort(reason);
+  await assert.rejects(call, reason);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(timers(), before);
+});
+
 test("options that can never work are refused", () => {
   for (const bad of [
     { retry: { maxAttempts: 0 } },

@@ -209,3 +209,21 @@ test("after an abort nothing is sent", async () => {
   await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal(emulator.requests().length, after);
 });
+
+test("an abort from within fetch lets no other request of the same moment out", async () => {
+  const { client, emulator } = pair(quick, generous);
+  await sessions(client, 5);
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  let deletes = 0;
+  const fetch = (url, init) => {
+    if (init.body.includes("DeleteTrafficMirrorSession")) {
+      deletes += 1;
+      controller.abort(reason);
+    }
+    return emulator.fetch(url, init);
+  };
+  const other = new TrafficMirrorClient({ regionId, credentials, fetch, ...quick });
+  await assert.rejects(other.teardown({ all: true }, { signal: controller.signal }), reason);
+  assert.equal(deletes, 1);
+});
