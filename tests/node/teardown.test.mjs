@@ -130,6 +130,29 @@ test("a failure is reported as the error that it is", async () => {
   assert.equal(failed[0].error.serviceCode, "OperationDenied.Odd");
 });
 
+test("that a session is busy is told, with the time until it is looked at again", async () => {
+  const waits = [];
+  const { client, emulator } = pair(
+    { ...quick, onEvent: (event) => event.type === "wait" && waits.push(event) },
+    generous,
+  );
+  const { ids } = await sessions(client, 2);
+  waits.length = 0;
+  emulator.inject({
+    kind: "error",
+    status: 400,
+    code: "IncorrectStatus.TrafficMirrorSession",
+    on: "DeleteTrafficMirrorSession",
+  });
+  const { deleted } = await client.teardown({ ids });
+  assert.deepEqual(deleted.toSorted(), ids.toSorted());
+  const [busy, ...others] = waits;
+  assert.deepEqual([busy.reason, busy.action], ["busy", "DeleteTrafficMirrorSession"]);
+  assert.ok(busy.delayMs > 0);
+  assert.ok(others.length > 0);
+  assert.ok(others.every(({ reason, delayMs }) => reason === "poll" && delayMs > 0));
+});
+
 test("a checkpoint is awaited before anything is changed, and one that cannot be kept ends it", async () => {
   const { client, emulator } = pair(quick, generous);
   const { ids } = await sessions(client, 2);
