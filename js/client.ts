@@ -1,13 +1,14 @@
 /** The client: one method an operation, and waiting until things are created or gone. */
 
 import { unlessAborted } from "./abort.js";
+import { checkCounts, checkMs } from "./checks.js";
 import { hostClock } from "./clock.js";
 import type { Style } from "./core.js";
 import { CredentialsHolder } from "./credentials.js";
 import { drive } from "./drive.js";
-import { encodeText } from "./encode.js";
 import { environmentError, parameterError } from "./errors.js";
 import {
+  type CreateTrafficMirrorSessionParams,
   type ListTrafficMirrorFiltersParams,
   type ListTrafficMirrorSessionsParams,
   OperationCalls,
@@ -16,6 +17,7 @@ import {
 } from "./generated/operations.js";
 import { Link } from "./link.js";
 import { items } from "./listing.js";
+import { opened, startClosing, startOpening } from "./open.js";
 import { encodeCall, styleOf } from "./sign.js";
 import { Signer } from "./signer.js";
 import { reportFrom, type Start, startResumption, startTeardown } from "./teardown.js";
@@ -24,15 +26,19 @@ import type {
   CallOptions,
   ClientEvent,
   ClientOptions,
+  OpenOptions,
+  OpenSession,
   TeardownOptions,
   TeardownReport,
   TeardownTarget,
   WaitOptions,
   WaitTarget,
 } from "./types.js";
+import { startWait } from "./wait.js";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_DEADLINE_MS = 300_000;
+const DEFAULT_CLOSE_DEADLINE_MS = 120_000;
 
 /**
  * A client of the traffic-mirror API in one region.
@@ -138,6 +144,36 @@ export class TrafficMirrorClient extends OperationCalls {
   }
 
   /**
+   * Creates a session, waits until it is `Created`, and deletes it again when closed or disposed. An opening that fails
+   * or is aborted leaves none: where its create may have taken effect, the session is deleted and waited for until it is
+   * gone, and only then is the error, or the signal's reason, thrown. Rejects with LEFT_BEHIND where that cannot be done
+   * within `closeDeadlineMs`. The signal governs the opening only.
+   *
+   * @example
+   * await using session = await client.openSession({
+   *   TrafficMirrorFilterId: "tmf-j6cmls82xnc86vtpe0001",
+   *   TrafficMirrorSourceIds: ["eni-j6c8znm5l1yt4sox0001"],
+   *   TrafficMirrorTargetId: "eni-j6c2fp57q8rr47rp0001",
+   *   TrafficMirrorTargetType: "NetworkInterface",
+   *   Priority: 1,
+   * });
+   */
+  async openSession(
+    params: CreateTrafficMirrorSessionParams,
+    options: OpenOptions = {},
+  ): Promise<OpenSession> {
+    checkMs("deadlineMs", options.deadlineMs);
+    checkMs("closeDeadlineMs", options.closeDeadlineMs);
+    const { deadlineMs = DEFAULT_DEADLINE_MS, closeDeadlineMs = DEFAULT_CLOSE_DEADLINE_MS } = options;
+    const start = startOpening(params, deadlineMs, closeDeadlineMs);
+    const text = await this.#drive("openSession", options, options.onProgress, start);
+    const { timeoutMs } = options;
+    return opened(text, (id) =>
+      this.#drive("closeSession", { timeoutMs }, undefined, startClosing(id, closeDeadlineMs)),
+    );
+  }
+
+  /**
    * Deletes the sessions and waits until all are gone. What fails is reported, and stops nothing else; only what makes
    * all of it pointless rejects: refused keys, a wrong endpoint, parameters that can never be right, a failing List.
    *
@@ -176,17 +212,9 @@ export class TrafficMirrorClient extends OperationCalls {
 
   async #wait(deleted: boolean, what: WaitTarget | WaitTarget[], options: WaitOptions): Promise<void> {
     checkMs("deadlineMs", options.deadlineMs);
-    const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
-    const ids = (Array.isArray(what) ? what : [what]).map((target) => encodeText(targetText(target)));
-    if (ids.includes("!")) {
-      throw parameterError("what", "holds half of a surrogate pair, which cannot be encoded");
-    }
+    const start = startWait(deleted, what, options.deadlineMs ?? DEFAULT_DEADLINE_MS);
     const action = deleted ? "waitUntilDeleted" : "waitUntilCreated";
-    await this.#drive(action, options, options.onProgress, (core, link) =>
-      core.call([ids.join("")], (wasm, [length = 0]) =>
-        wasm.wait_new(link, deleted ? 1 : 0, deadlineMs, length),
-      ),
-    );
+    await this.#drive(action, options, options.onProgress, start);
   }
 
   async #teardown(action: string, start: Start, options: TeardownOptions): Promise<TeardownReport> {
@@ -211,7 +239,8 @@ export class TrafficMirrorClient extends OperationCalls {
         fetch: this.#options.fetch,
         clock,
         timeoutMs: options.timeoutMs ?? this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-        signals,
+        signal,
+        closing: this.#closing.signal,
         refresh: async () => {
           await this.#credentials.refresh();
           await this.#ready();
@@ -259,15 +288,6 @@ function signerOptions({ regionId, endpoint, format }: ClientOptions) {
   return { regionId, endpoint, format };
 }
 
-/** A target as the module names it: a rule as `FILTER/RULE`. What is neither becomes text that it refuses. */
-function targetText(target: WaitTarget): string {
-  if (typeof target === "string") {
-    return target;
-  }
-  const { TrafficMirrorFilterId, TrafficMirrorFilterRuleId } = target ?? {};
-  return `${TrafficMirrorFilterId}/${TrafficMirrorFilterRuleId}`;
-}
-
 function next(NextToken: string | undefined): { NextToken?: string } {
   return NextToken === undefined ? {} : { NextToken };
 }
@@ -278,22 +298,5 @@ function quietly<T>(listener: ((event: T) => void) | undefined, event: T): void 
     listener?.(event);
   } catch {
     // Documented as ignored.
-  }
-}
-
-function checkMs(name: string, ms: number | undefined): void {
-  if (ms !== undefined && !(Number.isFinite(ms) && ms > 0)) {
-    throw parameterError(name, "must be a positive number of milliseconds");
-  }
-}
-
-/** Each count that is given must be a whole number from 1 to 2^31-1. */
-function checkCounts(option: string, value: object | false | undefined, names: readonly string[]): void {
-  for (const name of value ? names : []) {
-    const count = (value as Record<string, unknown>)[name];
-    const whole = Number.isInteger(count) && (count as number) >= 1 && (count as number) < 2 ** 31;
-    if (count === undefined ? option === "rateLimit" : !whole) {
-      throw parameterError(`${option}.${name}`, "must be a whole number of at least 1");
-    }
   }
 }

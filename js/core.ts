@@ -31,9 +31,12 @@ export interface Exports {
   wait_new(link: number, deleted: number, deadlineMs: number, length: number): number;
   teardown_new(link: number, options: number, length: number): number;
   teardown_resume(link: number, options: number, length: number): number;
+  open_new(link: number, deadlineMs: number, closeMs: number, length: number): number;
+  close_new(link: number, deadlineMs: number, length: number): number;
   poll(job: number, now: number): number;
   answer(job: number, id: number, status: number, head: number, length: number, now: number): number;
   no_answer(job: number, id: number, timeoutMs: number, length: number, now: number): number;
+  job_abort(job: number): number;
   job_free(job: number): void;
 }
 

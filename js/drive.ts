@@ -3,6 +3,7 @@
 import { throwIfAborted, unlessAborted } from "./abort.js";
 import { type Core, type Exports, Kind, type Reply } from "./core.js";
 import { encodeText } from "./encode.js";
+import { type ErrorData, errorFrom, LeftBehindError, type TrafficMirrorError } from "./errors.js";
 import { headersFrom } from "./sign.js";
 import { type Outcome, send } from "./transport.js";
 import type { AbortSignalLike, Clock, Fetch } from "./types.js";
@@ -13,8 +14,13 @@ export interface Surroundings {
   fetch: Fetch | undefined;
   clock: Clock;
   timeoutMs: number;
-  /** Aborting ends the job: its requests are cancelled, and the loop rejects with the signal's reason. */
-  signals: readonly AbortSignalLike[];
+  /**
+   * Aborting ends the job: its requests are cancelled, and the loop rejects with the signal's reason, once the job has
+   * cleaned up what it began.
+   */
+  signal: AbortSignalLike | undefined;
+  /** Aborted when the client is closed: like the signal, but nothing can be cleaned up any more. */
+  closing: AbortSignalLike;
   /** Has the job sign with new keys; rejects where there are none. */
   refresh(): Promise<void>;
   onEvent(event: { type: string }): void;
@@ -26,10 +32,12 @@ type Arrival = { id: number; outcome: Outcome } | { error: unknown };
 
 /** Runs a job to its end and gives its result, as JSON text. `start` makes the job and returns its handle. */
 export async function drive(surroundings: Surroundings, start: (core: Core) => number): Promise<string> {
-  const { core, clock, signals } = surroundings;
+  const { core, clock, signal, closing } = surroundings;
+  const all = signal === undefined ? [closing] : [signal, closing];
+  let signals = all;
   throwIfAborted(signals);
   const job = start(core);
-  const cancelled = new (globalThis as unknown as Aborts).AbortController();
+  let cancelled = new (globalThis as unknown as Aborts).AbortController();
   const arrivals: Arrival[] = [];
   let wake: () => void = () => {};
   const arrive = (arrival: Arrival): void => {
@@ -37,16 +45,36 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
     wake();
   };
   const abort = (): void => wake();
-  for (const signal of signals) {
+  for (const signal of all) {
     signal.addEventListener("abort", abort);
   }
   try {
+    return await run();
+  } catch (error) {
+    await cleanUp(error);
+    throw error;
+  } finally {
+    for (const signal of all) {
+      signal.removeEventListener("abort", abort);
+    }
+    cancelled.abort();
+    if (core.alive) {
+      core.call([], (wasm) => {
+        wasm.job_free(job);
+        return Kind.AWAIT;
+      });
+    }
+  }
+
+  async function run(): Promise<string> {
     let reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
     for (;;) {
       switch (reply.kind) {
         case Kind.RESULT:
           return reply.text;
         case Kind.SEND: {
+          // An earlier request of the same moment may have led to an abort.
+          throwIfAborted(signals);
           const [id, , , method = "POST", url = "", body, ...headers] = reply.text.split("\n");
           const outgoing = { method, url, headers: headersFrom(headers), ...(body ? { body } : {}) };
           const number = Number(id);
@@ -73,10 +101,12 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
           reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
           break;
         default: {
+          // An abort from within fetch or an event came before there was anything to wake.
+          throwIfAborted(signals);
           if (arrivals.length === 0) {
             await pause(reply);
+            throwIfAborted(signals);
           }
-          throwIfAborted(signals);
           const arrival = arrivals.shift();
           if (arrival !== undefined && "error" in arrival) {
             throw arrival.error;
@@ -88,16 +118,24 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
         }
       }
     }
-  } finally {
-    for (const signal of signals) {
-      signal.removeEventListener("abort", abort);
+  }
+
+  /** Has a job that did not reach its end take back what it began. Throws LEFT_BEHIND where it cannot. */
+  async function cleanUp(cause: unknown): Promise<void> {
+    const left = leftBy(core, job);
+    if (left === undefined) {
+      return;
     }
     cancelled.abort();
-    if (core.alive) {
-      core.call([], (wasm) => {
-        wasm.job_free(job);
-        return Kind.AWAIT;
-      });
+    cancelled = new (globalThis as unknown as Aborts).AbortController();
+    arrivals.length = 0;
+    signals = [closing];
+    try {
+      await run();
+    } catch (failure) {
+      const known = failure instanceof LeftBehindError ? failure : (leftBy(core, job) ?? left);
+      known.cause = cause;
+      throw known;
     }
   }
 
@@ -125,6 +163,15 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
 
 interface Aborts {
   AbortController: new () => { signal: AbortSignalLike; abort(): void };
+}
+
+/** Ends a job early. Gives what it may leave behind unless it is run on, which cleans that up. */
+function leftBy(core: Core, job: number): TrafficMirrorError | undefined {
+  if (!core.alive) {
+    return undefined;
+  }
+  const { kind, text } = core.call([], (wasm) => wasm.job_abort(job));
+  return kind === Kind.EVENT ? errorFrom(JSON.parse(text) as ErrorData) : undefined;
 }
 
 function step(

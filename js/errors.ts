@@ -13,6 +13,7 @@ export type ErrorCode =
   | "DRY_RUN_EXECUTED"
   | "DEADLINE"
   | "CHECKPOINT"
+  | "LEFT_BEHIND"
   | "ENVIRONMENT";
 
 /** What the wasm module says of an error. */
@@ -29,6 +30,8 @@ export interface ErrorData {
   requestId?: string;
   hostId?: string;
   recommend?: string;
+  sessionId?: string;
+  cause?: ErrorData;
 }
 
 /** Brands, so that `instanceof` also holds across copies of this package (an ESM and a CJS one may be loaded at once). */
@@ -152,6 +155,31 @@ export class ResponseError extends TrafficMirrorError {
   }
 }
 
+/**
+ * A session that should be gone, and may not be: left behind, it goes on copying traffic and being billed. `message` says
+ * which, and why it could not be deleted; `cause` is why it was to be deleted, such as an abort's reason, where that was
+ * not the caller's wish.
+ */
+export class LeftBehindError extends TrafficMirrorError {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isBranded(value, "LeftBehindError");
+  }
+  /** Where it is known; else `message` says what to look for. */
+  readonly sessionId?: string;
+
+  constructor(data: ErrorData, cause: unknown) {
+    const hint =
+      data.sessionId === undefined ? "Look for it in the list of sessions, and delete it." : "Delete it.";
+    super({ hint, ...data });
+    this.name = "LeftBehindError";
+    if (data.sessionId !== undefined) {
+      this.sessionId = data.sessionId;
+    }
+    Object.defineProperty(this, "cause", { value: cause, configurable: true, writable: true });
+    brand(this, "LeftBehindError");
+  }
+}
+
 /** The error that the wasm module describes. */
 export function errorFrom(data: ErrorData): TrafficMirrorError {
   switch (data.code) {
@@ -164,9 +192,18 @@ export function errorFrom(data: ErrorData): TrafficMirrorError {
       return new TransportError(data);
     case "BAD_RESPONSE":
       return new ResponseError(data);
+    case "LEFT_BEHIND":
+      return new LeftBehindError(data, data.cause && errorFrom(data.cause));
     default:
       return new TrafficMirrorError(data);
   }
+}
+
+/** What is said of a session whose deletion could not even begin. */
+export function leftBehind(sessionId: string, cause: unknown): LeftBehindError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const message = `the session ${sessionId} may be left behind: ${why}`;
+  return new LeftBehindError({ code: "LEFT_BEHIND", message, retryable: false, sessionId }, cause);
 }
 
 /** An error of the surroundings: no wasm, no fetch, a closed client. */

@@ -30,8 +30,8 @@ const host = globalThis as unknown as Timers;
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
- * Sends one request and reads its whole answer, for at most `timeoutMs` by the host's timers. When `signal` aborts, the
- * request is cancelled and the promise stays pending no longer than the host takes; the caller has left by then.
+ * Sends one request and reads its whole answer, for at most `timeoutMs` by the host's timers, or until `signal` aborts:
+ * the request is then cancelled, and no timer is left to keep the process alive.
  */
 export async function send(
   fetch: Fetch | undefined,
@@ -44,18 +44,19 @@ export async function send(
     throw environmentError("this host has no fetch", "Pass one as the client's option `fetch`.");
   }
   const controller = new host.AbortController();
-  const cancel = (): void => controller.abort();
-  signal.addEventListener("abort", cancel);
-  let timer: unknown;
-  const timedOut = new Promise<Outcome>((resolve) => {
-    timer = host.setTimeout(() => {
-      resolve({ timeoutMs });
+  let cut: (outcome: Outcome) => void = () => {};
+  const ended = new Promise<Outcome>((resolve) => {
+    cut = (outcome) => {
+      resolve(outcome);
       controller.abort();
-    }, timeoutMs);
+    };
   });
+  const cancel = (): void => cut({ why: "aborted" });
+  signal.addEventListener("abort", cancel);
+  const timer = host.setTimeout(() => cut({ timeoutMs }), timeoutMs);
   try {
     // Raced, since a transport may ignore its signal.
-    return await Promise.race([exchange(call, outgoing, controller.signal), timedOut]);
+    return await Promise.race([exchange(call, outgoing, controller.signal), ended]);
   } finally {
     host.clearTimeout(timer);
     signal.removeEventListener("abort", cancel);

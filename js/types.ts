@@ -1,6 +1,8 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** What the functions and the client take and give, besides the operations' own types. */
 
 import type { TrafficMirrorError } from "./errors.js";
+import type { TrafficMirrorSession } from "./generated/operations.js";
 
 /** An AccessKey. Temporary credentials (STS) come with a `securityToken`. */
 export interface Credentials {
@@ -173,6 +175,20 @@ export interface WaitOptions extends CallOptions {
         states: Record<string, number>;
       }) => void)
     | undefined;
+}
+
+export interface OpenOptions extends WaitOptions {
+  /** Longest time for deleting the session when it is closed, or when its opening has failed; default 120 000. */
+  closeDeadlineMs?: number | undefined;
+}
+
+/** A session as it was listed once it was `Created`. Close it, or hold it by `await using`. */
+export interface OpenSession extends TrafficMirrorSession, AsyncDisposable {
+  /**
+   * Deletes the session and resolves once it is gone; that somebody else deleted it is fine. Rejects with LEFT_BEHIND
+   * where that fails; the next call tries again.
+   */
+  close(): Promise<void>;
 }
 
 /**

@@ -33,6 +33,15 @@ pub enum Error {
     Deadline { waiting_for: Vec<String> },
     /// A checkpoint that is damaged, or belongs to another region, endpoint or version.
     Checkpoint(&'static str),
+    /// A session that was to be deleted, and may not be: by its id, or where that is unknown, by what to look for.
+    LeftBehind {
+        id: Option<String>,
+        what: String,
+        /// Why it could not be cleaned up.
+        why: Box<Self>,
+        /// Why it had to be, if that was an error.
+        cause: Option<Box<Self>>,
+    },
     /// The host lacks something, such as a random source.
     Environment(&'static str),
 }
@@ -61,6 +70,7 @@ impl Error {
             Self::DryRunExecuted => "DRY_RUN_EXECUTED",
             Self::Deadline { .. } => "DEADLINE",
             Self::Checkpoint(_) => "CHECKPOINT",
+            Self::LeftBehind { .. } => "LEFT_BEHIND",
             Self::Environment(_) => "ENVIRONMENT",
         }
     }
@@ -84,6 +94,11 @@ impl Error {
             }
             _ => false,
         }
+    }
+
+    /// Whether time alone may help: a clock that could not be set stays wrong.
+    pub(crate) fn worth_waiting(&self) -> bool {
+        self.retryable() && self.kind() != Some(Kind::Clock)
     }
 
     /// One sentence for people.
@@ -129,6 +144,9 @@ impl Error {
                 &waiting_for.join(", "),
             ]
             .concat(),
+            Self::LeftBehind { what, why, .. } => {
+                [what, " may be left behind: ", &why.message()].concat()
+            }
         }
     }
 
@@ -160,6 +178,14 @@ impl Error {
                         object.text(name, value);
                     }
                 }
+            }
+            Self::LeftBehind { id, why, cause, .. } => {
+                if let Some(id) = id {
+                    object.text("sessionId", id);
+                }
+                let mut json = Vec::new();
+                cause.as_ref().unwrap_or(why).write_json(&mut json);
+                object.raw("cause", &json);
             }
             _ => {}
         }

@@ -2,6 +2,7 @@
 export { TrafficMirrorClient } from "../client.js";
 export type { ErrorCode } from "../errors.js";
 export {
+  LeftBehindError,
   ParameterError,
   ResponseError,
   ServiceError,

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use super::{Context, Job, Outcome, Send, Step, Why, date, hex};
+use super::{Context, Job, Outcome, Send, Step, Why, date, event, hex};
 use crate::error::Error;
 use crate::json;
 use crate::request::{self, Format, Moment, Params};
@@ -96,6 +96,20 @@ impl Call {
         self.ambiguous
     }
 
+    /// Whether nothing of it is on its way, and it is not over: dropped now, it leaves nothing but what earlier attempts
+    /// may have done.
+    pub(super) const fn is_idle(&self) -> bool {
+        !matches!(self.state, State::Sent(_) | State::Over(_))
+    }
+
+    /// What it ended with, if that has come and was not handed out yet.
+    pub(super) const fn result(&self) -> Option<&Result<Vec<u8>, Error>> {
+        match &self.state {
+            State::Over(result) => result.as_ref(),
+            _ => None,
+        }
+    }
+
     fn send(&mut self, context: &mut Context<'_>) -> Result<Send, Error> {
         // Without a token of the caller's the service protects nothing: it would take each request's own id for one.
         let wants_token = self
@@ -145,10 +159,7 @@ impl Call {
 
     fn rest(&mut self, until: i64, why: Why, now: i64) {
         if let Why::Pace = why {
-            self.tell("wait", |event| {
-                event.integer("delayMs", until - now);
-                event.text("reason", "pace");
-            });
+            self.tell_wait(until - now, "pace");
         }
         self.state = State::Resting(until, why);
     }
@@ -206,11 +217,7 @@ impl Call {
             return State::Over(Some(Ok(result)));
         }
         let write = self.operation.is_none_or(|row| row.kind == Access::Write);
-        self.ambiguous |= write
-            && matches!(
-                error,
-                Error::Transport(_) | Error::Timeout(_) | Error::Unreadable(_)
-            );
+        self.ambiguous |= write && may_have_taken_effect(&error);
         if let Error::Service { refusal, .. } = &error {
             match refusal.class.kind {
                 Kind::Clock => {
@@ -248,6 +255,9 @@ impl Call {
         let delay = policy.delay(self.attempt, attempt.retry_after_ms, (context.random)());
         let until = context.link.budget.take(context.now.saturating_add(delay));
         self.tell_retry(&error, until - context.now);
+        if error.kind() == Some(Kind::Busy) {
+            self.tell_wait(until - context.now, "busy");
+        }
         State::Resting(until, Why::Retry)
     }
 
@@ -271,11 +281,16 @@ impl Call {
             object.text("type", kind);
             object.text("action", &self.action);
             fill(&mut object);
-            if kind != "wait" {
-                object.integer("attempt", self.attempt.into());
-            }
+            object.integer("attempt", self.attempt.into());
             object.end();
             self.events.push_back(event);
+        }
+    }
+
+    fn tell_wait(&mut self, delay: i64, reason: &str) {
+        if self.watched {
+            self.events
+                .push_back(event::wait(&self.action, delay, reason));
         }
     }
 
@@ -356,6 +371,17 @@ impl Job for Call {
             }
             self.state = self.decide(attempt, context);
         }
+    }
+}
+
+/// Whether an attempt that ended so may have been carried out. A connection that was refused and a host that nobody knows
+/// carried nothing.
+fn may_have_taken_effect(error: &Error) -> bool {
+    match error {
+        Error::Transport(why) => !matches!(why.as_str(), "ECONNREFUSED" | "ENOTFOUND"),
+        Error::Timeout(_) | Error::Unreadable(_) => true,
+        Error::Service { refusal, .. } => refusal.code.starts_with("InternalError"),
+        _ => false,
     }
 }
 

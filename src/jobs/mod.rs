@@ -5,15 +5,20 @@
 //! simulation with virtual time.
 
 mod call;
+mod close;
 mod date;
+mod event;
 mod link;
+mod open;
 mod pace;
 mod retry;
 mod teardown;
 mod wait;
 
 pub use call::Call;
+pub use close::Close;
 pub use link::{DEFAULT_RATE, Link};
+pub use open::Open;
 pub use retry::Policy;
 pub use teardown::{Teardown, TeardownOptions};
 pub use wait::{Goal, Wait};
@@ -29,6 +34,14 @@ pub trait Job {
 
     /// Takes the outcome of an earlier [`Step::Send`], named by its id.
     fn receive(&mut self, id: u32, outcome: Outcome<'_>, context: &mut Context<'_>);
+
+    /// Ends the job early. Most jobs leave nothing behind that they could take back: then there is nothing to give, and
+    /// the host drops the job. Else it gives what may be left behind ([`Error::LeftBehind`]), and from then on only
+    /// cleans up: the host polls on until it is done, or drops the job and tells its user. What was in flight before is
+    /// awaited no more; its outcomes may still be handed in. Asked again, it gives what may be left by then.
+    fn abort(&mut self) -> Option<Error> {
+        None
+    }
 }
 
 /// What the host lends a job for one step.

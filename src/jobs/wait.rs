@@ -5,15 +5,17 @@
 //! because a list that lags shows nothing either.
 
 mod kind;
+mod target;
 
 use std::collections::VecDeque;
 
-use super::{Call, Context, Job, Outcome, Step, Why};
+use super::{Call, Context, Job, Outcome, Step, Why, event};
 use crate::error::{Error, Issue};
 use crate::json;
 use crate::request::Params;
 use crate::response::{Reason, Unreadable, View};
 pub(super) use kind::Kind;
+use target::{GONE, Target};
 
 /// What to wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +38,10 @@ pub struct Wait {
     events: VecDeque<Vec<u8>>,
     /// How long to wait before the next round.
     pause: i64,
+    /// Outlasts Lists that fail, and tells no progress.
+    stubborn: bool,
+    /// The first target as it was last listed, where that is wanted.
+    kept: Option<Vec<u8>>,
 }
 
 #[derive(Debug)]
@@ -63,19 +69,6 @@ struct Listing {
     /// Tokens of the pages asked for so far; one that repeats would go round for ever.
     tokens: Vec<String>,
     found: Vec<(String, String)>,
-}
-
-#[derive(Debug)]
-struct Target {
-    id: String,
-    kind: Kind,
-    /// A rule, whose state stands in its filter.
-    is_rule: bool,
-    /// What the List is asked for: the object itself, or the filter that a rule belongs to.
-    listed_id: String,
-    state: Option<String>,
-    absences: u8,
-    reached: bool,
 }
 
 /// The ids that one List call takes, and the objects it gives on a page.
@@ -128,9 +121,31 @@ impl Wait {
             phase: Phase::Over,
             events: VecDeque::new(),
             pause: FIRST_PAUSE_MS,
+            stubborn: false,
+            kept: None,
         };
         wait.begin_round();
         Ok(wait)
+    }
+
+    /// Goes on until the deadline where a List fails and may succeed later, beyond the attempts of its call. Tells no
+    /// progress.
+    #[must_use]
+    pub(super) fn stubborn(mut self) -> Self {
+        self.stubborn = true;
+        self
+    }
+
+    /// Keeps its first target, a session or a filter, as it is listed.
+    #[must_use]
+    pub(super) fn keeping(mut self) -> Self {
+        self.kept = Some(Vec::new());
+        self
+    }
+
+    /// The first target as it was last listed.
+    pub(super) fn take_kept(&mut self) -> Vec<u8> {
+        self.kept.take().unwrap_or_default()
     }
 
     fn begin_round(&mut self) {
@@ -197,6 +212,12 @@ impl Wait {
                     }
                 }
             } else if let Some(state) = item.text(kind.state_field()) {
+                let first = self.targets.first();
+                if let Some(kept) = &mut self.kept
+                    && first.is_some_and(|first| first.id == id)
+                {
+                    *kept = item.as_json().into();
+                }
                 listing.found.push((id.into_owned(), state.into_owned()));
             }
         }
@@ -232,10 +253,19 @@ impl Wait {
         Ok(None)
     }
 
-    fn end_round(&mut self, now: i64) {
-        self.events.push_back(self.progress());
+    fn end_round(&mut self, context: &Context<'_>) {
+        if !self.stubborn {
+            self.events.push_back(self.progress());
+        }
         let deadline = self.deadline.unwrap_or(i64::MAX);
-        self.phase = Phase::Paused(now.saturating_add(self.pause).min(deadline));
+        let until = context.now.saturating_add(self.pause).min(deadline);
+        let left = self.targets.iter().find(|target| !target.reached);
+        if let Some(target) = left.filter(|_| context.link.watched && until > context.now) {
+            let delay = until - context.now;
+            self.events
+                .push_back(event::wait(target.kind.action(), delay, "poll"));
+        }
+        self.phase = Phase::Paused(until);
         self.pause = (self.pause * 8 / 5).min(LONGEST_PAUSE_MS);
     }
 
@@ -299,7 +329,7 @@ impl Job for Wait {
                         let listing = self.list(page, Vec::new(), Vec::new());
                         self.phase = Phase::Listing(Box::new(listing), pages);
                     }
-                    None => self.end_round(context.now),
+                    None => self.end_round(context),
                 },
                 Phase::Listing(mut listing, pages) => match listing.call.poll(context) {
                     Step::Done(Ok(result)) => match self.take_page(*listing, &result) {
@@ -307,6 +337,9 @@ impl Job for Wait {
                         Ok(None) => self.phase = Phase::Round(pages),
                         Err(error) => return Step::Done(Err(error)),
                     },
+                    Step::Done(Err(error)) if self.stubborn && error.worth_waiting() => {
+                        self.end_round(context);
+                    }
                     Step::Done(Err(error)) => return Step::Done(Err(error)),
                     Step::WaitUntil(until, why) => {
                         // A List that rests before its next attempt must not outlast the deadline.
@@ -342,43 +375,6 @@ impl Job for Wait {
         if let Phase::Listing(listing, _) = &mut self.phase {
             listing.call.receive(id, outcome, context);
         }
-    }
-}
-
-/// How an absent object is spoken of in events.
-const GONE: &str = "gone";
-
-impl Target {
-    /// Takes what a full List showed. Gives an event where the state changed.
-    fn observe(&mut self, goal: Goal, state: Option<String>) -> Option<Vec<u8>> {
-        let was_present = self.state.is_some();
-        match state {
-            Some(_) => self.absences = 0,
-            None => self.absences = self.absences.saturating_add(1),
-        }
-        self.reached = match goal {
-            Goal::Created => state.as_deref() == Some("Created"),
-            Goal::Deleted => state.is_none() && (was_present || self.absences >= 2),
-        };
-        if state == self.state && !(self.reached && state.is_none()) {
-            return None;
-        }
-        if state.is_none() && !self.reached {
-            // Absent for now: not created yet, or not surely gone.
-            return None;
-        }
-        let mut event = Vec::new();
-        let mut object = json::Object::begin(&mut event);
-        object.text("type", "state");
-        object.text("action", self.kind.action());
-        object.text("id", &self.id);
-        if let Some(from) = &self.state {
-            object.text("from", from);
-        }
-        object.text("to", state.as_deref().unwrap_or(GONE));
-        object.end();
-        self.state = state;
-        Some(event)
     }
 }
 

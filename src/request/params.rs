@@ -108,6 +108,15 @@ impl Params {
         self.top(name).and_then(optional_text).flatten()
     }
 
+    /// The string or the number of this name, as it is written.
+    #[must_use]
+    pub fn get_scalar(&self, name: &str) -> Option<String> {
+        match self.top(name) {
+            Some(Token::Number(number)) => String::from_utf8(number.to_vec()).ok(),
+            value => value.and_then(optional_text).flatten(),
+        }
+    }
+
     fn top(&self, name: &str) -> Option<Token<'_>> {
         let mut reader = Reader::new(&self.bytes);
         while let Some(Token::Key(key)) = reader.next() {

@@ -22,6 +22,12 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The text that was viewed: of an item of a list, the item alone.
+    #[must_use]
+    pub const fn as_json(&self) -> &'a str {
+        self.object
+    }
+
     /// The text of a field: a string decoded, a number or a boolean as it is written. None where the field is absent,
     /// null, a list or an object. Of a repeated field the last counts, as it does for the host's parser.
     #[must_use]

@@ -8,12 +8,15 @@
 
 mod places;
 mod random;
+mod sessions;
 mod state;
 
 use std::cell::RefCell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
+
+pub use sessions::{close_new, job_abort, open_new};
 
 use crate::error::{Error, Issue};
 use crate::jobs::{Call, Goal, Link, Outcome, Policy, Teardown, TeardownOptions, Wait};

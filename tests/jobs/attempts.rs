@@ -93,6 +93,41 @@ fn a_dry_run_tells_at_once_that_something_is_busy() {
 }
 
 #[test]
+fn the_wait_for_something_busy_is_told_besides_the_retry() {
+    let replies = vec![
+        refusal("IncorrectStatus.TrafficMirrorSession"),
+        refusal("Throttling.User"),
+    ];
+    let mut job = delete(Params::new());
+    let (result, run) = run_on(&mut link(), &mut job, &mut in_turn(replies));
+    result.unwrap();
+    let told = |kind: &str| -> Vec<&Value> {
+        let events = run.events.iter();
+        events.filter(|event| event["type"] == kind).collect()
+    };
+    let retries = told("retry");
+    assert_eq!(retries.len(), 2);
+    let delay = &retries[0]["delayMs"];
+    assert_eq!(
+        told("wait"),
+        [
+            &json!({"type": "wait", "action": "DeleteTrafficMirrorSession", "delayMs": delay, "reason": "busy"})
+        ]
+    );
+}
+
+#[test]
+fn an_internal_error_leaves_open_what_was_done_and_a_refused_connection_does_not() {
+    let not_found = || refusal("ResourceNotFound.TrafficMirrorSession");
+    let mut replies = in_turn(vec![refusal("InternalError"), not_found()]);
+    let (result, _) = run_on(&mut link(), &mut delete(Params::new()), &mut replies);
+    assert_eq!(result.unwrap(), json!({"RequestId": "R"}));
+    let mut replies = in_turn(vec![Reply::None("ECONNREFUSED"), not_found()]);
+    let (result, _) = run_on(&mut link(), &mut delete(Params::new()), &mut replies);
+    assert!(matches!(result, Err(Error::Service { .. })));
+}
+
+#[test]
 fn a_delete_that_finds_nothing_after_an_attempt_of_unknown_fate_has_succeeded() {
     let not_found = || refusal("ResourceNotFound.TrafficMirrorSession");
     for lost in [

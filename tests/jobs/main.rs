@@ -4,6 +4,10 @@
 
 mod attempts;
 mod calls;
+#[cfg(feature = "emulator")]
+mod open;
+#[cfg(feature = "emulator")]
+mod stage;
 mod waits;
 
 use alicloud_traffic_mirror::error::Error;
@@ -48,6 +52,20 @@ fn link() -> Link {
     link
 }
 
+fn signer() -> Signer {
+    Signer {
+        key: Key::new(Credentials {
+            access_key_id: "testid",
+            access_key_secret: "testsecret",
+            security_token: None,
+        })
+        .unwrap(),
+        region_id: "cn-hongkong".into(),
+        endpoint: None,
+        version: VERSION.into(),
+    }
+}
+
 /// Drives a job with one attempt a call, as the tests of single answers want it.
 fn run(job: &mut dyn Job, serve: &mut dyn FnMut(&str) -> Reply) -> (Result<Value, Error>, Run) {
     let mut link = link();
@@ -61,17 +79,7 @@ fn run_on(
     job: &mut dyn Job,
     serve: &mut dyn FnMut(&str) -> Reply,
 ) -> (Result<Value, Error>, Run) {
-    let signer = Signer {
-        key: Key::new(Credentials {
-            access_key_id: "testid",
-            access_key_secret: "testsecret",
-            security_token: None,
-        })
-        .unwrap(),
-        region_id: "cn-hongkong".into(),
-        endpoint: None,
-        version: VERSION.into(),
-    };
+    let signer = signer();
     let mut run = Run::default();
     let (mut now, mut counter) = (NOW, 0u64);
     let mut random = || {

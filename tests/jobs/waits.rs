@@ -22,6 +22,13 @@ fn waiting_for_a_deletion_follows_the_states_and_ends_when_the_list_no_longer_sh
         .map(|event| event["to"].as_str().unwrap())
         .collect();
     assert_eq!(told, ["Created", "Deleting", "gone"]);
+    let polls: Vec<i64> = run
+        .events
+        .iter()
+        .filter(|event| event["type"] == "wait" && event["reason"] == "poll")
+        .map(|event| event["delayMs"].as_i64().unwrap())
+        .collect();
+    assert_eq!(polls, run.waits);
     assert!(
         run.waits.windows(2).all(|pair| pair[0] < pair[1]),
         "{:?}",

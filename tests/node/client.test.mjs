@@ -189,7 +189,9 @@ test("an attempt that takes too long is TIMEOUT, also where the transport ignore
   await assert.rejects(slowBody.deleteTrafficMirrorSession(id), { code: "TIMEOUT" });
 });
 
-test("aborting rejects with the signal's reason, cancels the request and sends no other", async () => {
+test("aborting rejects with the signal's reason at once, cancels the request and sends no other", {
+  timeout: 5_000,
+}, async () => {
   const reason = new Error("enough");
   const before = AbortSignal.abort(reason);
   const untouched = answering(() => assert.fail("sent"));

@@ -71,6 +71,34 @@ test("a token refused as expired is fetched anew once for many calls, and an unc
   await assert.rejects(stuck.listTrafficMirrorSessions(), { serviceCode: "InvalidSecurityToken.Expired" });
 });
 
+test("a source that fails while several calls wait for new keys is a clear error for each, and is asked again later", async () => {
+  let asked = 0;
+  const source = async () => {
+    asked += 1;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (asked === 2) {
+      throw new Error("secret-in-message");
+    }
+    return { ...credentials, securityToken: asked === 1 ? "old" : "new" };
+  };
+  const expired = JSON.stringify({ Code: "InvalidSecurityToken.Expired", Message: "m", RequestId: "R" });
+  const client = answering(
+    (_, init) =>
+      init.body.includes("SecurityToken=old")
+        ? { status: 400, body: expired }
+        : { body: '{"TrafficMirrorSessions":[],"RequestId":"R"}' },
+    { credentials: source },
+  );
+  const calls = await Promise.allSettled(Array.from({ length: 5 }, () => client.listTrafficMirrorSessions()));
+  for (const { reason } of calls) {
+    assert.equal(reason.code, "INVALID_CREDENTIALS");
+    assert.ok(!reason.message.includes("secret-in-message"));
+  }
+  assert.equal(asked, 2);
+  await client.listTrafficMirrorSessions();
+  assert.equal(asked, 3);
+});
+
 test("listing goes over all pages, stops when the loop is left, and ends on a page named twice", async () => {
   const { client, emulator } = pair({}, { rateLimit: false });
   const { ids } = await sessions(client, 5);
@@ -124,6 +152,21 @@ test("aborting while waiting for the next attempt sends no other", async () => {
   setTimeout(() => controller.abort(reason), 30);
   await assert.rejects(client.listTrafficMirrorSessions({}, { signal: controller.signal }), reason);
   assert.equal(emulator.requests().length, 1);
+});
+
+test("a call that was aborted leaves no timer behind, also where the transport ignores its signal", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  const before = timers();
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  const client = new TrafficMirrorClient({ regionId, credentials, fetch: () => new Promise(() => {}) });
+  const call = client.listTrafficMirrorSessions({}, { signal: controller.signal });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.ok(timers() > before);
+  controller.abort(reason);
+  await assert.rejects(call, reason);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(timers(), before);
 });
 
 test("options that can never work are refused", () => {

@@ -130,6 +130,29 @@ test("a failure is reported as the error that it is", async () => {
   assert.equal(failed[0].error.serviceCode, "OperationDenied.Odd");
 });
 
+test("that a session is busy is told, with the time until it is looked at again", async () => {
+  const waits = [];
+  const { client, emulator } = pair(
+    { ...quick, onEvent: (event) => event.type === "wait" && waits.push(event) },
+    generous,
+  );
+  const { ids } = await sessions(client, 2);
+  waits.length = 0;
+  emulator.inject({
+    kind: "error",
+    status: 400,
+    code: "IncorrectStatus.TrafficMirrorSession",
+    on: "DeleteTrafficMirrorSession",
+  });
+  const { deleted } = await client.teardown({ ids });
+  assert.deepEqual(deleted.toSorted(), ids.toSorted());
+  const [busy, ...others] = waits;
+  assert.deepEqual([busy.reason, busy.action], ["busy", "DeleteTrafficMirrorSession"]);
+  assert.ok(busy.delayMs > 0);
+  assert.ok(others.length > 0);
+  assert.ok(others.every(({ reason, delayMs }) => reason === "poll" && delayMs > 0));
+});
+
 test("a checkpoint is awaited before anything is changed, and one that cannot be kept ends it", async () => {
   const { client, emulator } = pair(quick, generous);
   const { ids } = await sessions(client, 2);
@@ -208,4 +231,22 @@ test("after an abort nothing is sent", async () => {
   const after = emulator.requests().length;
   await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal(emulator.requests().length, after);
+});
+
+test("an abort from within fetch lets no other request of the same moment out", async () => {
+  const { client, emulator } = pair(quick, generous);
+  await sessions(client, 5);
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  let deletes = 0;
+  const fetch = (url, init) => {
+    if (init.body.includes("DeleteTrafficMirrorSession")) {
+      deletes += 1;
+      controller.abort(reason);
+    }
+    return emulator.fetch(url, init);
+  };
+  const other = new TrafficMirrorClient({ regionId, credentials, fetch, ...quick });
+  await assert.rejects(other.teardown({ all: true }, { signal: controller.signal }), reason);
+  assert.equal(deletes, 1);
 });

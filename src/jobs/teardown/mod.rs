@@ -56,6 +56,8 @@ pub struct Teardown {
     /// Sessions about which nothing more had to be done when this process began.
     over_before: i64,
     told: Option<Progress>,
+    /// The time of the look that watchers were told is waited for.
+    told_look: Option<i64>,
 }
 
 #[derive(Debug)]
@@ -132,6 +134,7 @@ impl Teardown {
             elapsed_before,
             over_before: 0,
             told: None,
+            told_look: None,
         }
     }
 

@@ -236,7 +236,7 @@ impl Objects {
         if self.waiting.is_empty() {
             return None;
         }
-        let sending = !self.ready.is_empty() || self.is_flying() || self.window < self.items.len();
+        let sending = self.is_sending();
         if !sending && !self.hurried {
             self.hurried = true;
             let soon = now + FIRST_PAUSE_MS;
@@ -244,6 +244,20 @@ impl Objects {
         }
         let pause = if sending { LAZY_PAUSE_MS } else { self.pause };
         Some(*self.look_at.get_or_insert(now + pause))
+    }
+
+    fn is_sending(&self) -> bool {
+        !self.ready.is_empty() || self.is_flying() || self.window < self.items.len()
+    }
+
+    /// How long it is until the next look, as things stand.
+    pub(super) fn look_delay(&self, now: i64) -> i64 {
+        let pause = match (self.is_sending(), self.hurried) {
+            (true, _) => LAZY_PAUSE_MS,
+            (false, true) => self.pause,
+            (false, false) => FIRST_PAUSE_MS,
+        };
+        self.look_at.map_or(pause, |at| at - now).clamp(0, pause)
     }
 
     /// Those that wait, to be looked up a hundred at a time.

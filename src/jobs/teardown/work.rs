@@ -8,7 +8,7 @@ use super::objects::{Objects, Status};
 use super::{Phase, Purpose, TOGETHER, Teardown, Work, pause, plan, report};
 use crate::error::Error;
 use crate::jobs::wait::Kind;
-use crate::jobs::{Call, Context, Step, Why};
+use crate::jobs::{Call, Context, Step, Why, event};
 use crate::json;
 use crate::request::Params;
 use crate::response::View;
@@ -59,6 +59,12 @@ impl Teardown {
             }
             if wake.is_none_or(|(earliest, _)| at < earliest) {
                 wake = Some((at, Why::Poll));
+                if context.link.watched && self.told_look != Some(at) && self.fleet.is_empty() {
+                    self.told_look = Some(at);
+                    let action = work.kind.action();
+                    self.events.push_back(event::wait(action, at - now, "poll"));
+                    return None;
+                }
             }
         }
         if self.tell_progress(work, now) {
@@ -91,14 +97,10 @@ impl Teardown {
             let call = listing.call();
             self.fleet.launch(Purpose::Users(listing, at), call);
         } else {
-            let action = match kind {
-                Kind::Session => "DeleteTrafficMirrorSession",
-                Kind::Filter => "DeleteTrafficMirrorFilter",
-            };
             let params = Params::new()
                 .text(kind.id_field(), &item.id)
                 .text("ClientToken", &plan::token(&seed, &item.id));
-            let call = Call::new(action, params).plain();
+            let call = Call::new(delete_action(kind), params).plain();
             self.fleet.launch(Purpose::Delete(at), call);
         }
         true
@@ -150,8 +152,14 @@ impl Teardown {
                 objects.settle(at, result, ambiguous, context.now);
                 if let Some(item) = objects.items.get(at) {
                     let to = item.status;
-                    let event = state_event(objects, at, to).filter(|_| context.link.watched);
-                    self.events.extend(event);
+                    let event = match to {
+                        Status::Busy => {
+                            let delay = objects.look_delay(context.now);
+                            Some(event::wait(delete_action(objects.kind), delay, "busy"))
+                        }
+                        _ => state_event(objects, at, to),
+                    };
+                    self.events.extend(event.filter(|_| context.link.watched));
                 }
             }
             (Purpose::Look(mut listing, places, mut found), Phase::Working(_)) => {
@@ -215,6 +223,13 @@ impl Teardown {
             _ => {}
         }
         Ok(())
+    }
+}
+
+const fn delete_action(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Session => "DeleteTrafficMirrorSession",
+        Kind::Filter => "DeleteTrafficMirrorFilter",
     }
 }
 

@@ -78,6 +78,11 @@ impl State {
         pack(Kind::Handle, self.jobs.put(Running { job, link }))
     }
 
+    /// Ends a job early; gives what it may leave behind.
+    pub(super) fn abort(&mut self, handle: u32) -> Option<Error> {
+        self.jobs.at(handle)?.job.abort()
+    }
+
     /// Hands the job an outcome, if there is one, and asks for its next step.
     pub(super) fn step(
         &mut self,
