@@ -125,6 +125,20 @@ format: setup ## Format Rust and TypeScript in place
 docs-tables: setup ## Write the tables in README.md and docs/ anew from the operation table
 	@cargo run --quiet --package codegen -- --docs .
 
+# ── searching for longer than a test may take ──
+.PHONY: fuzz
+SECONDS_EACH := $(if $(filter command line environment,$(origin SECONDS)),$(SECONDS),60)
+fuzz: setup ## Try made-up input on every fuzz target (SECONDS=60 each)
+	@tools/fuzz.sh $(SECONDS_EACH)
+
+.PHONY: soak
+soak: ## Fuzz targets for ten minutes each, and the long simulation
+	@tools/test.sh soak-fuzz soak-simulation
+
+.PHONY: soak-fuzz
+soak-fuzz: setup
+	@tools/fuzz.sh 600
+
 # ── measuring ──
 .PHONY: bench
 bench: package ## Measure: requests per second and memory of the emulator (BENCH_MS=2000)
