@@ -53,7 +53,7 @@ for target in "${targets[@]}"; do
     grep -E '^(Done|stat::number_of_executed_units|stat::new_units_added|stat::peak_rss_mb)' "$log"
   else
     failed+=("$target")
-    grep -vE '^#[0-9]|^INFO:|^\s+[0-9]+: |^\s+at ' "$log" | tail -n 40
+    grep -A 8 -E 'panicked at|ERROR: libFuzzer|^error' "$log" | cut -c 1-2000 | head -n 60
     artifact=$(sed -n 's/.*Test unit written to //p' "$log" | tail -n 1)
     if [[ -n $artifact ]]; then
       printf '\nFAILED %s. To replay it:\n  %s cargo fuzz run --sanitizer none %s %s\n' \

@@ -207,12 +207,13 @@ fn objects(kind: Kind, ids: Vec<String>, letters: &str, window: usize) -> Option
     let mut items = Vec::with_capacity(ids.len());
     for (at, (id, letter)) in ids.into_iter().zip(letters.chars()).enumerate() {
         let status = match letter.to_ascii_lowercase() {
-            'c' => Status::Unchecked,
+            // Only filters are asked about before they are deleted.
+            'c' if kind == Kind::Filter => Status::Unchecked,
+            'u' if kind == Kind::Filter => Status::Used,
             'a' | 'p' => Status::Pending,
             'd' => Status::Deleting,
             'x' => Status::Deleted,
             'g' => Status::AlreadyGone,
-            'u' => Status::Used,
             _ => return None,
         };
         let mut item = Item::new(id, status, letter.is_ascii_uppercase());

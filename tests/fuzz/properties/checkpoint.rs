@@ -195,8 +195,14 @@ fn check_request(action: &str, body: &str, plan: &Plan, dry_run: bool) {
     assert_eq!(values("RegionId"), ["cn-hongkong"]);
     let sessions = values("TrafficMirrorSessionId");
     let filters = values("TrafficMirrorFilterId");
-    assert!(sessions.iter().all(|id| plan.sessions.contains(id)));
-    assert!(filters.iter().all(|id| plan.filters.contains(id)));
+    for (ids, planned) in [(&sessions, &plan.sessions), (&filters, &plan.filters)] {
+        for id in ids {
+            assert!(
+                planned.contains(id),
+                "{action} of {id:?}, not of {planned:?}"
+            );
+        }
+    }
     assert_eq!(sessions.len().min(filters.len()), 0);
     assert!(sessions.len() + filters.len() > 0, "{action} names nothing");
     match action {
