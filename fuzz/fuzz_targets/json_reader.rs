@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| alicloud_traffic_mirror_fuzz::properties::json_reader::check(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| alicloud_traffic_mirror_fuzz::checks::json_reader::check(input));

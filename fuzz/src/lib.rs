@@ -1,4 +1,4 @@
-//! What the fuzz targets check. The code is in `tests/fuzz/`, where `cargo test` holds it against the seeds.
+//! What the fuzz targets check. The code is in `tests/properties/`, where `cargo test` holds it against the seeds.
 
-#[path = "../../tests/fuzz/properties/mod.rs"]
-pub mod properties;
+#[path = "../../tests/properties/checks/mod.rs"]
+pub mod checks;

@@ -1,15 +1,10 @@
-//! The properties of the fuzz targets, held against the committed seeds. `make fuzz` runs the same code against input
-//! that is made up as it goes.
-#![cfg(all(feature = "client", feature = "emulator", not(target_arch = "wasm32")))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-#![allow(clippy::missing_panics_doc)]
-
-mod properties;
+//! The checks of the fuzz targets, held against the committed seeds. `make fuzz` holds them against input that is made
+//! up as it goes.
 
 use std::fs;
 use std::path::Path;
 
-use properties::{checkpoint, emulator_front_door, json_reader, request_signing, xml_reader};
+use crate::checks::{checkpoint, emulator_front_door, json_reader, request_signing, xml_reader};
 
 type Target = (&'static str, fn(&[u8]));
 

@@ -36,8 +36,13 @@ struct Case<'a> {
 }
 
 pub fn check(input: &[u8]) {
+    is_signed(input);
+}
+
+/// Checks, and says whether it was signed rather than refused.
+pub fn is_signed(input: &[u8]) -> bool {
     let Some(case) = read(input) else {
-        return;
+        return false;
     };
     let credentials = Credentials {
         access_key_id: ID,
@@ -45,7 +50,7 @@ pub fn check(input: &[u8]) {
         security_token: case.token,
     };
     let Ok(key) = Key::new(credentials) else {
-        return;
+        return false;
     };
     let local = || Endpoint::parse("http://127.0.0.1:4010").expect("an endpoint");
     let signer = Signer {
@@ -67,7 +72,7 @@ pub fn check(input: &[u8]) {
         Err(error) => {
             check_refusal(&error);
             assert!(explained.is_err());
-            return;
+            return false;
         }
     };
     let mut given = flattened(case.flat).expect("what is built was in the flat form");
@@ -103,6 +108,7 @@ pub fn check(input: &[u8]) {
         }
     }
     check_with_emulator(&case, &request, &host);
+    true
 }
 
 fn read(input: &[u8]) -> Option<Case<'_>> {
