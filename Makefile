@@ -109,6 +109,7 @@ lint: package ## Formatting, lints and types of Rust and TypeScript; versions th
 	@node tools/check-versions.mjs
 	@cargo run --quiet --package codegen -- --check .
 	@cargo fmt --all --check
+	@cargo fmt --manifest-path fuzz/Cargo.toml --check
 	@cargo clippy --workspace --all-targets --all-features -- --deny warnings
 	@cargo clippy --target wasm32-unknown-unknown -- --deny warnings
 	@cargo clippy --target wasm32-unknown-unknown --no-default-features --features emulator -- --deny warnings
@@ -119,6 +120,7 @@ lint: package ## Formatting, lints and types of Rust and TypeScript; versions th
 .PHONY: format
 format: setup ## Format Rust and TypeScript in place
 	@cargo fmt --all
+	@cargo fmt --manifest-path fuzz/Cargo.toml
 	@biome check --write --colors=off
 
 .PHONY: docs-tables
@@ -156,7 +158,7 @@ console: package ## Serve the page in www/ and print its address (CONSOLE_PORT=4
 # ── cleaning ──
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf target js/generated pkg/dist pkg/README.md pkg/LICENSE-* pkg/*.tgz www/dist test-results
+	rm -rf target fuzz/target fuzz/corpus fuzz/artifacts js/generated pkg/dist pkg/README.md pkg/LICENSE-* pkg/*.tgz www/dist test-results
 
 .PHONY: distclean
 distclean: clean ## Remove what was installed, too
