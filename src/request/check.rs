@@ -149,10 +149,10 @@ impl Walk<'_> {
                 Some(Token::Key(name)) => name,
                 Some(Token::ObjectEnd) if depth > 0 => break,
                 None if depth == 0 && self.reader.is_at_end() => break,
-                _ => return self.problem("cannot be read"),
+                _ => return self.unreadable(),
             };
             let Some(value) = self.reader.next() else {
-                return self.problem("cannot be read");
+                return self.unreadable();
             };
             if depth > 0 {
                 self.path.push(b'.');
@@ -275,7 +275,7 @@ impl Walk<'_> {
             let value = match self.reader.next() {
                 Some(Token::ListEnd) => break,
                 Some(value) => value,
-                None => return self.problem("cannot be read"),
+                None => return self.unreadable(),
             };
             count += 1;
             self.path.push(b'.');
@@ -297,6 +297,14 @@ impl Walk<'_> {
         {
             self.problem("is given twice");
         }
+    }
+
+    /// The bytes are not of the flat form: they end too early, or hold something else.
+    fn unreadable(&mut self) {
+        if self.path.is_empty() {
+            self.path.extend_from_slice(b"params");
+        }
+        self.problem("cannot be read");
     }
 
     fn problem(&mut self, problem: &'static str) {

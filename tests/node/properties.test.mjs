@@ -43,7 +43,7 @@ function value(below, depth) {
 
 function object(below, depth = 0) {
   const members = Array.from({ length: below(5) }, (_, at) => [
-    `N${at}${text(below).slice(0, 3)}`,
+    `N${at}${[...text(below)].slice(0, 3).join("")}`,
     value(below, depth),
   ]);
   return Object.fromEntries(members);
@@ -128,6 +128,23 @@ test("any parameters are signed as Node's crypto signs them, in each of the thre
     assert.equal(request.headers.Authorization, v3(request, expected), context);
   }
   assert.ok(count > CASES, "there were parameters");
+});
+
+test("a name with half a surrogate pair is refused, and takes no other parameter with it", () => {
+  for (const name of ["a\u0000\ud83d", "\ude00\u0001", "\ud83d"]) {
+    for (const params of [
+      { [name]: "x", b: "y" },
+      { b: "y", c: [{ [name]: true }] },
+    ]) {
+      assert.throws(
+        () => signUrl("X", params, { regionId, credentials }),
+        ({ code, issues }) =>
+          code === "INVALID_PARAMETER" &&
+          issues.length === 1 &&
+          issues[0].problem === "holds half of a surrogate pair, which cannot be encoded",
+      );
+    }
+  }
 });
 
 test("numbers that JavaScript has rounded already are refused as parameters", () => {
