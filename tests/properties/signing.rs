@@ -34,7 +34,9 @@ fn flat(value: &Value, out: &mut Vec<u8>) {
         Value::String(value) => text(b's', value, out),
         Value::Array(items) => {
             out.push(b'[');
-            items.iter().for_each(|item| flat(item, out));
+            for item in items {
+                flat(item, out);
+            }
             out.push(b']');
         }
         Value::Object(_) => {

@@ -27,7 +27,7 @@ pub fn any_param() -> impl Strategy<Value = Value> {
         prop_oneof![
             vec(inner.clone(), 0..12).prop_map(Value::from),
             proptest::collection::btree_map("[A-Za-z.\u{0}\u{1}é]{1,6}", inner, 0..4)
-                .prop_map(|members| Value::from_iter(members)),
+                .prop_map(Value::from_iter),
         ]
     })
 }

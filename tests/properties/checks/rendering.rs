@@ -47,7 +47,12 @@ fn fitted(shape: &FieldShape, value: &Value) -> Option<Value> {
             let object = in_both(fields, value);
             (!is_blank(&object)).then_some(object)
         }
-        (_, Value::String(text)) => Some(text.chars().filter(is_xml).collect::<String>().into()),
+        (_, Value::String(text)) => Some(
+            text.chars()
+                .filter(|character| is_xml(*character))
+                .collect::<String>()
+                .into(),
+        ),
         _ => Some(value.clone()),
     }
 }
@@ -65,7 +70,7 @@ fn is_blank(value: &Value) -> bool {
 }
 
 /// XML 1.0, production 2.
-fn is_xml(character: &char) -> bool {
+fn is_xml(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 

@@ -28,10 +28,9 @@ fn check_against_another_parser(text: &str) {
     };
     let result = canonical(Some(operation), text.as_bytes());
     match &result {
-        Ok(_) => {}
         Err(Reason::TooDeep) => assert!(depth(root) > usize::from(MAX_DEPTH)),
-        // An element of the table with something else in it.
-        Err(Reason::WrongType(_) | Reason::IntegerTooLarge(_) | Reason::NotObject) => {}
+        // At worst an element of the table with something else in it.
+        Ok(_) | Err(Reason::WrongType(_) | Reason::IntegerTooLarge(_) | Reason::NotObject) => {}
         // More than 64 attributes, a reference longer than any character needs, a character that is forbidden, or an
         // instruction whose name does not end where it should, about which the other parser is not strict.
         Err(Reason::Malformed) => assert!(
@@ -51,10 +50,9 @@ fn check_against_another_parser(text: &str) {
 /// The last `RequestId` counts.
 fn check_request_id(operation: &Operation, root: Node<'_, '_>, result: &[u8]) {
     let result: Value = serde_json::from_slice(result).expect("results of XML hold no numbers");
-    let elements = root.children().filter(Node::is_element);
-    let last = elements
-        .filter(|child| child.tag_name().name() == "RequestId")
-        .last();
+    let last = root
+        .children()
+        .rfind(|child| child.is_element() && child.tag_name().name() == "RequestId");
     let expected = last.map(|element| {
         let text: String = element
             .children()
