@@ -109,6 +109,7 @@ lint: package ## Formatting, lints and types of Rust and TypeScript; versions th
 	@node tools/check-versions.mjs
 	@cargo run --quiet --package codegen -- --check .
 	@cargo fmt --all --check
+	@cargo fmt --manifest-path fuzz/Cargo.toml --check
 	@cargo clippy --workspace --all-targets --all-features -- --deny warnings
 	@cargo clippy --target wasm32-unknown-unknown -- --deny warnings
 	@cargo clippy --target wasm32-unknown-unknown --no-default-features --features emulator -- --deny warnings
@@ -119,11 +120,26 @@ lint: package ## Formatting, lints and types of Rust and TypeScript; versions th
 .PHONY: format
 format: setup ## Format Rust and TypeScript in place
 	@cargo fmt --all
+	@cargo fmt --manifest-path fuzz/Cargo.toml
 	@biome check --write --colors=off
 
 .PHONY: docs-tables
 docs-tables: setup ## Write the tables in README.md and docs/ anew from the operation table
 	@cargo run --quiet --package codegen -- --docs .
+
+# ── searching for longer than a test may take ──
+.PHONY: fuzz
+SECONDS_EACH := $(if $(filter command line environment,$(origin SECONDS)),$(SECONDS),60)
+fuzz: setup ## Try made-up input on every fuzz target (SECONDS=60 each)
+	@tools/fuzz.sh $(SECONDS_EACH)
+
+.PHONY: soak
+soak: ## Fuzz targets for ten minutes each, and the long simulation
+	@tools/test.sh soak-fuzz soak-simulation
+
+.PHONY: soak-fuzz
+soak-fuzz: setup
+	@tools/fuzz.sh 600
 
 # ── measuring ──
 .PHONY: bench
@@ -142,7 +158,7 @@ console: package ## Serve the page in www/ and print its address (CONSOLE_PORT=4
 # ── cleaning ──
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf target js/generated pkg/dist pkg/README.md pkg/LICENSE-* pkg/*.tgz www/dist test-results
+	rm -rf target fuzz/target fuzz/corpus fuzz/artifacts js/generated pkg/dist pkg/README.md pkg/LICENSE-* pkg/*.tgz www/dist test-results
 
 .PHONY: distclean
 distclean: clean ## Remove what was installed, too

@@ -37,8 +37,8 @@ function fields(
     const value = encode((object as Record<string, unknown>)[name], depth);
     if (value !== undefined) {
       // A name that is no Unicode text cannot be sent; the replacement character keeps it recognisable in the error.
-      const text = isUnicode(name) ? withEscapes(name) : name.replace(/[\ud800-\udfff]/g, "\ufffd");
-      out += `k${text}\0${isUnicode(name) ? value : "!"}`;
+      const text = isUnicode(name) ? name : name.replace(/[\ud800-\udfff]/g, "\ufffd");
+      out += `k${withEscapes(text)}\0${isUnicode(name) ? value : "!"}`;
     }
   }
   return out;

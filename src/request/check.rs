@@ -144,9 +144,15 @@ impl Walk<'_> {
         // One bit a field; the longest row has far fewer than 64.
         let mut seen = 0u64;
         let outer = self.path.len();
-        while let Some(Token::Key(name)) = self.reader.next() {
+        loop {
+            let name = match self.reader.next() {
+                Some(Token::Key(name)) => name,
+                Some(Token::ObjectEnd) if depth > 0 => break,
+                None if depth == 0 && self.reader.is_at_end() => break,
+                _ => return self.unreadable(),
+            };
             let Some(value) = self.reader.next() else {
-                break;
+                return self.unreadable();
             };
             if depth > 0 {
                 self.path.push(b'.');
@@ -265,10 +271,12 @@ impl Walk<'_> {
     fn list(&mut self, item: Option<&Shape>, required: bool, depth: usize) {
         let outer = self.path.len();
         let mut count = 0i64;
-        while let Some(value) = self.reader.next() {
-            if value == Token::ListEnd {
-                break;
-            }
+        loop {
+            let value = match self.reader.next() {
+                Some(Token::ListEnd) => break,
+                Some(value) => value,
+                None => return self.unreadable(),
+            };
             count += 1;
             self.path.push(b'.');
             self.path.extend_from_slice(json::integer(count).as_bytes());
@@ -289,6 +297,14 @@ impl Walk<'_> {
         {
             self.problem("is given twice");
         }
+    }
+
+    /// The bytes are not of the flat form: they end too early, or hold something else.
+    fn unreadable(&mut self) {
+        if self.path.is_empty() {
+            self.path.extend_from_slice(b"params");
+        }
+        self.problem("cannot be read");
     }
 
     fn problem(&mut self, problem: &'static str) {

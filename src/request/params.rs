@@ -179,8 +179,22 @@ impl<'a> Reader<'a> {
         Self { rest: bytes }
     }
 
-    /// The next token; none at the end, and at anything that is not of the form.
+    /// The next token; none at the end, and at anything that is not of the form. Then that stays where it is.
     pub(crate) fn next(&mut self) -> Option<Token<'a>> {
+        let start = self.rest;
+        let token = self.token();
+        if token.is_none() {
+            self.rest = start;
+        }
+        token
+    }
+
+    /// Whether everything was read.
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    fn token(&mut self) -> Option<Token<'a>> {
         let (&tag, rest) = self.rest.split_first()?;
         self.rest = rest;
         Some(match tag {

@@ -148,7 +148,7 @@ impl<'t, 'a> Writer<'t, 'a, '_> {
             .clone()
             .into_iter()
             .flatten()
-            .filter(|value| !value.is_blank());
+            .filter(|value| !is_hollow(*value));
         if let (Some(only), None) = (present.next(), present.next())
             && only.child(self.format, inner.name).is_some()
             && let FieldShape::Object(_, fields) = field.shape
@@ -161,7 +161,7 @@ impl<'t, 'a> Writer<'t, 'a, '_> {
         for value in values
             .into_iter()
             .flatten()
-            .filter(|value| !value.is_blank())
+            .filter(|value| !is_hollow(*value))
         {
             if let Some(at) = value.child(self.format, inner.name) {
                 let values = self.values(at, inner.name);
@@ -353,6 +353,11 @@ fn is_absent(shape: &FieldShape, value: Branch<'_, '_>) -> bool {
         FieldShape::Text(_) => value.node.kind == Kind::Null,
         _ => value.is_blank(),
     }
+}
+
+/// Whether a wrapper holds no list and is no item either: it is blank, or an object without members.
+fn is_hollow(value: Branch<'_, '_>) -> bool {
+    value.is_blank() || value.node.kind == Kind::Object && value.node.below == 0
 }
 
 /// Sign and digits of a whole number as JSON writes it. Nothing is rounded: what JavaScript could not hold exactly is

@@ -276,6 +276,9 @@ fn a_wrapped_list_may_come_with_or_without_its_inner_level() {
         of_json("Wrap", r#""Wrap":{"Inner":null,"Other":1}"#),
         json!({"Inner": [], "Other": 1})
     );
+    for hollow in [r#""Wrap":{}"#, r#""Wrap":[{}]"#, r#""Wrap":null"#] {
+        assert_eq!(of_json("Wrap", hollow), json!({"Inner": []}), "{hollow}");
+    }
     assert_eq!(why_not_json(r#""Wrap":"x""#), Reason::WrongType("Wrap"));
     assert_eq!(why_not_xml("<Wrap>x</Wrap>"), Reason::WrongType("Wrap"));
 }

@@ -20,6 +20,9 @@ use crate::signing::percent_encode;
 /// The first line. The number changes when an older reader could not go on with the text.
 const TITLE: &str = "alicloud-traffic-mirror teardown 1";
 
+/// 2^53-1.
+const MAX_FIGURE: i64 = 9_007_199_254_740_991;
+
 /// The lines that stay the same over the whole job, and their digest.
 #[derive(Debug)]
 pub(super) struct Head {
@@ -133,8 +136,8 @@ impl Saved {
         }
         let mut numbers = lines.next()?.split(' ');
         let figures = Figures {
-            calls: numbers.next()?.parse().ok()?,
-            elapsed_ms: numbers.next()?.parse().ok()?,
+            calls: figure(numbers.next()?)?,
+            elapsed_ms: figure(numbers.next()?)?,
         };
         let windows = [numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?];
         let [sessions, filters] = [
@@ -142,6 +145,9 @@ impl Saved {
             (Kind::Filter, filter_ids, windows[1]),
         ]
         .map(|(kind, ids, window)| objects(kind, ids, lines.next()?, window));
+        if numbers.next().is_some() || lines.next().is_some() {
+            return None;
+        }
         Some(Self {
             binding,
             plan: Plan {
@@ -154,6 +160,13 @@ impl Saved {
             windows,
         })
     }
+}
+
+/// A count that goes on from here. No job makes so many calls or takes so long that its figures do not fit into
+/// JavaScript's integers; beyond that, adding to them would overflow.
+fn figure(text: &str) -> Option<i64> {
+    let number = text.parse().ok()?;
+    (0..=MAX_FIGURE).contains(&number).then_some(number)
 }
 
 /// Where a job belongs.
@@ -194,12 +207,13 @@ fn objects(kind: Kind, ids: Vec<String>, letters: &str, window: usize) -> Option
     let mut items = Vec::with_capacity(ids.len());
     for (at, (id, letter)) in ids.into_iter().zip(letters.chars()).enumerate() {
         let status = match letter.to_ascii_lowercase() {
-            'c' => Status::Unchecked,
+            // Only filters are asked about before they are deleted.
+            'c' if kind == Kind::Filter => Status::Unchecked,
+            'u' if kind == Kind::Filter => Status::Used,
             'a' | 'p' => Status::Pending,
             'd' => Status::Deleting,
             'x' => Status::Deleted,
             'g' => Status::AlreadyGone,
-            'u' => Status::Used,
             _ => return None,
         };
         let mut item = Item::new(id, status, letter.is_ascii_uppercase());

@@ -18,7 +18,7 @@ pub(super) enum Value {
 const MAX_DEPTH: usize = 8;
 
 impl Value {
-    /// The object that these parameters are.
+    /// The object that these parameters are. What is cut short is unusable: the rest may have narrowed it.
     pub(super) fn of(params: &Params) -> Self {
         object(&mut Reader::new(params.as_bytes()), 0)
     }
@@ -57,19 +57,19 @@ impl Value {
 /// Reads `name value` pairs up to the end of the object, or of the bytes.
 fn object(reader: &mut Reader<'_>, depth: usize) -> Value {
     let mut fields = Vec::new();
-    while let Some(token) = reader.next() {
-        match token {
-            Token::Key(name) => {
+    loop {
+        match reader.next() {
+            Some(Token::Key(name)) => {
                 let Some(first) = reader.next() else {
                     return Value::Unusable;
                 };
                 fields.push((unescaped(name), read(first, reader, depth)));
             }
-            Token::ObjectEnd => break,
+            Some(Token::ObjectEnd) if depth > 0 => return Value::Object(fields),
+            None if depth == 0 && reader.is_at_end() => return Value::Object(fields),
             _ => return Value::Unusable,
         }
     }
-    Value::Object(fields)
 }
 
 fn read(first: Token<'_>, reader: &mut Reader<'_>, depth: usize) -> Value {
@@ -83,13 +83,13 @@ fn read(first: Token<'_>, reader: &mut Reader<'_>, depth: usize) -> Value {
         }
         Token::ListStart => {
             let mut items = Vec::new();
-            while let Some(token) = reader.next() {
-                if token == Token::ListEnd {
-                    break;
+            loop {
+                match reader.next() {
+                    Some(Token::ListEnd) => return Value::List(items),
+                    Some(token) => items.push(read(token, reader, depth + 1)),
+                    None => return Value::Unusable,
                 }
-                items.push(read(token, reader, depth + 1));
             }
-            Value::List(items)
         }
         Token::ObjectStart => object(reader, depth + 1),
         _ => Value::Unusable,
@@ -105,6 +105,23 @@ fn unescaped(text: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_cut_short_is_unusable_rather_than_wider() {
+        let whole = b"kall\0tkolderThanMs\0n5\0";
+        let is_object = |bytes: &[u8]| {
+            matches!(
+                Value::of(&Params::from_bytes(bytes.to_vec())),
+                Value::Object(_)
+            )
+        };
+        assert!(is_object(whole) && is_object(b"kall\0t"));
+        for end in (1..whole.len()).filter(|end| *end != 6) {
+            assert!(!is_object(&whole[..end]), "cut at {end}");
+        }
+        assert!(!is_object(b"kall\0t\xffkolderThanMs\0n5\0"));
+        assert!(!is_object(b"kall\0t}"));
+    }
 
     #[test]
     fn ages_are_whole_milliseconds_rounded_up() {

@@ -1,0 +1,5 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    alicloud_traffic_mirror_fuzz::checks::json_reader::check(input)
+});
