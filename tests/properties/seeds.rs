@@ -68,7 +68,9 @@ fn seeds_of_xml_reader() {
 fn every_fuzz_target_is_replayed() {
     let mut folders: Vec<_> = fs::read_dir(folder())
         .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
     folders.sort();
     assert_eq!(folders, TARGETS.map(|(name, _)| name));
