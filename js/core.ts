@@ -5,7 +5,7 @@
 
 import { type ErrorData, environmentError, errorFrom } from "./errors.js";
 import { createGlue } from "./generated/core-glue.js";
-import { compile } from "./source.js";
+import { moduleIn, type Slot } from "./slot.js";
 import { host, type WasmModule } from "./webassembly.js";
 
 /** The module's exports: all numbers in, one number out. */
@@ -61,14 +61,15 @@ export interface Reply {
   text: string;
 }
 
-let compiled: WasmModule | undefined;
+/** Filled by the entry. */
+export const coreSlot: Slot = {};
+
 let current: Core | undefined;
 
 /** The instance in use, made at first need. */
 export function core(): Core {
   if (current === undefined) {
-    compiled ??= compile();
-    current = new Core(compiled);
+    current = new Core(moduleIn(coreSlot));
   }
   return current;
 }
