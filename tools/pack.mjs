@@ -80,7 +80,8 @@ const copyLicences = async (inputs) => {
   const packages = new Set(inputs.flatMap((input) => input.match(/^node_modules\/[^/]+/) ?? []));
   const texts = [...packages].sort().map(async (folder) => {
     const file = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
-    return `${folder.replace("node_modules/", "")}\n\n${await readFile(join(folder, file ?? "LICENSE"), "utf8")}`;
+    const { name, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    return `${name} (${license})\n\n${file ? await readFile(join(folder, file), "utf8") : ""}`;
   });
   await mkdir(join(dist, "node"), { recursive: true });
   await writeFile(join(dist, "node/LICENCES.txt"), (await Promise.all(texts)).join("\n\n"));
