@@ -6,7 +6,7 @@
 import { type ErrorData, environmentError, errorFrom } from "./errors.js";
 import { createGlue } from "./generated/core-glue.js";
 import { moduleIn, type Slot } from "./slot.js";
-import { host, type WasmModule } from "./webassembly.js";
+import { host, instantiate, type WasmModule } from "./webassembly.js";
 
 /** The module's exports: all numbers in, one number out. */
 export interface Exports {
@@ -81,7 +81,7 @@ export class Core {
   readonly #decoder = new host.TextDecoder("utf-8", { ignoreBOM: true });
 
   constructor(module: WasmModule) {
-    this.#wasm = createGlue().initSync({ module }) as unknown as Exports;
+    this.#wasm = instantiate(() => createGlue().initSync({ module })) as unknown as Exports;
   }
 
   /** Whether this instance is still the one in use; one that trapped is not. */

@@ -2,6 +2,7 @@
 
 import { createGlue } from "./generated/emulator-glue.js";
 import { moduleIn, type Slot } from "./slot.js";
+import { instantiate } from "./webassembly.js";
 
 type Glue = ReturnType<typeof createGlue>;
 
@@ -13,7 +14,8 @@ let glue: Glue | undefined;
 export function emulatorGlue(): Glue {
   if (glue === undefined) {
     const made = createGlue();
-    made.initSync({ module: moduleIn(emulatorSlot) });
+    const module = moduleIn(emulatorSlot);
+    instantiate(() => made.initSync({ module }));
     glue = made;
   }
   return glue;

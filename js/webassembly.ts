@@ -13,6 +13,7 @@ interface Host {
   WebAssembly?: {
     Module: new (bytes: Uint8Array) => WasmModule;
     RuntimeError: new () => Error;
+    LinkError: new () => Error;
     compile(bytes: Uint8Array): Promise<WasmModule>;
   };
   TextEncoder: new () => {
@@ -58,12 +59,29 @@ function noWebAssembly(): TrafficMirrorError {
   return environmentError("this host has no WebAssembly");
 }
 
+/** Runs what instantiates a module: WebKit compiles under any policy, and refuses only here. */
+export function instantiate<T>(init: () => T): T {
+  try {
+    return init();
+  } catch (error) {
+    const { WebAssembly } = host;
+    // Imports that do not fit, or are not there: JavaScriptCore says TypeError for some.
+    if (error instanceof TypeError || (WebAssembly !== undefined && error instanceof WebAssembly.LinkError)) {
+      throw environmentError(
+        "the wasm module does not fit this package",
+        "Bring core.wasm for the client and emulator.wasm for the emulator, of the same version.",
+      );
+    }
+    throw refused(error);
+  }
+}
+
 /** Hosts differ in the class and the text of this error. Only V8's words for an embedder's ban are told apart. */
 function refused(error: unknown): TrafficMirrorError {
   const { name, message } = error instanceof Error ? error : { name: "unknown error", message: "" };
   const worker = /by embedder/i.test(message);
   return environmentError(
-    `the host refused to compile WebAssembly (${name})`,
+    `the host refused to run WebAssembly (${name})`,
     worker
       ? 'This host runs no bytes as code. On Cloudflare Workers, have the bundler resolve the export condition "workerd"; elsewhere import the entry "alicloud-traffic-mirror/slim" and bring the compiled module.'
       : "On a page with a Content-Security-Policy, add the directive script-src 'wasm-unsafe-eval'.",
