@@ -23,15 +23,27 @@ PACKAGE := pkg/dist/index.js
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
-		printf '  %-16s %s\n' "$$name" "$$text"; done
+		printf '  %-18s %s\n' "$$name" "$$text"; done
 
 .PHONY: setup
 setup: ## Install what building needs (wasm tools into .tools/, npm packages); quick when nothing is to do
 	@tools/setup.sh
 
 .PHONY: browser
-browser: ## Find Chromium and its driver for the browser tests, or install them (Debian, Ubuntu)
-	@tools/browsers.sh
+browser: ## Find Chromium and its driver, or install them (Debian, Ubuntu)
+	@tools/browsers.sh chromium
+
+.PHONY: browsers
+browsers: ## Find Chromium, Firefox and WebKit with their drivers, or install them (Debian, Ubuntu)
+	@tools/browsers.sh chromium firefox webkit
+
+CONFORMANCE := tests/conformance
+.PHONY: conformance-tools
+conformance-tools: $(CONFORMANCE)/node_modules/.from-lock ## Install the runtimes and bundlers of the conformance suite
+$(CONFORMANCE)/node_modules/.from-lock: $(CONFORMANCE)/package-lock.json
+	$(say) 'runtimes and bundlers of the conformance suite (npm ci, 1.2 GB)'
+	@cd $(CONFORMANCE) && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 .PHONY: demo
 demo: package ## Run the main job against the emulator: create, sign, delete, wait until it is gone
@@ -71,8 +83,9 @@ $(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs pkg/package.json README.md LIC
 
 # ── tests ──
 .PHONY: test
-test: setup browser ## Run every check and test, with a summary at the end
-	@tools/test.sh lint test-rust test-wasm test-node referees test-packaging test-console
+test: setup browsers conformance-tools ## Run every check and test, with a summary at the end
+	@tools/test.sh lint test-rust test-node referees test-runtimes test-browsers test-packaging test-matrix \
+		test-console
 
 .PHONY: test-rust
 test-rust: setup ## Native Rust tests
@@ -80,7 +93,7 @@ test-rust: setup ## Native Rust tests
 	@cargo test --workspace --all-features
 
 .PHONY: test-wasm
-test-wasm: setup browser ## Rust tests as wasm, in Node and in headless Chromium
+test-wasm: setup browsers ## Rust tests as wasm, in Node and in headless Chromium, Firefox and WebKit
 	@tools/test-wasm.sh
 
 .PHONY: test-node
@@ -93,10 +106,30 @@ referees: package ## Official SDK and pop-core against the emulator and the sign
 	$(say) 'clients that we did not write, over HTTP'
 	@node tests/referees/run.mjs
 
+# These three run one suite from the packed tarball, and note each runner in matrix.json.
+conformance = . .tools/browsers.env && node $(CONFORMANCE)/run.mjs
+
+.PHONY: test-runtimes
+test-runtimes: package browser conformance-tools ## The conformance suite in Node's lines, Deno, Bun and workerd
+	$(say) 'the conformance suite in runtimes'
+	@$(conformance) test-runtimes
+
+.PHONY: test-browsers
+test-browsers: package browsers conformance-tools ## The same in three browser engines; and test-wasm
+	$(say) 'the conformance suite in browsers'
+	@$(conformance) test-browsers
+	@tools/test-wasm.sh
+
 .PHONY: test-packaging
-test-packaging: package ## Install the packed tarball in an empty project and use nothing else
+test-packaging: package browser conformance-tools ## The same as five bundlers pack it; types; what the tarball holds
+	$(say) 'the conformance suite through bundlers'
+	@$(conformance) test-packaging
 	$(say) 'tests of the packed package'
 	@node --test tests/packaging/*.test.mjs
+
+.PHONY: test-matrix
+test-matrix: ## Print matrix.json; fail unless every runner is there and has passed
+	@node $(CONFORMANCE)/matrix.mjs check
 
 .PHONY: test-console
 test-console: package browser ## The page in www/, driven in headless Chromium
@@ -142,8 +175,8 @@ console: package ## Serve the page in www/ and print its address (CONSOLE_PORT=4
 # ── cleaning ──
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf target js/generated pkg/dist pkg/README.md pkg/LICENSE-* pkg/*.tgz www/dist test-results
+	rm -rf target js/generated pkg/dist pkg/README.md pkg/LICENSE-* pkg/*.tgz www/dist test-results matrix.json
 
 .PHONY: distclean
 distclean: clean ## Remove what was installed, too
-	rm -rf .tools node_modules
+	rm -rf .tools node_modules $(CONFORMANCE)/node_modules

@@ -12,6 +12,9 @@ export * from "./exports.js";
 
 // A statement that fills the slot would be left out by bundlers, since this package has no side effects.
 export class TrafficMirrorClient extends Client {
+  // A bundler renames one of two classes of one name.
+  static override readonly name = "TrafficMirrorClient";
+
   constructor(options: ClientOptions) {
     coreSlot.source ??= compile;
     super(options);

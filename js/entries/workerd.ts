@@ -13,6 +13,9 @@ export * from "./exports.js";
 const imported = () => module;
 
 export class TrafficMirrorClient extends Client {
+  // A bundler renames one of two classes of one name.
+  static override readonly name = "TrafficMirrorClient";
+
   constructor(options: ClientOptions) {
     coreSlot.source ??= imported;
     super(options);

@@ -48,17 +48,19 @@ export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
       agent = agentFor(url.protocol, proxy, settings);
       agents.set(key, agent);
     }
-    return await exchange(url, init, await agent);
+    return await exchange(url, init, await agent, settings.ca);
   };
 }
 
 type Init = Parameters<Fetch>[1];
 
-async function exchange(url: URL, init: Init, agent: Agent): ReturnType<Fetch> {
+async function exchange(url: URL, init: Init, agent: Agent, ca: string | undefined): ReturnType<Fetch> {
   const { request } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
   const signal = init.signal as AbortSignalLike | undefined;
   const sent = request(url, {
     agent,
+    // Here as well: a proxy's agent takes it from the request.
+    ...(ca === undefined ? {} : { ca }),
     method: init.method,
     headers: {
       "user-agent": `alicloud-traffic-mirror/${__VERSION__} node/${process.versions.node}`,
@@ -77,9 +79,11 @@ async function exchange(url: URL, init: Init, agent: Agent): ReturnType<Fetch> {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       sent.once("error", reject);
       sent.once("response", resolve);
-      sent.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
-        if (statusCode !== 200) {
-          reject(failure("ERR_PROXY_REFUSED", `the proxy refused the tunnel with status ${statusCode}`));
+      sent.once("proxyConnect", (tunnel?: { statusCode?: number }) => {
+        const status = tunnel?.statusCode;
+        // Where a proxy forwards without a tunnel, there is no status.
+        if (status !== undefined && status !== 200) {
+          reject(failure("ERR_PROXY_REFUSED", `the proxy refused the tunnel with status ${status}`));
           sent.destroy();
         }
       });

@@ -211,8 +211,14 @@ function behaviour(api, createEmulator) {
       await rejects(client.listTrafficMirrorSessions(), "TrafficMirrorError", "ENVIRONMENT");
     },
     "the service is there as data": () => {
-      is(api.operations.some(({ name }) => name === "DeleteTrafficMirrorSession"), "no operation");
-      is(api.regions.some((region) => region.regionId === regionId), "no region");
+      is(
+        api.operations.some(({ name }) => name === "DeleteTrafficMirrorSession"),
+        "no operation",
+      );
+      is(
+        api.regions.some((region) => region.regionId === regionId),
+        "no region",
+      );
     },
   };
 }

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Parameters that the signer sets by itself, from its options. */
-const COMMON = /^(AccessKeyId|Action|Format|SecurityToken|Signature(Method|Nonce|Version)|Timestamp|Version)$/;
+const COMMON =
+  /^(AccessKeyId|Action|Format|SecurityToken|Signature(Method|Nonce|Version)|Timestamp|Version)$/;
 
 /** All vectors that a caller can ask for: one old page spells `Timestamp` in another way. */
 export function readVectors(folder) {

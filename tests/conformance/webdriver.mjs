@@ -48,7 +48,8 @@ const ENGINES = {
 export async function startBrowser(engine, args = []) {
   const { needs, command, capabilities, env = {}, display = false } = ENGINES[engine];
   for (const name of needs) {
-    if (!process.env[name]) throw new Error(`missing: ${name}, for ${engine}. Install it with: make browsers`);
+    if (!process.env[name])
+      throw new Error(`missing: ${name}, for ${engine}. Install it with: make browsers`);
   }
   const children = [];
   const close = async () => {
@@ -125,9 +126,13 @@ async function untilReady(base, driver, engine) {
 
 /** WebKitGTK has no headless mode: it draws on a display that nobody sees. The server picks a free one and tells. */
 async function startDisplay() {
-  const child = spawn(process.env.XVFB, ["-displayfd", "3", "-screen", "0", "1024x768x24", "-nolisten", "tcp"], {
-    stdio: ["ignore", "ignore", "ignore", "pipe"],
-  });
+  const child = spawn(
+    process.env.XVFB,
+    ["-displayfd", "3", "-screen", "0", "1024x768x24", "-nolisten", "tcp"],
+    {
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+    },
+  );
   const [number] = await once(child.stdio[3], "data");
   return { child, name: `:${String(number).trim()}` };
 }

@@ -7,7 +7,10 @@ const { createEmulator } = require("alicloud-traffic-mirror/emulator");
   const { default: vectors } = await import("./vectors.mjs");
   const result = await runSuite(api, createEmulator, vectors);
   const copy = await import("alicloud-traffic-mirror");
-  for (const [one, other] of [[api, copy], [copy, api]]) {
+  for (const [one, other] of [
+    [api, copy],
+    [copy, api],
+  ]) {
     try {
       one.signUrl("DeleteTrafficMirrorSession", {}, { credentials: {} });
     } catch (error) {

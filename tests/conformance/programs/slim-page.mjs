@@ -5,5 +5,8 @@ import { runSuite } from "./suite.mjs";
 import vectors from "./vectors.mjs";
 
 const folder = "/node_modules/alicloud-traffic-mirror/dist";
-await Promise.all([api.loadModule(fetch(`${folder}/core.wasm`)), loadEmulator(fetch(`${folder}/emulator.wasm`))]);
+await Promise.all([
+  api.loadModule(fetch(`${folder}/core.wasm`)),
+  loadEmulator(fetch(`${folder}/emulator.wasm`)),
+]);
 globalThis.conformance = JSON.stringify(await runSuite(api, createEmulator, vectors));

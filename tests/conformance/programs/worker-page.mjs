@@ -4,5 +4,8 @@ worker.onmessage = ({ data }) => {
   globalThis.conformance = data;
 };
 worker.onerror = (event) => {
-  globalThis.conformance = JSON.stringify({ passed: 0, failures: [{ name: "worker", message: event.message }] });
+  globalThis.conformance = JSON.stringify({
+    passed: 0,
+    failures: [{ name: "worker", message: event.message }],
+  });
 };
