@@ -50,7 +50,7 @@ export function problems(names = ALL) {
 }
 
 const README = "README.md";
-const TABLE = /(<!-- matrix:begin -->\n)([^]*?)(<!-- matrix:end -->)/;
+const TABLE = /(<!-- matrix:begin -->\n)([\s\S]*?)(<!-- matrix:end -->)/;
 
 function table() {
   const rows = readMatrix().map(({ name, version }) => `| ${name} | ${version} |`);
