@@ -125,7 +125,7 @@ test-packaging: package browser conformance-tools ## The same as five bundlers p
 	$(say) 'the conformance suite through bundlers'
 	@$(conformance) test-packaging
 	$(say) 'tests of the packed package'
-	@node --test tests/packaging/*.test.mjs
+	@node --test tests/packaging/*.test.mjs $(CONFORMANCE)/*.test.mjs
 
 .PHONY: test-matrix
 test-matrix: ## Print matrix.json; fail unless every runner is there and has passed

@@ -131,6 +131,10 @@ const declare = async () => {
   await run(process.execPath, [tsc, "-p", "tsconfig.build.json"]).catch(({ stdout, stderr }) => {
     throw new Error(`the declarations cannot be made:\n${stdout}${stderr}`);
   });
+  const wasm =
+    "/** The module, where a bundler or a runtime imports it so. */\n" +
+    "declare const module: object;\nexport default module;\n";
+  await writeFile(join(dist, "types/wasm.d.ts"), wasm);
   await cp(join(dist, "types"), join(dist, "types-require"), { recursive: true });
   await writeFile(join(dist, "types-require/package.json"), '{ "type": "commonjs" }\n');
 };

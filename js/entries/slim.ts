@@ -33,8 +33,7 @@ export function setModule(module: object): void {
  * @example
  * import { loadModule } from "alicloud-traffic-mirror/slim";
  *
- * const address = "data:application/wasm;base64,AGFzbQEAAAA="; // where you serve core.wasm
- * await loadModule(fetch(address));
+ * await loadModule(fetch("https://cdn.example.com/core.wasm"));
  */
 export async function loadModule(source: object): Promise<void> {
   await loadModuleInto(coreSlot, source);
