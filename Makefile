@@ -149,6 +149,21 @@ lint: package ## Formatting, lints and types of Rust and TypeScript; versions th
 	@for project in tsconfig.json tsconfig.node.json tsconfig.www.json; do \
 		tsc --project "$$project" || exit 1; done
 
+.PHONY: deny
+deny: setup ## Licences, sources and duplicates of the crates (builds cargo-deny once, some minutes)
+	@tools/cargo-tools.sh cargo-deny
+	@cargo deny --log-level error check licenses bans sources
+
+.PHONY: advisories
+advisories: setup ## Known vulnerabilities of the crates; needs the advisory database from the network
+	@tools/cargo-tools.sh cargo-deny
+	@cargo deny --log-level error check advisories
+
+.PHONY: sbom
+sbom: setup ## Write the bills of materials (CycloneDX) to sbom/
+	@tools/cargo-tools.sh cargo-cyclonedx
+	@tools/sbom.sh
+
 .PHONY: format
 format: setup ## Format Rust and TypeScript in place
 	@cargo fmt --all
@@ -175,7 +190,7 @@ console: package ## Serve the page in www/ and print its address (CONSOLE_PORT=4
 # ── cleaning ──
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf target js/generated pkg/dist pkg/README.md pkg/LICENSE-* pkg/*.tgz www/dist test-results matrix.json
+	rm -rf target js/generated pkg/dist pkg/README.md pkg/LICENSE-* pkg/*.tgz www/dist test-results matrix.json sbom
 
 .PHONY: distclean
 distclean: clean ## Remove what was installed, too
