@@ -61,6 +61,7 @@ use_chromium() {
   all_there CHROME CHROMEDRIVER || apt_install chromium chromium-driver
   all_there CHROME CHROMEDRIVER || missing 'Chromium (or Chrome) and its chromedriver' \
     'Debian/Ubuntu: apt-get install chromium chromium-driver; elsewhere install both of one version, and name them in CHROME and CHROMEDRIVER if they are not on the PATH'
+  if grep -qsFx "export CHROME=$(printf %q "$CHROME")" "$NOTE"; then return; fi # looked at before
   local major='s/^[^0-9]*([0-9]+)\..*/\1/p' browser driver
   browser=$("$CHROME" --version 2>/dev/null | sed -nE "$major" | head -n 1)
   driver=$("$CHROMEDRIVER" --version 2>/dev/null | sed -nE "$major" | head -n 1)
