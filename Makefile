@@ -23,15 +23,28 @@ PACKAGE := pkg/dist/index.js
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
-		printf '  %-16s %s\n' "$$name" "$$text"; done
+		printf '  %-18s %s\n' "$$name" "$$text"; done
 
 .PHONY: setup
 setup: ## Install what building needs (wasm tools into .tools/, npm packages); quick when nothing is to do
 	@tools/setup.sh
 
 .PHONY: browser
-browser: ## Find Chromium and its driver for the browser tests, or install them (Debian, Ubuntu)
-	@tools/browsers.sh
+browser: ## Find Chromium and its driver, or install them (Debian, Ubuntu)
+	@tools/browsers.sh chromium
+
+.PHONY: browsers
+browsers: ## Find Chromium, Firefox and WebKit with their drivers, or install them (Debian, Ubuntu)
+	@tools/browsers.sh chromium firefox webkit
+
+CONFORMANCE := tests/conformance
+.PHONY: conformance-tools
+conformance-tools: $(CONFORMANCE)/node_modules/.from-lock ## Install the runtimes and bundlers of the conformance suite
+$(CONFORMANCE)/node_modules/.from-lock: $(CONFORMANCE)/package-lock.json
+	$(say) 'runtimes and bundlers of the conformance suite (npm install, 1.2 GB)'
+	@# Not `npm ci`: it wants the binaries of every platform in the lock file. What is in it is installed as it says.
+	@cd $(CONFORMANCE) && npm install --no-save --no-audit --no-fund --loglevel=error
+	@touch $@
 
 .PHONY: demo
 demo: package ## Run the main job against the emulator: create, sign, delete, wait until it is gone
@@ -71,8 +84,9 @@ $(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs pkg/package.json README.md LIC
 
 # ── tests ──
 .PHONY: test
-test: setup browser ## Run every check and test, with a summary at the end
-	@tools/test.sh lint test-rust test-wasm test-node referees test-packaging test-console
+test: setup browsers conformance-tools ## Run every check and test, with a summary at the end
+	@tools/test.sh lint test-rust test-node referees test-runtimes test-browsers test-packaging test-matrix \
+		test-console
 
 .PHONY: test-rust
 test-rust: setup ## Native Rust tests
@@ -80,7 +94,7 @@ test-rust: setup ## Native Rust tests
 	@cargo test --workspace --all-features
 
 .PHONY: test-wasm
-test-wasm: setup browser ## Rust tests as wasm, in Node and in headless Chromium
+test-wasm: setup browsers ## Rust tests as wasm, in Node and in headless Chromium, Firefox and WebKit
 	@tools/test-wasm.sh
 
 .PHONY: test-node
@@ -93,10 +107,30 @@ referees: package ## Official SDK and pop-core against the emulator and the sign
 	$(say) 'clients that we did not write, over HTTP'
 	@node tests/referees/run.mjs
 
+# These three run one suite from the packed tarball, and note each runner in matrix.json.
+conformance = node $(CONFORMANCE)/run.mjs
+
+.PHONY: test-runtimes
+test-runtimes: package conformance-tools ## The conformance suite in Node's lines, Deno, Bun and workerd
+	$(say) 'the conformance suite in runtimes'
+	@$(conformance) test-runtimes
+
+.PHONY: test-browsers
+test-browsers: package browsers conformance-tools ## The same in three browser engines; and test-wasm
+	$(say) 'the conformance suite in browsers'
+	@. .tools/browsers.env && $(conformance) test-browsers
+	@tools/test-wasm.sh
+
 .PHONY: test-packaging
-test-packaging: package ## Install the packed tarball in an empty project and use nothing else
+test-packaging: package browser conformance-tools ## The same as five bundlers pack it; types; what the tarball holds
+	$(say) 'the conformance suite through bundlers'
+	@. .tools/browsers.env && $(conformance) test-packaging
 	$(say) 'tests of the packed package'
-	@node --test tests/packaging/*.test.mjs
+	@node --test tests/packaging/*.test.mjs $(CONFORMANCE)/*.test.mjs
+
+.PHONY: test-matrix
+test-matrix: ## Print matrix.json; fail unless every runner is there and has passed
+	@node $(CONFORMANCE)/matrix.mjs check
 
 .PHONY: test-console
 test-console: package browser ## The page in www/, driven in headless Chromium
@@ -116,6 +150,21 @@ lint: package ## Formatting, lints and types of Rust and TypeScript; versions th
 	@biome ci --colors=off
 	@for project in tsconfig.json tsconfig.node.json tsconfig.www.json; do \
 		tsc --project "$$project" || exit 1; done
+
+.PHONY: deny
+deny: setup ## Licences, sources and duplicates of the crates (builds cargo-deny once, some minutes)
+	@tools/cargo-tools.sh cargo-deny
+	@cargo deny --log-level error check licenses bans sources
+
+.PHONY: advisories
+advisories: setup ## Known vulnerabilities of the crates; needs the advisory database from the network
+	@tools/cargo-tools.sh cargo-deny
+	@cargo deny --log-level error check advisories
+
+.PHONY: sbom
+sbom: setup ## Write the bills of materials (CycloneDX) to sbom/
+	@tools/cargo-tools.sh cargo-cyclonedx
+	@tools/sbom.sh
 
 .PHONY: format
 format: setup ## Format Rust and TypeScript in place
@@ -158,8 +207,8 @@ console: package ## Serve the page in www/ and print its address (CONSOLE_PORT=4
 # ── cleaning ──
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf target fuzz/target fuzz/corpus fuzz/artifacts js/generated pkg/dist pkg/README.md pkg/LICENSE-* pkg/*.tgz www/dist test-results
+	rm -rf target fuzz/target fuzz/corpus fuzz/artifacts js/generated pkg/dist pkg/README.md pkg/LICENSE-* pkg/*.tgz www/dist test-results matrix.json sbom
 
 .PHONY: distclean
 distclean: clean ## Remove what was installed, too
-	rm -rf .tools node_modules
+	rm -rf .tools node_modules $(CONFORMANCE)/node_modules

@@ -118,7 +118,14 @@ export class TrafficMirrorClient extends OperationCalls {
     );
   }
 
-  /** Every filter, or those that the parameters of ListTrafficMirrorFilters select, over all pages. */
+  /**
+   * Every filter, or those that the parameters of ListTrafficMirrorFilters select, over all pages.
+   *
+   * @example
+   * for await (const filter of client.filters({ TrafficMirrorFilterName: "web" })) {
+   *   console.log(filter.TrafficMirrorFilterId);
+   * }
+   */
   filters(
     filter: ListTrafficMirrorFiltersParams = {},
     options: CallOptions = {},
@@ -130,7 +137,13 @@ export class TrafficMirrorClient extends OperationCalls {
     );
   }
 
-  /** Resolves once everything named is `Created`. Rejects with DEADLINE when the time runs out. */
+  /**
+   * Resolves once everything named is `Created`. Rejects with DEADLINE when the time runs out.
+   *
+   * @example
+   * const { TrafficMirrorFilterId } = await client.createTrafficMirrorFilter({ TrafficMirrorFilterName: "web" });
+   * await client.waitUntilCreated(TrafficMirrorFilterId);
+   */
   async waitUntilCreated(what: WaitTarget | WaitTarget[], options: WaitOptions = {}): Promise<void> {
     await this.#wait(false, what, options);
   }
@@ -138,6 +151,10 @@ export class TrafficMirrorClient extends OperationCalls {
   /**
    * Resolves once everything named is gone: on no page of a full List. Something that was never seen present must be
    * absent twice. Rejects with DEADLINE when the time runs out.
+   *
+   * @example
+   * await client.deleteTrafficMirrorSession({ TrafficMirrorSessionId: "tms-j6cla50buc44ap8tu0001" });
+   * await client.waitUntilDeleted("tms-j6cla50buc44ap8tu0001", { deadlineMs: 60_000 });
    */
   async waitUntilDeleted(what: WaitTarget | WaitTarget[], options: WaitOptions = {}): Promise<void> {
     await this.#wait(true, what, options);
@@ -188,6 +205,11 @@ export class TrafficMirrorClient extends OperationCalls {
   /**
    * Goes on from a checkpoint, also in another process; the report is about the whole job. What had failed is tried
    * again. Rejects with CHECKPOINT where the text is damaged or of another API version, region or endpoint.
+   *
+   * @example
+   * let state = "";
+   * await client.teardown({ all: true }, { checkpoint: (text) => { state = text; } });
+   * const report = await client.resumeTeardown(state);
    */
   async resumeTeardown(checkpoint: string, options: TeardownOptions = {}): Promise<TeardownReport> {
     return await this.#teardown("resumeTeardown", startResumption(checkpoint, options), options);

@@ -5,8 +5,8 @@
 
 import { type ErrorData, environmentError, errorFrom } from "./errors.js";
 import { createGlue } from "./generated/core-glue.js";
-import { compile } from "./source.js";
-import { host, type WasmModule } from "./webassembly.js";
+import { moduleIn, type Slot } from "./slot.js";
+import { host, instantiate, type WasmModule } from "./webassembly.js";
 
 /** The module's exports: all numbers in, one number out. */
 export interface Exports {
@@ -64,14 +64,15 @@ export interface Reply {
   text: string;
 }
 
-let compiled: WasmModule | undefined;
+/** Filled by the entry. */
+export const coreSlot: Slot = {};
+
 let current: Core | undefined;
 
 /** The instance in use, made at first need. */
 export function core(): Core {
   if (current === undefined) {
-    compiled ??= compile();
-    current = new Core(compiled);
+    current = new Core(moduleIn(coreSlot));
   }
   return current;
 }
@@ -83,7 +84,7 @@ export class Core {
   readonly #decoder = new host.TextDecoder("utf-8", { ignoreBOM: true });
 
   constructor(module: WasmModule) {
-    this.#wasm = createGlue().initSync({ module }) as unknown as Exports;
+    this.#wasm = instantiate(() => createGlue().initSync({ module })) as unknown as Exports;
   }
 
   /** Whether this instance is still the one in use; one that trapped is not. */

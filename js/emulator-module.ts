@@ -1,18 +1,21 @@
 /** The emulator's wasm module: one instance for all emulators of this process, made at first use. */
 
-import { decodeBase64 } from "./base64.js";
 import { createGlue } from "./generated/emulator-glue.js";
-import { base64 } from "./generated/emulator-wasm.js";
-import { compileModule } from "./webassembly.js";
+import { moduleIn, type Slot } from "./slot.js";
+import { instantiate } from "./webassembly.js";
 
 type Glue = ReturnType<typeof createGlue>;
+
+/** Filled by the entry. */
+export const emulatorSlot: Slot = {};
 
 let glue: Glue | undefined;
 
 export function emulatorGlue(): Glue {
   if (glue === undefined) {
     const made = createGlue();
-    made.initSync({ module: compileModule(decodeBase64(base64)) as never });
+    const module = moduleIn(emulatorSlot);
+    instantiate(() => made.initSync({ module }));
     glue = made;
   }
   return glue;

@@ -42,7 +42,16 @@ function isBranded(value: unknown, brand: string): boolean {
   return Array.isArray(carried) && carried.includes(brand);
 }
 
-/** Every error of this package is one of these. `hint` is ours: what the user can do. */
+/**
+ * Every error of this package is one of these. `hint` is ours: what the user can do.
+ *
+ * @example
+ * try {
+ *   signUrl("DescribeVpcs", {}, { endpoint: "http://vpc.example.com", credentials: { accessKeyId: "a", accessKeySecret: "b" } });
+ * } catch (error) {
+ *   if (error instanceof TrafficMirrorError) console.log(error.code, error.hint); // INVALID_ENDPOINT
+ * }
+ */
 export class TrafficMirrorError extends Error {
   static override [Symbol.hasInstance](value: unknown): boolean {
     return isBranded(value, "TrafficMirrorError");
@@ -64,7 +73,16 @@ export class TrafficMirrorError extends Error {
   }
 }
 
-/** Parameters that can never be right; nothing was sent. */
+/**
+ * Parameters that can never be right; nothing was sent.
+ *
+ * @example
+ * try {
+ *   await client.deleteTrafficMirrorSession({ TrafficMirrorSessionId: "" });
+ * } catch (error) {
+ *   if (error instanceof ParameterError) console.log(error.issues[0].parameter); // TrafficMirrorSessionId
+ * }
+ */
 export class ParameterError extends TrafficMirrorError {
   static override [Symbol.hasInstance](value: unknown): boolean {
     return isBranded(value, "ParameterError");
@@ -79,7 +97,16 @@ export class ParameterError extends TrafficMirrorError {
   }
 }
 
-/** The service refused. What it said is verbatim but for secrets. */
+/**
+ * The service refused. What it said is verbatim but for secrets.
+ *
+ * @example
+ * try {
+ *   await client.deleteTrafficMirrorFilter({ TrafficMirrorFilterId: "tmf-j6cmls82xnc86vtpe0001" });
+ * } catch (error) {
+ *   if (error instanceof ServiceError && error.kind === "dependency") console.log("a session uses it still");
+ * }
+ */
 export class ServiceError extends TrafficMirrorError {
   static override [Symbol.hasInstance](value: unknown): boolean {
     return isBranded(value, "ServiceError");
@@ -127,7 +154,16 @@ export class ServiceError extends TrafficMirrorError {
   }
 }
 
-/** No answer came: the connection failed, the time ran out, or a redirect came instead. */
+/**
+ * No answer came: the connection failed, the time ran out, or a redirect came instead.
+ *
+ * @example
+ * try {
+ *   await client.listTrafficMirrorSessions({}, { timeoutMs: 3_000 });
+ * } catch (error) {
+ *   if (error instanceof TransportError) console.log(error.code); // TRANSPORT or TIMEOUT
+ * }
+ */
 export class TransportError extends TrafficMirrorError {
   static override [Symbol.hasInstance](value: unknown): boolean {
     return isBranded(value, "TransportError");
@@ -140,7 +176,16 @@ export class TransportError extends TrafficMirrorError {
   }
 }
 
-/** An answer came that is not one of this service: HTML, empty, cut short, or of the wrong form. */
+/**
+ * An answer came that is not one of this service: HTML, empty, cut short, or of the wrong form.
+ *
+ * @example
+ * try {
+ *   parseResponse("DeleteTrafficMirrorSession", { status: 502, body: "<html>" });
+ * } catch (error) {
+ *   if (error instanceof ResponseError) console.log(error.status); // 502
+ * }
+ */
 export class ResponseError extends TrafficMirrorError {
   static override [Symbol.hasInstance](value: unknown): boolean {
     return isBranded(value, "ResponseError");

@@ -27,6 +27,14 @@ export function signUrl(action: string, params: object, options: SignOptions): s
  * a URL) or V3 (ACS3-HMAC-SHA256). Default `"v1"`.
  *
  * Throws ParameterError, or TrafficMirrorError with INVALID_ENDPOINT or INVALID_CREDENTIALS.
+ *
+ * @example
+ * const request = signRequest("ListTrafficMirrorSessions", { MaxResults: 10 }, {
+ *   regionId: "cn-hongkong",
+ *   credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+ *   signature: "v3",
+ * });
+ * const response = await fetch(request.url, request);
  */
 export function signRequest(
   action: string,
@@ -45,6 +53,14 @@ export function signRequest(
 /**
  * Every intermediate of a signature. V1 signs the method too: by default that of {@link signUrl}, with `method: "POST"`
  * that of {@link signRequest}. The secret is left out, and a SecurityToken is replaced by `***`.
+ *
+ * Throws as {@link signRequest} does.
+ *
+ * @example
+ * const { stringToSign } = explainSignature("ListTrafficMirrorSessions", {}, {
+ *   regionId: "cn-hongkong",
+ *   credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+ * });
  */
 export function explainSignature(
   action: string,

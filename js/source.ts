@@ -1,4 +1,4 @@
-/** Where the wasm module comes from: here, from base64 that is part of the bundle. Other entries swap this file. */
+/** The client's wasm module from base64 that is part of the bundle. */
 
 import { decodeBase64 } from "./base64.js";
 import { base64 } from "./generated/core-wasm.js";

@@ -1,6 +1,6 @@
 /** What is needed of WebAssembly and text coding, by shape, so that the types need no DOM library. */
 
-import { environmentError } from "./errors.js";
+import { environmentError, type TrafficMirrorError } from "./errors.js";
 
 declare const brand: unique symbol;
 
@@ -13,6 +13,8 @@ interface Host {
   WebAssembly?: {
     Module: new (bytes: Uint8Array) => WasmModule;
     RuntimeError: new () => Error;
+    LinkError: new () => Error;
+    compile(bytes: Uint8Array): Promise<WasmModule>;
   };
   TextEncoder: new () => {
     encodeInto(text: string, into: Uint8Array): { read: number; written: number };
@@ -24,15 +26,64 @@ export const host = globalThis as unknown as Host;
 
 /** Compiles wasm, or says why the host does not. */
 export function compileModule(bytes: Uint8Array): WasmModule {
-  if (host.WebAssembly === undefined) {
-    throw environmentError("this host has no WebAssembly");
+  const { WebAssembly } = host;
+  if (WebAssembly === undefined) {
+    throw noWebAssembly();
   }
   try {
-    return new host.WebAssembly.Module(bytes);
+    return new WebAssembly.Module(bytes);
   } catch (error) {
-    throw environmentError(
-      `the host refused to compile WebAssembly (${error instanceof Error ? error.name : "unknown error"})`,
-      "On a page with a Content-Security-Policy, add 'wasm-unsafe-eval' to script-src. On Cloudflare Workers, resolve the \"workerd\" export condition.",
-    );
+    throw refused(error);
   }
+}
+
+/** The same, without holding up the thread. */
+export async function compileAsync(bytes: Uint8Array): Promise<WasmModule> {
+  const { WebAssembly } = host;
+  if (WebAssembly === undefined) {
+    throw noWebAssembly();
+  }
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    throw refused(error);
+  }
+}
+
+/** Whether this is a compiled module, of this realm or another. */
+export function isModule(value: unknown): value is WasmModule {
+  return Object.prototype.toString.call(value) === "[object WebAssembly.Module]";
+}
+
+function noWebAssembly(): TrafficMirrorError {
+  return environmentError("this host has no WebAssembly");
+}
+
+/** Runs what instantiates a module: WebKit compiles under any policy, and refuses only here. */
+export function instantiate<T>(init: () => T): T {
+  try {
+    return init();
+  } catch (error) {
+    const { WebAssembly } = host;
+    // Imports that do not fit, or are not there: JavaScriptCore says TypeError for some.
+    if (error instanceof TypeError || (WebAssembly !== undefined && error instanceof WebAssembly.LinkError)) {
+      throw environmentError(
+        "the wasm module does not fit this package",
+        "Bring core.wasm for the client and emulator.wasm for the emulator, of the same version.",
+      );
+    }
+    throw refused(error);
+  }
+}
+
+/** Hosts differ in the class and the text of this error. Only V8's words for an embedder's ban are told apart. */
+function refused(error: unknown): TrafficMirrorError {
+  const { name, message } = error instanceof Error ? error : { name: "unknown error", message: "" };
+  const worker = /by embedder/i.test(message);
+  return environmentError(
+    `the host refused to run WebAssembly (${name})`,
+    worker
+      ? 'This host runs no bytes as code. On Cloudflare Workers, have the bundler resolve the export condition "workerd"; elsewhere import the entry "alicloud-traffic-mirror/slim" and bring the compiled module.'
+      : "On a page with a Content-Security-Policy, add the directive script-src 'wasm-unsafe-eval'.",
+  );
 }

@@ -214,3 +214,63 @@ fn a_wait_says_how_long_to_wait_in_milliseconds() {
     client::job_free(job);
     client::signer_free(signer);
 }
+
+#[wasm_bindgen_test]
+fn no_answer_is_told_apart_from_too_late_an_answer() {
+    let signer = handle(signer("testsecret"));
+    for (timeout_ms, why, code) in [
+        (0, "sECONNREFUSED\0", r#""code":"TRANSPORT""#),
+        (50, "", r#""code":"TIMEOUT""#),
+    ] {
+        let link = handle(take(client::link_new(V1_FORM, 1, 300, 20_000, 0, 0)));
+        client::link_use(link, signer);
+        let length = write("sListTrafficMirrorSessions\0z");
+        let job = handle(take(client::call_new(link, length)));
+        assert_eq!(take(client::poll(job, NOW)).0, SEND);
+        let length = write(why);
+        let (kind, error) = take(client::no_answer(job, 0, timeout_ms, length, NOW));
+        assert_eq!((kind, error.contains(code)), (ERROR, true), "{error}");
+        client::job_free(job);
+        client::link_free(link);
+    }
+    client::signer_free(signer);
+}
+
+#[wasm_bindgen_test]
+fn a_teardown_plans_and_resumes_only_from_a_checkpoint() {
+    const DRY_RUN: u32 = 1;
+    let signer = handle(signer("testsecret"));
+    let length = write("kall\0t");
+    let job = handle(take(client::teardown_new(
+        link(signer, V1_FORM),
+        DRY_RUN,
+        length,
+    )));
+    let mut step = take(client::poll(job, NOW));
+    while step.0 == EVENT {
+        step = take(client::poll(job, NOW));
+    }
+    assert_eq!(step.0, SEND);
+    let head = "zzz";
+    let body = r#"{"TrafficMirrorSessions":[{"TrafficMirrorSessionId":"tms-1","TrafficMirrorSessionStatus":"Created"}],"RequestId":"R"}"#;
+    let length = write(&format!("{head}{body}"));
+    let mut step = take(client::answer(job, 0, 200, head.len(), length, NOW));
+    while step.0 == EVENT {
+        step = take(client::poll(job, NOW));
+    }
+    assert_eq!(
+        (step.0, step.1.contains(r#""planned":["tms-1"]"#)),
+        (RESULT, true),
+        "{}",
+        step.1
+    );
+    client::job_free(job);
+
+    let length = write("nonsense");
+    let (kind, error) = take(client::teardown_resume(link(signer, V1_FORM), 0, length));
+    assert_eq!((kind, error.contains("CHECKPOINT")), (ERROR, true));
+    let length = write("");
+    let (kind, error) = take(client::teardown_new(link(signer, V1_FORM), 0, length));
+    assert_eq!((kind, error.contains("INVALID_PARAMETER")), (ERROR, true));
+    client::signer_free(signer);
+}

@@ -1,8 +1,8 @@
 // Assembles pkg/: bundles the entries into pkg/dist/, adds the types, the wasm files, the README and the licences.
 // pkg/package.json, the exports map above all, is kept by hand.
 import { execFile } from "node:child_process";
-import { chmod, copyFile, cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { chmod, copyFile, cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { basename, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
@@ -11,8 +11,22 @@ const run = promisify(execFile);
 const dist = resolve("pkg/dist");
 const { version } = JSON.parse(await readFile("pkg/package.json", "utf8"));
 
-/** What users import. Each becomes NAME.js and NAME.cjs. */
-const entries = { index: "js/entries/index.ts", emulator: "js/entries/emulator.ts" };
+/** What users import, as ES modules that share what they have in common. */
+const entries = {
+  index: "js/entries/index.ts",
+  workerd: "js/entries/workerd.ts",
+  slim: "js/entries/slim.ts",
+  emulator: "js/entries/emulator.ts",
+  "emulator-workerd": "js/entries/emulator-workerd.ts",
+  "emulator-slim": "js/entries/emulator-slim.ts",
+};
+const nodeEntries = { node: "js/node/index.ts" };
+/** What `require` gets; each reads its module from the file beside it. */
+const requireEntries = {
+  index: "js/node/require.ts",
+  emulator: "js/node/require-emulator.ts",
+  node: "js/node/index.ts",
+};
 const cli = "js/cli/main.ts";
 
 const common = {
@@ -22,23 +36,66 @@ const common = {
   // Whitespace stays: without it esbuild drops the PURE marks by which bundlers leave out what is not used.
   minifySyntax: true,
   define: { __VERSION__: JSON.stringify(version) },
+  // It would print what it is given, a proxy's password for one.
+  alias: { debug: resolve("js/node/no-debug.ts") },
   metafile: true,
   logLevel: "warning",
+  outdir: dist,
+};
+
+/** Wasm that is imported as a module stays an import, of the file beside the entry. */
+const besideWasm = {
+  name: "beside-wasm",
+  setup({ onResolve }) {
+    onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path: `./${basename(path)}`, external: true }));
+  },
 };
 
 /** Neutral: anything of one runtime, `node:` imports above all, fails to resolve. */
 const bundleModules = () =>
-  build({ ...common, entryPoints: entries, outdir: dist, format: "esm", platform: "neutral" });
-
-/** The platform only adds the list of names by which Node's `import` reads a CommonJS module. */
-const bundleRequire = () =>
   build({
     ...common,
     entryPoints: entries,
-    outdir: dist,
+    format: "esm",
+    platform: "neutral",
+    splitting: true,
+    chunkNames: "shared/[hash]",
+    plugins: [besideWasm],
+  });
+
+const bundleNode = async () => {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: nodeEntries,
+    format: "esm",
+    platform: "node",
+    splitting: true,
+    chunkNames: "node/[hash]",
+  });
+  await copyLicences(Object.keys(metafile.inputs));
+};
+
+/** The proxy agents are the only code by others in the package: their licences go with them. */
+const copyLicences = async (inputs) => {
+  const packages = new Set(inputs.flatMap((input) => input.match(/^node_modules\/[^/]+/) ?? []));
+  const texts = [...packages].sort().map(async (folder) => {
+    const file = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
+    const { name, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    return `${name} (${license})\n\n${file ? await readFile(join(folder, file), "utf8") : ""}`;
+  });
+  await mkdir(join(dist, "node"), { recursive: true });
+  await writeFile(join(dist, "node/LICENCES.txt"), (await Promise.all(texts)).join("\n\n"));
+};
+
+/** The platform also adds the list of names by which Node's `import` reads a CommonJS module. */
+const bundleRequire = () =>
+  build({
+    ...common,
+    entryPoints: requireEntries,
     outExtension: { ".js": ".cjs" },
     format: "cjs",
     platform: "node",
+    minifyWhitespace: true,
   });
 
 /** The command imports the built entries beside it, so nothing is shipped twice. */
@@ -47,7 +104,7 @@ const besideCommand = {
   setup({ onResolve }) {
     onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
       const wanted = relative(".", resolve(resolveDir, path)).replace(/\.js$/, ".ts");
-      const entry = Object.entries(entries).find(([, source]) => source === wanted);
+      const entry = Object.entries({ ...entries, ...nodeEntries }).find(([, source]) => source === wanted);
       return entry && { path: `./${entry[0]}.js`, external: true };
     });
   },
@@ -56,7 +113,6 @@ const bundleCommand = async () => {
   const { metafile } = await build({
     ...common,
     entryPoints: { cli },
-    outdir: dist,
     format: "esm",
     platform: "node",
     banner: { js: "#!/usr/bin/env node" },
@@ -75,6 +131,10 @@ const declare = async () => {
   await run(process.execPath, [tsc, "-p", "tsconfig.build.json"]).catch(({ stdout, stderr }) => {
     throw new Error(`the declarations cannot be made:\n${stdout}${stderr}`);
   });
+  const wasm =
+    "/** The module, where a bundler or a runtime imports it so. */\n" +
+    "declare const module: object;\nexport default module;\n";
+  await writeFile(join(dist, "types/wasm.d.ts"), wasm);
   await cp(join(dist, "types"), join(dist, "types-require"), { recursive: true });
   await writeFile(join(dist, "types-require/package.json"), '{ "type": "commonjs" }\n');
 };
@@ -91,7 +151,14 @@ const copyFiles = async () => {
 try {
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
-  await Promise.all([bundleModules(), bundleRequire(), bundleCommand(), declare(), copyFiles()]);
+  await Promise.all([
+    bundleModules(),
+    bundleNode(),
+    bundleRequire(),
+    bundleCommand(),
+    declare(),
+    copyFiles(),
+  ]);
 } catch (error) {
   // esbuild has printed its own errors by now.
   if (!error.errors) console.error(`pack: ${error.message}`);

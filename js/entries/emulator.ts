@@ -1,11 +1,10 @@
-/** The emulator's entry; it does not need the client. */
-export type {
-  Emulator,
-  EmulatorOptions,
-  Fault,
-  RawReply,
-  RawRequest,
-  RecordedRequest,
-} from "../emulator.js";
-export { createEmulator } from "../emulator.js";
-export type { AbortSignalLike, Clock, Credentials } from "../types.js";
+/** The emulator's entry: the module is part of the bundle. */
+
+import { createEmulator as create } from "../emulator.js";
+import { emulatorSlot } from "../emulator-module.js";
+import { compile } from "../emulator-source.js";
+import { withSource } from "../slot.js";
+
+export type * from "./emulator-exports.js";
+
+export const createEmulator = /* @__PURE__ */ withSource(emulatorSlot, compile, create);

@@ -139,7 +139,7 @@ mod tests {
             "Tue, 23 Feb 2016 12:46:24 GMT"
         );
         assert_eq!(http_date(0), "Thu, 01 Jan 1970 00:00:00 GMT");
-        for ms in (0..LAST).step_by(86_400_000 * 97 + 61_000) {
+        for ms in (0..LAST).step_by(86_400_000 * 49 + 61_000) {
             let minute = ms - ms % 60_000;
             assert_eq!(parse_creation_time(&creation_time(ms)), Some(minute));
         }

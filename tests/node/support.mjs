@@ -1,7 +1,8 @@
 // What several tests share: keys, an emulator with a client, and the emulator as a process.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { TrafficMirrorClient } from "alicloud-traffic-mirror";
 import { createEmulator } from "alicloud-traffic-mirror/emulator";
 
@@ -64,3 +65,11 @@ export async function serve(t, ...options) {
 }
 
 export const command = fileURLToPath(new URL("cli.js", import.meta.resolve("alicloud-traffic-mirror")));
+
+/** Runs a program in a process of its own, and gives what it printed, read as JSON. */
+export async function runProgram(source, env = {}) {
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", source], {
+    env: { ...process.env, ...env },
+  });
+  return JSON.parse(stdout);
+}

@@ -1,33 +1,15 @@
 // What would be published, as its users get it: the tarball of `npm pack`, installed in an empty project.
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { after, before, test } from "node:test";
-import { promisify } from "node:util";
+import { test } from "node:test";
 import { build } from "esbuild";
+import { installPacked, NAME, run } from "./support.mjs";
 
-const NAME = "alicloud-traffic-mirror";
-const run = promisify(execFile);
-const project = await mkdtemp(join(tmpdir(), "packed-"));
-const installed = join(project, "node_modules", NAME);
-let packed;
-
-before(async () => {
-  const { stdout } = await run("npm", ["pack", "--json", "--loglevel=error", "--pack-destination", project], {
-    cwd: resolve("pkg"),
-  });
-  // One object a package: in a list, or under its name, by the version of npm.
-  [packed] = Object.values(JSON.parse(stdout));
-  await writeFile(join(project, "package.json"), '{ "name": "user", "private": true }');
-  await run("npm", ["install", "--offline", "--no-audit", "--no-fund", join(project, packed.filename)], {
-    cwd: project,
-  });
-});
-after(() => rm(project, { recursive: true, force: true }));
+const { project, installed, packed } = await installPacked();
 
 /** Runs a program that sees nothing but the installed package. */
 async function program(file, source) {
@@ -135,6 +117,34 @@ for (const sign of [signUrl, copy.signUrl]) {
   assert.equal(await program("copies.mjs", source), "true true false\ntrue true false");
 });
 
+test("every entry of the client exports the same, and what needs the module brings it", async () => {
+  const source = `import * as slim from "${NAME}/slim";
+import * as full from "${NAME}";
+import { createRequire } from "node:module";
+const names = (all) => Object.keys(all).filter((name) => !/^(set|load)Module$/.test(name)).sort().join();
+const copy = createRequire(import.meta.url)("${NAME}");
+console.log(names(slim) === names(full) && names(copy) === names(full));
+console.log(Object.keys(full).filter((name) =>
+  typeof full[name] === "function" && full[name] === slim[name] && !name.endsWith("Error")).join());`;
+  assert.equal(await program("entries.mjs", source), "true");
+  const exportsOf = async (entry) => {
+    const { metafile } = await build({
+      entryPoints: [join(installed, `dist/${entry}.js`)],
+      bundle: true,
+      format: "esm",
+      external: ["*.wasm"],
+      write: false,
+      metafile: true,
+      outdir: project,
+    });
+    return Object.values(metafile.outputs)[0].exports.sort();
+  };
+  for (const entry of ["index", "emulator"]) {
+    const workerd = entry === "index" ? "workerd" : "emulator-workerd";
+    assert.deepEqual(await exportsOf(workerd), await exportsOf(entry));
+  }
+});
+
 test("the command serves the emulator", async () => {
   const server = spawn(join(project, "node_modules/.bin", NAME), ["emulator", "--port", "0"], {
     cwd: project,
@@ -150,67 +160,6 @@ test("the command serves the emulator", async () => {
     server.kill();
   }
 });
-
-const TYPED = `
-const client = new TrafficMirrorClient({
-  regionId: "cn-hongkong",
-  credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
-});
-export async function check(): Promise<"Creating" | "Created" | "Modifying" | "Deleting" | undefined> {
-  const { RequestId } = await client.deleteTrafficMirrorSession({ TrafficMirrorSessionId: "tms-1" });
-  const text: string = RequestId;
-  // @ts-expect-error: the id is required
-  await client.deleteTrafficMirrorSession({ ClientToken: text });
-  const { TrafficMirrorSessions } = await client.listTrafficMirrorSessions({ TrafficMirrorSessionIds: ["tms-1"] });
-  const url: string = signUrl("DescribeVpcs", { PageSize: 10 }, { credentials: { accessKeyId: "a", accessKeySecret: "b" } });
-  return TrafficMirrorSessions[0]?.TrafficMirrorSessionStatus ?? (url as never);
-}
-`;
-
-/** Type-checks one file of a user's project, the declarations of the package included. */
-async function typeCheck(file, source, options) {
-  const folder = join(project, `types-${file}`);
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, file), source);
-  const compilerOptions = {
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    module: "nodenext",
-    target: "es2022",
-    types: [],
-    noEmit: true,
-    skipLibCheck: false,
-    ...options,
-  };
-  await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: [file] }));
-  await run(process.execPath, [resolve("node_modules/typescript/bin/tsc"), "-p", folder]).catch(
-    ({ stdout }) => {
-      assert.fail(stdout);
-    },
-  );
-}
-
-for (const [file, keyword] of [
-  ["module.mts", "import"],
-  ["script.cts", "require"],
-]) {
-  test(`${keyword}: the types hold without the DOM and without Node`, async () => {
-    const source = `import { signUrl, TrafficMirrorClient } from "${NAME}";${TYPED}`;
-    await typeCheck(file, source, { lib: ["es2022", "esnext.disposable"] });
-  });
-  test(`${keyword}: the emulator's types hold`, async () => {
-    const source = `import { createEmulator } from "${NAME}/emulator";
-import { TrafficMirrorClient } from "${NAME}";
-const emulator = createEmulator({ clock: "manual" });
-export const client = new TrafficMirrorClient({
-  regionId: "cn-hongkong",
-  credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
-  fetch: emulator.fetch,
-  clock: emulator.clock,
-});`;
-    await typeCheck(`emulator-${file}`, source, { lib: ["es2022", "esnext.disposable", "dom"] });
-  });
-}
 
 /** What a bundler makes of a user's page. */
 async function bundle(contents) {

@@ -66,11 +66,11 @@ const refusal = (code: string, status: number, kind: string): RefusalSpec => ({
 
 pub fn render() -> String {
     let mut out = String::from(TYPES);
-    out += "/** The service's operations as data. */\nexport const operations: readonly OperationSpec[] = [\n";
+    out += "/**\n * The service's operations as data.\n *\n * @example\n * const writes = operations.filter(({ kind }) => kind === \"write\").map(({ name }) => name);\n */\nexport const operations: readonly OperationSpec[] = [\n";
     for row in OPERATIONS {
         out += &operation(row);
     }
-    out += "];\n\n/** The known regions. */\nexport const regions: readonly RegionSpec[] = [\n";
+    out += "];\n\n/**\n * The known regions.\n *\n * @example\n * const open = regions.filter(({ trafficMirroring }) => trafficMirroring).map(({ regionId }) => regionId);\n */\nexport const regions: readonly RegionSpec[] = [\n";
     for region in REGIONS {
         out += &format!(
             "  {{ regionId: {}, endpoint: {}, trafficMirroring: {} }},\n",

@@ -1,0 +1,16 @@
+/** What the entries of the client have in common, and its declarations. */
+export { TrafficMirrorClient } from "../client.js";
+export type { ErrorCode } from "../errors.js";
+export {
+  LeftBehindError,
+  ParameterError,
+  ResponseError,
+  ServiceError,
+  TrafficMirrorError,
+  TransportError,
+} from "../errors.js";
+export type * from "../generated/operations.js";
+export { operations, regions } from "../generated/table.js";
+export { parseResponse } from "../parse.js";
+export { explainSignature, signRequest, signUrl } from "../sign.js";
+export type * from "../types.js";

@@ -1,0 +1,96 @@
+// What users may write, and what they may not: each @ts-expect-error must be an error. Type-checked only.
+import {
+  type Fetch,
+  ParameterError,
+  parseResponse,
+  ServiceError,
+  signRequest,
+  signUrl,
+  TrafficMirrorClient,
+  type TrafficMirrorSession,
+} from "alicloud-traffic-mirror";
+import { createEmulator } from "alicloud-traffic-mirror/emulator";
+import { nodeFetch } from "alicloud-traffic-mirror/node";
+
+const credentials = { accessKeyId: "testid", accessKeySecret: "testsecret" };
+const emulator = createEmulator({ clock: "manual", deletingMs: 5 });
+const fetch: Fetch = nodeFetch({ maxSockets: 4 });
+const client = new TrafficMirrorClient({
+  regionId: "cn-hongkong",
+  credentials,
+  fetch: emulator.fetch,
+  clock: emulator.clock,
+  onEvent: (event) => {
+    if (event.type === "retry") event.delayMs.toFixed();
+    // @ts-expect-error: only a retry has it
+    event.delayMs.toFixed();
+  },
+});
+
+export async function right(): Promise<"Creating" | "Created" | "Modifying" | "Deleting" | undefined> {
+  const { RequestId } = await client.deleteTrafficMirrorSession({
+    TrafficMirrorSessionId: "tms-1",
+    DryRun: true,
+  });
+  const text: string = RequestId;
+  const { TrafficMirrorSessions, TotalCount } = await client.listTrafficMirrorSessions();
+  const count: string = TotalCount ?? "";
+  for await (const session of client.sessions()) {
+    const one: TrafficMirrorSession = session;
+    await client.waitUntilDeleted(one.TrafficMirrorSessionId, { deadlineMs: 1 });
+  }
+  const request = signRequest(
+    "AnyAction",
+    { PageSize: 10 },
+    { credentials, signature: "v3", endpoint: count },
+  );
+  const method: "GET" | "POST" = request.method;
+  await client.teardown(
+    { ids: [text, method, signUrl("DescribeVpcs", {}, { credentials })] },
+    { withFilters: true },
+  );
+  await new TrafficMirrorClient({
+    regionId: "cn-hongkong",
+    credentials: async () => credentials,
+    fetch,
+  }).call("A", {});
+  return TrafficMirrorSessions[0]?.TrafficMirrorSessionStatus;
+}
+
+export function errors(error: unknown): string {
+  if (error instanceof ServiceError) {
+    // @ts-expect-error: no such kind
+    if (error.kind === "nonsense") return "";
+    return error.serviceCode;
+  }
+  // @ts-expect-error: only a ParameterError has issues
+  if (error instanceof ServiceError) return error.issues;
+  return error instanceof ParameterError ? (error.issues[0]?.parameter ?? "") : "";
+}
+
+export async function wrong(): Promise<void> {
+  // @ts-expect-error: the id is required
+  await client.deleteTrafficMirrorSession({ ClientToken: "x" });
+  // @ts-expect-error: no such parameter
+  await client.listTrafficMirrorSessions({ Nonsense: 1 });
+  // @ts-expect-error: a number is no id
+  await client.waitUntilDeleted(7);
+  // @ts-expect-error: no region
+  new TrafficMirrorClient({ credentials });
+  // @ts-expect-error: V2 there is not
+  signRequest("AnyAction", {}, { credentials, signature: "v2" });
+  // @ts-expect-error: no secret
+  signUrl("AnyAction", {}, { credentials: { accessKeyId: "x" } });
+  // @ts-expect-error: not an operation of the table
+  parseResponse("DescribeVpcs", { status: 200, body: "" });
+  // @ts-expect-error: a status is no number here
+  parseResponse("DeleteTrafficMirrorSession", { status: 200, body: "" }).RequestId.toFixed();
+  // @ts-expect-error: no target at all
+  await client.teardown({});
+  // @ts-expect-error: no such clock
+  createEmulator({ clock: "fast" });
+  // @ts-expect-error: a fault must say what goes wrong
+  emulator.inject({ on: "DeleteTrafficMirrorSession" });
+  // @ts-expect-error: certificates are text
+  nodeFetch({ ca: 7 });
+}

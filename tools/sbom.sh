@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Writes the bills of materials to sbom/, in CycloneDX: of the crates in the wasm modules, and of the npm packages that the
+# package is built with.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+rm -rf sbom
+mkdir sbom
+cargo cyclonedx --quiet --format json --spec-version 1.5 --all-features --target wasm32-unknown-unknown \
+  --no-build-deps --override-filename crates.cdx
+mv crates.cdx.json sbom/
+find . -name crates.cdx.json -not -path './sbom/*' -not -path '*/node_modules/*' -delete
+
+# npm wants a version of the workspace, which has none: a copy of its lists gets that of the package.
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+mkdir "$copy/pkg"
+cp pkg/package.json "$copy/pkg/"
+node -e 'const { readFileSync, writeFileSync } = require("node:fs");
+  const { version } = JSON.parse(readFileSync("pkg/package.json", "utf8"));
+  for (const name of ["package.json", "package-lock.json"]) {
+    const list = JSON.parse(readFileSync(name, "utf8"));
+    list.version = version;
+    if (list.packages) list.packages[""].version = version;
+    writeFileSync(`${process.argv[1]}/${name}`, JSON.stringify(list));
+  }' "$copy"
+(cd "$copy" && npm sbom --sbom-format cyclonedx --package-lock-only) >sbom/npm.cdx.json
+for file in sbom/*.json; do
+  node -e 'const { bomFormat, components } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
+    if (bomFormat !== "CycloneDX" || components.length === 0) throw new Error("no bill of materials");
+    console.log(`  ${process.argv[1]}: ${components.length} components`);' "$file"
+done
