@@ -157,6 +157,16 @@ export interface CallOptions {
   signal?: AbortSignalLike | undefined;
   /** Time for one attempt; default the client's. */
   timeoutMs?: number | undefined;
+  /** Called for the events of this call alone; else as {@link ClientOptions.onEvent}, which is called too. */
+  onEvent?: ((event: ClientEvent) => void) | undefined;
+}
+
+/** What can be chosen of a signature that is only shown. */
+export interface PreviewOptions extends Pick<SignOptions, "timestamp" | "nonce"> {
+  /** Of an explanation: default the client's. A signed URL is always of signature V1. */
+  signature?: Signature | undefined;
+  /** Of an explanation by V1: `"GET"` (the default) is the signed URL, `"POST"` the form. */
+  method?: "GET" | "POST" | undefined;
 }
 
 /** A session's or filter's id, or a rule within its filter (no List takes rule ids). */
