@@ -39,6 +39,8 @@ export const client = new TrafficMirrorClient({
   clock: emulator.clock,
   // Lost answers are not waited for as long as over a real network.
   timeoutMs: 1_500,
+  // The sliders make a network that is worse than any real one.
+  retry: { maxAttempts: 8 },
 });
 
 /** Creates so many sessions, at once and without a call. */

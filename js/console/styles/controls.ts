@@ -240,6 +240,9 @@ export const controls = css`
     border-radius: var(--radius);
   }
   @container (max-width: 560px) {
+    .toolbar .field:not(.grow) {
+      flex: 1 1 120px;
+    }
     .pair {
       grid-template-columns: 1fr;
     }

@@ -54,6 +54,14 @@ export const panels = css`
       grid-template-columns: minmax(300px, 2fr) minmax(0, 3fr);
       align-items: start;
     }
+    /* So that the buttons stay in sight; the fields in it can be reached by keyboard. */
+    .parameters {
+      max-height: 460px;
+      overflow: auto;
+      padding: 10px 12px;
+      border: 1px solid var(--line);
+      border-radius: var(--radius);
+    }
   }
   .request,
   .parameters,
@@ -91,7 +99,10 @@ export const panels = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr) auto;
     gap: 8px;
-    align-items: end;
+    align-items: start;
+  }
+  .item > .field + button {
+    margin-top: 20px;
   }
   .nested .add {
     justify-self: start;
@@ -147,7 +158,8 @@ export const panels = css`
     border-top: 2px dashed var(--edge);
   }
   .key.deleting {
-    background: var(--warn);
+    background: var(--warn-soft);
+    border: 1px solid var(--warn);
   }
   .key.gone {
     width: 8px;
@@ -156,17 +168,15 @@ export const panels = css`
   }
   .timeline {
     display: block;
-    width: 100%;
-    min-width: 600px;
-    max-width: 1100px;
-    font-size: 11px;
+    min-width: 560px;
+    font-size: 12px;
   }
   .timeline text {
     fill: var(--muted);
   }
   .timeline .in-bar {
-    fill: var(--surface);
-    font-weight: 600;
+    fill: var(--text);
+    font-size: 11px;
   }
   .timeline .grid {
     stroke: var(--line);
@@ -187,6 +197,10 @@ export const panels = css`
   }
   .timeline .state[data-state="Deleting"] {
     fill: var(--warn);
+  }
+  .timeline .state.wide[data-state="Deleting"] {
+    fill: var(--warn-soft);
+    stroke: var(--warn);
   }
   .timeline .gone {
     fill: var(--good);

@@ -113,6 +113,10 @@ export const table = css`
       grid-column: 3;
       grid-row: 1;
     }
+    .sessions thead .box {
+      gap: 8px;
+      padding-left: 11px;
+    }
     .label {
       display: inline;
       font-size: 12px;

@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Messages } from "../i18n/en.js";
 import { blank, type Field, type FieldMap } from "../model/form.js";
+import { prose } from "./parts.js";
 
 export interface FormContext {
   readonly t: Messages;
@@ -79,7 +80,7 @@ function field(
             ${choices.map((choice) => html`<option value=${choice} ?selected=${value === choice}>${choice}</option>`)}
           </select>`
     }
-    ${hint ? html`<span class="hint" id="${id}-hint" lang="en">${spec.description}${limits(spec)}</span>` : nothing}
+    ${hint ? html`<span class="hint" id="${id}-hint" lang="en">${prose(spec.description)}${limits(spec)}</span>` : nothing}
   </div>`;
 }
 
@@ -105,7 +106,7 @@ function list(
   };
   return html`<fieldset class="nested">
     <legend><code>${label}</code>${spec.required ? html` <em>${t.required}</em>` : nothing}</legend>
-    <p class="hint" lang="en">${spec.description}${limits(spec)}</p>
+    <p class="hint" lang="en">${prose(spec.description)}${limits(spec)}</p>
     ${values.map((value, at) => {
       const name = t.item(label, at + 1);
       return html`<div class="item">

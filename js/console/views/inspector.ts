@@ -9,7 +9,7 @@ import type { Method } from "../model/inspector.js";
 import { MASKED_SIGNATURE, masked } from "../model/mask.js";
 import { diagnosisView } from "./diagnosis.js";
 import { formFields } from "./form.js";
-import { problem, typed } from "./parts.js";
+import { problem, prose, typed } from "./parts.js";
 
 export function inspectorView(context: Context): TemplateResult {
   return html`<div class="inspector">
@@ -49,7 +49,7 @@ function requestForm({ inspector, client, words: { t } }: Context): TemplateResu
       </select></label
     >
     <p class="about">
-      <span lang="en">${operation.description}</span>
+      <span lang="en">${prose(operation.description)}</span>
       <span class="chip">${operation.kind === "read" ? t.reads : t.writes}</span>
     </p>
     <div class="parameters" role="group" aria-label=${t.parameters}>

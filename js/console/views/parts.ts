@@ -42,3 +42,8 @@ export function facts(pairs: readonly (readonly [name: string, value: unknown])[
 export function typed(event: Event): string {
   return (event.target as HTMLInputElement | HTMLSelectElement).value;
 }
+
+/** Text of the table, in which what stands between backticks is code. */
+export function prose(text: string): unknown[] {
+  return text.split("`").map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
+}

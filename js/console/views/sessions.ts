@@ -117,7 +117,7 @@ function table(context: Context, rows: readonly TrafficMirrorSession[]): Templat
               .checked=${live(every)}
               .indeterminate=${some && !every}
               @change=${(event: Event) => context.tick(ids, (event.target as HTMLInputElement).checked)}
-          /></label>
+          /><span class="label" aria-hidden="true">${t.selectAll}</span></label>
         </th>
         <th role="columnheader" scope="col">${t.columnSession}</th>
         <th role="columnheader" scope="col">${t.columnState}</th>

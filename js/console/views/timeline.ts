@@ -4,9 +4,10 @@ import { nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { duration, type Words } from "../i18n/language.js";
 import type { Attempt, Span, State, Timeline } from "../model/timeline.js";
 
-const WIDTH = 760;
-const LEFT = 84;
-const RIGHT = 24;
+/** In percent of the width, so that text keeps its size whatever the width is. */
+const LEFT = 12;
+const RIGHT = 97;
+const NARROW = 9;
 const TOP = 26;
 const LANE = 18;
 const BAR = 12;
@@ -16,7 +17,7 @@ const DRAWN = 60;
 /** The picture. `title` says in a sentence what is in it. */
 export function timelinePicture(words: Words, timeline: Timeline, title: string): TemplateResult {
   const { t } = words;
-  const x = (at: number) => LEFT + (at / timeline.length) * (WIDTH - LEFT - RIGHT);
+  const x = (at: number) => LEFT + (at / timeline.length) * (RIGHT - LEFT);
   const rows = (attempts: readonly Attempt[]) => Math.max(1, ...attempts.map(({ row }) => row + 1));
   const deleteRows = rows(timeline.deletes);
   const many = timeline.states.size > 1;
@@ -29,19 +30,20 @@ export function timelinePicture(words: Words, timeline: Timeline, title: string)
   const hidden = timeline.states.size - drawn.length;
   return svg`<svg
     class="timeline"
-    viewBox="0 0 ${WIDTH} ${bottom + 20}"
+    width="100%"
+    height=${bottom + (hidden > 0 ? 20 : 2)}
     role="img"
     aria-label=${title}
     focusable="false"
   >
     ${ticks(timeline.length).map(
-      (at) => svg`<line class="grid" x1=${x(at)} x2=${x(at)} y1=${TOP - 6} y2=${bottom}></line>
-        <text class="axis" x=${x(at)} y="12" text-anchor="middle">${duration(at)}</text>`,
+      (at) => svg`<line class="grid" x1="${x(at)}%" x2="${x(at)}%" y1=${TOP - 6} y2=${bottom}></line>
+        <text class="axis" x="${x(at)}%" y="12" text-anchor="middle">${at === 0 ? "0" : duration(at)}</text>`,
     )}
     ${label(t.laneDelete, deleteTop + BAR / 2)}
-    ${timeline.rests.map(
+    ${(many ? [] : timeline.rests).map(
       (rest) =>
-        svg`<line class="rest" x1=${x(rest.from)} x2=${x(rest.to)} y1=${deleteTop + BAR / 2} y2=${deleteTop + BAR / 2}></line>`,
+        svg`<line class="rest" x1="${x(rest.from)}%" x2="${x(rest.to)}%" y1=${deleteTop + BAR / 2} y2=${deleteTop + BAR / 2}></line>`,
     )}
     ${timeline.deletes.map((attempt) => bar(attempt, x, deleteTop + attempt.row * rowStep(deleteRows), rowStep(deleteRows)))}
     ${label(t.laneLook, lookTop + BAR / 2)}
@@ -50,7 +52,7 @@ export function timelinePicture(words: Words, timeline: Timeline, title: string)
     ${drawn.map((states, at) => statesRow(words, states, x, stateTop + at * step, many))}
     ${
       hidden > 0
-        ? svg`<text class="axis" x=${LEFT} y=${bottom + 12}>${t.moreSessions(hidden)}</text>`
+        ? svg`<text class="axis" x="${LEFT}%" y=${bottom + 12}>${t.moreSessions(hidden)}</text>`
         : nothing
     }
   </svg>` as TemplateResult;
@@ -78,9 +80,9 @@ function bar(
   const height = Math.min(BAR, step - 1);
   return svg`<rect
     class=${ok ? "ok" : "refused"}
-    x=${x(from)}
+    x="${x(from)}%"
     y=${y}
-    width=${width({ from, to }, x)}
+    width="${width({ from, to }, x)}%"
     height=${height}
     rx="2"
   ></rect>`;
@@ -101,13 +103,13 @@ function statesRow(
   const height = many ? 3 : BAR;
   return svg`${states.map((span) =>
     span.state === "gone"
-      ? svg`<circle class="gone" cx=${x(span.from)} cy=${y + height / 2} r=${many ? 2.5 : 6}></circle>`
+      ? svg`<circle class="gone" cx="${x(span.from)}%" cy=${y + height / 2} r=${many ? 2.5 : 6}></circle>`
       : svg`<rect
-          class="state"
+          class=${many ? "state" : "state wide"}
           data-state=${span.state}
-          x=${x(span.from)}
+          x="${x(span.from)}%"
           y=${y}
-          width=${width(span, x)}
+          width="${width(span, x)}%"
           height=${height}
           rx=${many ? 1 : 2}
         ></rect>`,
@@ -116,15 +118,15 @@ function statesRow(
     many
       ? nothing
       : states.map((span) =>
-          x(span.to) - x(span.from) > 60
-            ? svg`<text class="in-bar" x=${x(span.from) + 6} y=${y + BAR - 2.5}>${names[span.state] ?? span.state}</text>`
+          x(span.to) - x(span.from) > NARROW
+            ? svg`<text class="in-bar" dx="6" x="${x(span.from)}%" y=${y + BAR - 2.5}>${names[span.state] ?? span.state}</text>`
             : nothing,
         )
   }`;
 }
 
 function width({ from, to }: Span, x: (at: number) => number): number {
-  return Math.max(x(to) - x(from), 3);
+  return Math.max(x(to) - x(from), 0.3);
 }
 
 /** Four to eight round times, 0 among them. */
