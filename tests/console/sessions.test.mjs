@@ -133,7 +133,9 @@ test("a session can be deleted with the keyboard alone", async () => {
       while ((await focused(page)) !== `Delete ${name}`) {
         await page.keyboard.press("Tab");
       }
-      const outline = await deleteButton(page, name).evaluate((button) => getComputedStyle(button).outlineStyle);
+      const outline = await deleteButton(page, name).evaluate(
+        (button) => getComputedStyle(button).outlineStyle,
+      );
       assert.equal(outline, "solid");
       await page.keyboard.press("Enter");
       await dialog(page).getByText("Dry run passed").waitFor();

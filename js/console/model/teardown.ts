@@ -26,6 +26,7 @@ export interface Choice {
 export interface Plan {
   ids: readonly string[];
   filters: readonly string[];
+  /** Sessions that were found, and are left alone. */
   kept: number;
 }
 
@@ -181,7 +182,8 @@ export class Teardown {
       if (!ids.every(store.isSessionId) || !filters.every(store.isFilterId)) {
         throw new TypeError("the plan holds what is no id");
       }
-      const plan = { ids, filters, kept: report.kept.length };
+      const kept = report.kept.filter(({ id }) => !store.isFilterId(id)).length;
+      const plan = { ids, filters, kept };
       this.dialog = { step: "plan", plan, ...(resumed && { resumed }) };
     } catch (error) {
       if (planning.signal.aborted) {

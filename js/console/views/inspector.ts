@@ -171,5 +171,5 @@ function step(title: string, text: string): TemplateResult {
 
 /** Text as it is, in a box that the keyboard can scroll. */
 function code(label: string, text: string): TemplateResult {
-  return html`<pre tabindex="0" role="region" aria-label=${label}>${text}</pre>`;
+  return html`<pre tabindex="0" role="group" aria-label=${label}>${text}</pre>`;
 }
