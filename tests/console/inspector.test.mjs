@@ -60,18 +60,12 @@ test("signs: a masked URL, every step, and nothing is sent", async () => {
         },
       ),
     );
-    assert.match(
-      await box(page, "2. String to sign").innerText(),
-      /^GET&%2F&AccessKeyId%3Dtestid%26Action/,
-    );
+    assert.match(await box(page, "2. String to sign").innerText(), /^GET&%2F&AccessKeyId%3Dtestid%26Action/);
     await button(page, "Mask").click();
-    assert.match(
-      await box(page, "2. String to sign").innerText(),
-      /^GET&%2F&AccessKeyId%3D\*\*\*%26Action/,
-    );
+    assert.match(await box(page, "2. String to sign").innerText(), /^GET&%2F&AccessKeyId%3D\*\*\*%26Action/);
     assert.match(await page.locator("#answer").innerText(), /Not sent yet/);
 
-    await page.getByLabel(/^Signature/).selectOption("v3");
+    await page.locator(".request select").last().selectOption("v3");
     await button(page, "Sign").click();
     assert.match(await box(page, "2. Canonical request").innerText(), /^POST\n\/\n/);
     assert.match(await box(page, "3. String to sign").innerText(), /^ACS3-HMAC-SHA256\n[0-9a-f]{64}$/);
