@@ -212,6 +212,27 @@ export const client = new TrafficMirrorClient({
   });
 }
 
+test("the console's types hold, in a project with the DOM and no others", async () => {
+  const source = `import "${NAME}/console";
+import { TrafficMirrorClient } from "${NAME}";
+import { TrafficMirrorConsole } from "${NAME}/console";
+const element = document.querySelector("traffic-mirror-console");
+if (element !== null) {
+  element.client = new TrafficMirrorClient({
+    regionId: "cn-hongkong",
+    credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+  });
+  element.pollMs = 1000;
+  element.addEventListener("session-deleted", ({ detail }) => console.log(detail.id.length));
+  element.addEventListener("teardown-finished", ({ detail }) => console.log(detail.report.deleted.length));
+  element.addEventListener("click", (event) => console.log(event.clientX));
+  // @ts-expect-error: no client
+  element.client = {};
+}
+export const made: HTMLElement = new TrafficMirrorConsole();`;
+  await typeCheck("console.mts", source, { lib: ["es2022", "esnext.disposable", "dom"] });
+});
+
 /** What a bundler makes of a user's page. */
 async function bundle(contents) {
   const { outputFiles, metafile } = await build({
@@ -236,4 +257,13 @@ test("a browser bundle takes both entries and leaves out what is not used", asyn
   assert.ok(regions.length < 8_000, `the regions alone came with ${regions.length} bytes`);
   const unused = await bundle(`import { regions, signUrl } from "${NAME}"; console.log(regions);`);
   assert.equal(unused, regions);
+});
+
+test("importing the console is enough to have it in a bundle, once and with one client", async () => {
+  const text = await bundle(`import "${NAME}/console";`);
+  assert.match(text, /"traffic-mirror-console"/);
+  const both = await bundle(
+    `import "${NAME}/console"; import { TrafficMirrorClient } from "${NAME}"; console.log(TrafficMirrorClient);`,
+  );
+  assert.ok(both.length < text.length + 1_000, "the client came twice");
 });

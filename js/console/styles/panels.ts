@@ -32,9 +32,15 @@ export const panels = css`
     display: block;
     line-height: 21px;
   }
+  /* What the details say is left out of the table, as far as there is no room. */
+  @container (min-width: 1080px) and (max-width: 1290px) {
+    .split[data-open] .sessions :is(td, th):is(:nth-child(5), :nth-child(6)) {
+      display: none;
+    }
+  }
   @container (min-width: 1080px) {
     .split[data-open] {
-      grid-template-columns: minmax(0, 1fr) 340px;
+      grid-template-columns: minmax(0, 1fr) 360px;
       align-items: start;
     }
     .split[data-open] .sessions :is(td, th):nth-child(8) {

@@ -46,6 +46,10 @@ export const table = css`
   }
   .sessions code {
     display: block;
+    min-width: 18ch;
+  }
+  .sessions .open {
+    min-width: 96px;
   }
   .id {
     display: block;
@@ -69,11 +73,14 @@ export const table = css`
     vertical-align: top;
     border-bottom: 1px solid var(--line);
   }
+  .plain td > code {
+    white-space: nowrap;
+  }
   .number {
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
-  @container (max-width: 860px) {
+  @container (max-width: 940px) {
     .sessions,
     .sessions tbody {
       display: block;

@@ -100,5 +100,5 @@ function rules(
 
 /** Addresses, and ports where there are any. */
 function end(cidr: string | undefined, ports: string | undefined): TemplateResult {
-  return html`<code>${cidr ?? ""}</code>${ports && ports !== "-1/-1" ? html` <code>${ports}</code>` : nothing}`;
+  return html`<code>${cidr ?? ""}</code>${ports && ports !== "-1/-1" ? html`<br /><code>${ports}</code>` : nothing}`;
 }
