@@ -183,10 +183,12 @@ test("age narrows it, filters go too if wished, and what makes no sense is refus
       assert.equal(await dialog(page).count(), 0);
 
       await open(page);
-      await dialog(page).getByLabel("Mirror filter").selectOption({ label: "database-only" });
+      await dialog(page).locator("select").selectOption({ label: "database-only" });
       await dialog(page).getByLabel("Also delete the filters").check();
       await showPlan(page);
-      await dialog(page).getByText("and 1 filter", { exact: true }).waitFor();
+      await dialog(page)
+        .getByText(/and 1 filter/)
+        .waitFor();
       await dialog(page).getByRole("button", { name: "Delete 1 session" }).click();
       await status(page).getByText("Teardown finished").waitFor({ timeout: 30_000 });
       assert.match(await status(page).innerText(), /2 deleted/);

@@ -20,6 +20,8 @@ export class Feed {
   #run: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reading = false;
+  /** Ids in the order in which they were last shown. */
+  #order: readonly string[] = [];
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -30,6 +32,7 @@ export class Feed {
     this.stop();
     this.sessions = [];
     this.filters.clear();
+    this.#order = [];
     this.loaded = false;
     this.error = undefined;
     this.#client = client;
@@ -54,6 +57,24 @@ export class Feed {
 
   session(id: string): TrafficMirrorSession | undefined {
     return this.sessions.find((session) => session.TrafficMirrorSessionId === id);
+  }
+
+  /**
+   * The listed sessions, and those held though they are listed no more, each where it was before: a row that moves would
+   * lose the keyboard's focus, and the eye.
+   */
+  rows(held: ReadonlyMap<string, TrafficMirrorSession>): TrafficMirrorSession[] {
+    const all = new Map(held);
+    for (const session of this.sessions) {
+      const id = session.TrafficMirrorSessionId;
+      if (!held.has(id) || session.TrafficMirrorSessionStatus !== "Created") {
+        all.set(id, session);
+      }
+    }
+    const before = new Set(this.#order.filter((id) => all.has(id)));
+    const listed = this.sessions.map((session) => session.TrafficMirrorSessionId);
+    this.#order = [...new Set([...before, ...listed, ...all.keys()])];
+    return this.#order.flatMap((id) => all.get(id) ?? []);
   }
 
   /** The name of a filter, or else its id. */

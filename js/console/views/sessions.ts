@@ -11,7 +11,7 @@ import { badge, problem, typed } from "./parts.js";
 import { teardownStatus } from "./teardown-status.js";
 
 export function sessionsView(context: Context): TemplateResult {
-  const all = rowsOf(context);
+  const all = context.feed.rows(context.deletions.leaving);
   const rows = all.filter((session) => matches(context, session));
   return html`
     ${teardownStatus(context)} ${trouble(context)} ${toolbar(context, all.length, rows)}
@@ -20,19 +20,6 @@ export function sessionsView(context: Context): TemplateResult {
       ${detail(context)}
     </div>
   `;
-}
-
-/** The listed sessions, and those whose end is still waited for. */
-function rowsOf({ feed, deletions }: Context): TrafficMirrorSession[] {
-  const listed = feed.sessions.map(
-    (session) =>
-      (session.TrafficMirrorSessionStatus === "Created" &&
-        deletions.leaving.get(session.TrafficMirrorSessionId)) ||
-      session,
-  );
-  const known = new Set(listed.map((session) => session.TrafficMirrorSessionId));
-  const unlisted = [...deletions.leaving].filter(([id]) => !known.has(id)).map(([, session]) => session);
-  return [...listed, ...unlisted];
 }
 
 function matches({ search, feed }: Context, session: TrafficMirrorSession): boolean {
