@@ -77,7 +77,7 @@ $(TABLE): $(RUST) $(CODEGEN) | setup
 generated: $(WASM) $(TABLE) # js/generated/, which the TypeScript imports
 
 $(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs pkg/package.json README.md LICENSE-APACHE LICENSE-MIT \
-		tsconfig.json tsconfig.build.json $(LOCK) | setup
+		tsconfig.json tsconfig.build.json tsconfig.www.json tsconfig.console.json $(LOCK) | setup
 	$(say) 'assembling the npm package in pkg/'
 	@node tools/pack.mjs
 	@touch $@
@@ -133,8 +133,8 @@ test-matrix: ## Print matrix.json; fail unless every runner is there and has pas
 	@node $(CONFORMANCE)/matrix.mjs check
 
 .PHONY: test-console
-test-console: package browser ## The page in www/, driven in headless Chromium
-	$(say) 'tests of the page in Chromium'
+test-console: package browser ## The console element, driven in headless Chromium
+	$(say) 'tests of the console in Chromium'
 	@. .tools/browsers.env && node --test tests/console/*.test.mjs
 
 .PHONY: lint
@@ -198,6 +198,10 @@ bench: package ## Measure: requests per second and memory of the emulator (BENCH
 
 # ── the page ──
 CONSOLE_PORT ?= 4173
+.PHONY: screenshots
+screenshots: package browser ## Take the pictures of the console in docs/images/ anew
+	@. .tools/browsers.env && node tools/screenshots.mjs
+
 .PHONY: console
 console: package ## Serve the page in www/ and print its address (CONSOLE_PORT=4173)
 	@node tools/check-versions.mjs vite

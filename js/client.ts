@@ -3,7 +3,7 @@
 import { unlessAborted } from "./abort.js";
 import { checkCounts, checkMs } from "./checks.js";
 import { hostClock } from "./clock.js";
-import type { Style } from "./core.js";
+import { Style } from "./core.js";
 import { CredentialsHolder } from "./credentials.js";
 import { drive } from "./drive.js";
 import { environmentError, parameterError } from "./errors.js";
@@ -18,7 +18,7 @@ import {
 import { Link } from "./link.js";
 import { items } from "./listing.js";
 import { opened, startClosing, startOpening } from "./open.js";
-import { encodeCall, styleOf } from "./sign.js";
+import { encodeCall, explainedStyle, signWith, styleOf } from "./sign.js";
 import { Signer } from "./signer.js";
 import { reportFrom, type Start, startResumption, startTeardown } from "./teardown.js";
 import type {
@@ -28,6 +28,8 @@ import type {
   ClientOptions,
   OpenOptions,
   OpenSession,
+  PreviewOptions,
+  SignatureExplanation,
   TeardownOptions,
   TeardownReport,
   TeardownTarget,
@@ -215,6 +217,34 @@ export class TrafficMirrorClient extends OperationCalls {
     return await this.#teardown("resumeTeardown", startResumption(checkpoint, options), options);
   }
 
+  /** The region of all calls. */
+  get regionId(): string {
+    return this.#options.regionId;
+  }
+
+  /**
+   * As the function `signUrl`, with this client's keys, region and endpoint: for showing a request, or sending it by other
+   * means. It is a bearer secret for fifteen minutes.
+   */
+  async signUrl(
+    action: string,
+    params: object,
+    options: Omit<PreviewOptions, "signature" | "method"> = {},
+  ): Promise<string> {
+    return await this.#preview(Style.V1_URL, false, action, params, options);
+  }
+
+  /** As the function `explainSignature`, with this client's keys, region and endpoint. */
+  async explainSignature(
+    action: string,
+    params: object,
+    options: PreviewOptions = {},
+  ): Promise<SignatureExplanation> {
+    const signature = options.signature ?? this.#options.signature;
+    const style = explainedStyle({ signature, method: options.method });
+    return JSON.parse(await this.#preview(style, true, action, params, options)) as SignatureExplanation;
+  }
+
   /** Wipes the keys and ends what is in flight. A closed client cannot be used again. */
   close(): void {
     this.#closing.abort(environmentError("this client was closed"));
@@ -243,6 +273,18 @@ export class TrafficMirrorClient extends OperationCalls {
     return reportFrom(await this.#drive(action, options, options.onProgress, start, options.checkpoint));
   }
 
+  async #preview(
+    style: Style,
+    explain: boolean,
+    action: string,
+    params: object,
+    options: PreviewOptions,
+  ): Promise<string> {
+    await unlessAborted(this.#ready(), [this.#closing.signal]);
+    const timestamp = options.timestamp ?? (this.#options.clock ?? hostClock).now();
+    return signWith(this.#signer as Signer, style, explain, action, params, { ...options, timestamp });
+  }
+
   async #drive(
     action: string,
     options: CallOptions,
@@ -255,7 +297,8 @@ export class TrafficMirrorClient extends OperationCalls {
     const signals = signal === undefined ? [this.#closing.signal] : [signal, this.#closing.signal];
     const link = await unlessAborted(this.#ready(), signals);
     const clock = this.#options.clock ?? hostClock;
-    return await drive(
+    const unwatch = options.onEvent === undefined ? undefined : link.watch();
+    const job = drive(
       {
         core: link.core,
         fetch: this.#options.fetch,
@@ -271,13 +314,16 @@ export class TrafficMirrorClient extends OperationCalls {
           if (type === "progress" || type === "teardown") {
             quietly(onProgress, rest as never);
           } else {
-            quietly(this.#options.onEvent, { at: clock.now(), action, type, ...rest } as ClientEvent);
+            const event = { at: clock.now(), action, type, ...rest } as ClientEvent;
+            quietly(this.#options.onEvent, event);
+            quietly(options.onEvent, event);
           }
         },
         onCheckpoint: async (state) => await checkpoint?.(state),
       },
       (core) => start(core, link.handle).value,
     );
+    return await job.finally(unwatch);
   }
 
   /** The link with the keys in force, made anew where they changed or the module had to be replaced. */

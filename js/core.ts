@@ -26,6 +26,7 @@ export interface Exports {
     periodMs: number,
   ): number;
   link_use(link: number, signer: number): void;
+  link_watch(link: number, watched: boolean): void;
   link_free(link: number): void;
   call_new(link: number, length: number): number;
   wait_new(link: number, deleted: number, deadlineMs: number, length: number): number;

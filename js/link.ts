@@ -14,13 +14,18 @@ const REFRESHABLE = 8;
 export class Link {
   readonly core: Core;
   readonly handle: number;
+  /** Listeners of the client, and of calls under way. */
+  #watchers: number;
+  /** Its handle may be another link's by now. */
+  #freed = false;
 
   constructor(options: ClientOptions, style: Style, refreshable: boolean) {
     this.core = core();
+    this.#watchers = options.onEvent === undefined ? 0 : 1;
     const retry = options.retry === false ? { ...RETRY, maxAttempts: 1 } : { ...options.retry };
     const { calls, periodMs } =
       options.rateLimit === false ? { calls: 0, periodMs: 0 } : (options.rateLimit ?? RATE);
-    const flags = style + (options.onEvent === undefined ? 0 : WATCHED) + (refreshable ? REFRESHABLE : 0);
+    const flags = style + (this.#watchers === 0 ? 0 : WATCHED) + (refreshable ? REFRESHABLE : 0);
     this.handle = this.core.call([], (wasm) =>
       wasm.link_new(
         flags,
@@ -41,7 +46,24 @@ export class Link {
     });
   }
 
+  /** Has the jobs tell their events until the function that this gives is called. */
+  watch(): () => void {
+    this.#count(1);
+    return () => this.#count(-1);
+  }
+
+  #count(change: number): void {
+    this.#watchers += change;
+    if (this.core.alive && !this.#freed) {
+      this.core.call([], (wasm) => {
+        wasm.link_watch(this.handle, this.#watchers > 0);
+        return Kind.AWAIT;
+      });
+    }
+  }
+
   free(): void {
+    this.#freed = true;
     if (this.core.alive) {
       this.core.call([], (wasm) => {
         wasm.link_free(this.handle);

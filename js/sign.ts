@@ -67,9 +67,7 @@ export function explainSignature(
   params: object,
   options: SignOptions & { signature?: Signature | undefined; method?: "GET" | "POST" | undefined },
 ): SignatureExplanation {
-  const post = styleOf(options);
-  const style = post === Style.V1_FORM && options.method !== "POST" ? Style.V1_URL : post;
-  return JSON.parse(sign(style, true, action, params, options)) as SignatureExplanation;
+  return JSON.parse(sign(explainedStyle(options), true, action, params, options)) as SignatureExplanation;
 }
 
 /** Names and values in turn, as an object. */
@@ -94,6 +92,15 @@ export function styleOf(options: { signature?: Signature | undefined }): Style {
   }
 }
 
+/** The style of the request that an explanation is about. */
+export function explainedStyle(options: {
+  signature?: Signature | undefined;
+  method?: "GET" | "POST" | undefined;
+}): Style {
+  const post = styleOf(options);
+  return post === Style.V1_FORM && options.method !== "POST" ? Style.V1_URL : post;
+}
+
 /** The signer of the last call: a loop that signs with one key prepares it once. At most one key is kept. */
 let last: Signer | undefined;
 
@@ -103,7 +110,18 @@ function sign(style: Style, explain: boolean, action: string, params: object, op
     last = undefined;
     last = new Signer(options);
   }
-  const { handle, core } = last;
+  return signWith(last, style, explain, action, params, options);
+}
+
+/** One request signed by a signer: as text of the style, or its explanation as JSON. */
+export function signWith(
+  { handle, core }: Signer,
+  style: Style,
+  explain: boolean,
+  action: string,
+  params: object,
+  options: Pick<SignOptions, "timestamp" | "nonce">,
+): string {
   const now = options.timestamp === undefined ? Date.now() : Number(options.timestamp);
   const nonce = options.nonce === undefined ? "z" : encodeText(String(options.nonce));
   const input = encodeCall(action, params, nonce === "!" ? "s\0" : nonce);

@@ -75,6 +75,23 @@ export interface SignatureExplanation {
   signature: string;
 }
 
+/** What a comparison of signatures found. Strings are without key ids and tokens. */
+export interface SignatureDiagnosis {
+  /**
+   * `"secret"`: both signed the same string. `"canonicalisation"`: they signed different ones. `"unknown"`: the message
+   * does not say.
+   */
+  cause: "secret" | "canonicalisation" | "unknown";
+  /** Where the strings first differ: a position in ours. */
+  at?: number;
+  /** Ours around that place. */
+  ours?: string;
+  /** The server's around that place. */
+  theirs?: string;
+  /** What the user can do. */
+  hint: string;
+}
+
 /** What is needed of a `fetch`; the host's own fits. Redirects are never followed: 3xx and status 0 are TRANSPORT. */
 export type Fetch = (
   input: string,
@@ -159,6 +176,16 @@ export interface CallOptions {
   signal?: AbortSignalLike | undefined;
   /** Time for one attempt; default the client's. */
   timeoutMs?: number | undefined;
+  /** Called for the events of this call alone; else as {@link ClientOptions.onEvent}, which is called too. */
+  onEvent?: ((event: ClientEvent) => void) | undefined;
+}
+
+/** What can be chosen of a signature that is only shown. */
+export interface PreviewOptions extends Pick<SignOptions, "timestamp" | "nonce"> {
+  /** Of an explanation: default the client's. A signed URL is always of signature V1. */
+  signature?: Signature | undefined;
+  /** Of an explanation by V1: `"GET"` (the default) is the signed URL, `"POST"` the form. */
+  method?: "GET" | "POST" | undefined;
 }
 
 /** A session's or filter's id, or a rule within its filter (no List takes rule ids). */

@@ -125,24 +125,60 @@ const bundleCommand = async () => {
   await chmod(join(dist, "cli.js"), 0o755);
 };
 
-/** `require` reads the same declarations from a folder that is CommonJS. */
-const declare = async () => {
+/** The console imports the client's entry beside it, so a page has one copy of that. Lit is inside. */
+const bundleConsole = async () => {
+  const { metafile } = await build({
+    ...common,
+    // Nothing in it is left out by bundlers: it is imported for its side effect.
+    minify: true,
+    legalComments: "eof",
+    entryPoints: { console: "js/entries/console.ts" },
+    outdir: dist,
+    format: "esm",
+    platform: "neutral",
+    plugins: [
+      {
+        name: "beside-console",
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^alicloud-traffic-mirror$/ }, () => ({ path: "./index.js", external: true })),
+      },
+    ],
+  });
+  const foreign = Object.keys(metafile.inputs).filter(
+    (input) =>
+      !/^(js\/(console|entries)\/|node_modules\/(lit|lit-html|lit-element|@lit\/[\w-]+)\/)/.test(input),
+  );
+  if (foreign.length > 0) {
+    throw new Error(`console.js would hold ${foreign.join(", ")}`);
+  }
+};
+
+const compile = async (project) => {
   const tsc = resolve("node_modules/typescript/bin/tsc");
-  await run(process.execPath, [tsc, "-p", "tsconfig.build.json"]).catch(({ stdout, stderr }) => {
+  await run(process.execPath, [tsc, "-p", project]).catch(({ stdout, stderr }) => {
     throw new Error(`the declarations cannot be made:\n${stdout}${stderr}`);
   });
+};
+
+/** `require` reads the same declarations from a folder that is CommonJS. */
+const declare = async () => {
+  await compile("tsconfig.build.json");
   const wasm =
     "/** The module, where a bundler or a runtime imports it so. */\n" +
     "declare const module: object;\nexport default module;\n";
   await writeFile(join(dist, "types/wasm.d.ts"), wasm);
   await cp(join(dist, "types"), join(dist, "types-require"), { recursive: true });
   await writeFile(join(dist, "types-require/package.json"), '{ "type": "commonjs" }\n');
+  // After the others, whose declarations it names. What is behind the entry names Lit, and is nobody's business.
+  await compile("tsconfig.console.json");
+  await rm(join(dist, "types/console"), { recursive: true });
 };
 
 const copyFiles = async () => {
   for (const name of ["core", "emulator"]) {
     await copyFile(`js/generated/${name}.wasm`, join(dist, `${name}.wasm`));
   }
+  await copyFile("node_modules/lit/LICENSE", join(dist, "console-lit-license.txt"));
   for (const name of ["README.md", "LICENSE-APACHE", "LICENSE-MIT"]) {
     await copyFile(name, join("pkg", name));
   }
@@ -156,6 +192,7 @@ try {
     bundleNode(),
     bundleRequire(),
     bundleCommand(),
+    bundleConsole(),
     declare(),
     copyFiles(),
   ]);
@@ -164,7 +201,7 @@ try {
   if (!error.errors) console.error(`pack: ${error.message}`);
   process.exit(1);
 }
-for (const name of ["index.js", "emulator.js", "cli.js", "core.wasm", "emulator.wasm"]) {
+for (const name of ["index.js", "emulator.js", "console.js", "cli.js", "core.wasm", "emulator.wasm"]) {
   const { size } = await stat(join(dist, name));
   const small = brotliCompressSync(await readFile(join(dist, name))).length;
   console.log(`  pkg/dist/${name}: ${size} bytes, ${small} in brotli`);

@@ -1,181 +1,87 @@
-/** The page: sessions with their live states, and each deletion followed until the session is gone. */
+/** The page: the console element on an emulator in this page, with sliders for faults and for time. */
 
-import type { TrafficMirrorSession } from "alicloud-traffic-mirror";
-import { type Check, confirmDeletion } from "./dialog.js";
-import { byId } from "./dom.js";
-import { showError } from "./errors.js";
-import { type Call, Inspector } from "./inspector.js";
-import {
-  client,
-  createFilter,
-  firstSessions,
-  listSessions,
-  newClientToken,
-  nextSession,
-  onState,
-  urlOf,
-} from "./service.js";
-import { SessionTable } from "./table.js";
+import "alicloud-traffic-mirror/console";
+import { type Settings, SLIDERS } from "./faults.js";
+import { addSessions, client, keepState, settings, startOver } from "./service.js";
+import { type Key, type Language, texts } from "./texts.js";
 
-const BUSY_POLL_MS = 400;
-const IDLE_POLL_MS = 2_000;
+const element = found<HTMLElementTagNameMap["traffic-mirror-console"]>("traffic-mirror-console");
+const language = found<HTMLSelectElement>("#language");
+const theme = found<HTMLSelectElement>("#theme");
+/** Its value names what stands in an element. */
+const TEXT = "text";
+const address = new URLSearchParams(location.search);
 
-const filterNames = new Map<string, string>();
-const inspector = new Inspector();
-const table = new SessionTable(filterNames, (session) => void remove(session).catch(showError));
-const createButton = byId<HTMLButtonElement>("create");
-
-/** The last known of each session, by id. */
-let known = new Map<string, TrafficMirrorSession>();
-/** Sessions that a deletion waits for: their rows stay until the client says that they are gone. */
-const leaving = new Map<string, TrafficMirrorSession>();
-/** The calls whose states are being followed, by session id. */
-const followed = new Map<string, Call>();
-
-onState(({ id, to, at }) => {
-  const call = followed.get(id);
-  if (call !== undefined && call.states.at(-1)?.state !== to) {
-    call.states.push({ state: to, at });
-    call.ahead = call.ahead.filter((state) => state !== to);
-    inspector.update(call);
-  }
+element.pollMs = 1_500;
+element.client = client;
+language.value = address.get("lang") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
+theme.value = address.get("theme") ?? "";
+language.addEventListener("change", speak);
+theme.addEventListener("change", paint);
+found("#more").addEventListener("click", () => addSessions(50));
+found("#again").addEventListener("click", () => {
+  startOver();
+  location.reload();
 });
+// On a small screen the sessions come first to the eye.
+found<HTMLDetailsElement>("#laboratory").open = innerWidth > 900;
+makeSliders();
+speak();
+paint();
+keepState();
 
-void start().catch(showError);
-
-async function start(): Promise<void> {
-  createButton.disabled = true;
-  byId("empty").textContent = "Creating a filter, which the sessions need…";
-  const filter = await createFilter();
-  filterNames.set(filter.TrafficMirrorFilterId, filter.TrafficMirrorFilterName ?? "");
-  for (let at = 0; at < firstSessions; at += 1) {
-    await client.createTrafficMirrorSession(nextSession(filter));
-  }
-  createButton.addEventListener("click", () => void create(nextSession(filter)).catch(showError));
-  createButton.disabled = false;
-  void keepRefreshing();
-}
-
-async function keepRefreshing(): Promise<never> {
-  for (;;) {
-    await refresh().catch(showError);
-    const busy = [...known.values()].some((session) => session.TrafficMirrorSessionStatus !== "Created");
-    await new Promise((resolve) => setTimeout(resolve, busy ? BUSY_POLL_MS : IDLE_POLL_MS));
-  }
-}
-
-async function refresh(): Promise<void> {
-  const sessions = new Map(
-    (await listSessions()).map((session) => [session.TrafficMirrorSessionId, session]),
-  );
-  for (const [id, session] of leaving) {
-    if (!sessions.has(id)) {
-      sessions.set(id, { ...session, TrafficMirrorSessionStatus: "Deleting" });
-    }
-  }
-  announce(known, sessions);
-  known = sessions;
-  // A session that is only still shown keeps its place.
-  const inOrder = [...sessions.values()].sort((one, other) => (one.Priority ?? 0) - (other.Priority ?? 0));
-  table.show(inOrder);
-}
-
-async function create(params: ReturnType<typeof nextSession>): Promise<void> {
-  const call: Call = {
-    action: "CreateTrafficMirrorSession",
-    subject: params.TrafficMirrorSessionName,
-    url: urlOf("CreateTrafficMirrorSession", params),
-    note: "Sent; no answer yet.",
-    states: [],
-    ahead: ["Creating", "Created"],
-  };
-  inspector.open(call);
-  try {
-    const result = await client.createTrafficMirrorSession(params);
-    call.answer = result;
-    followed.set(result.TrafficMirrorSessionId, call);
-    inspector.update(call);
-    await refresh();
-    await client.waitUntilCreated(result.TrafficMirrorSessionId);
-    followed.delete(result.TrafficMirrorSessionId);
-  } catch (error) {
-    call.answer ??= { error };
-    inspector.update(call);
-    throw error;
+function makeSliders(): void {
+  for (const { name, max, step } of SLIDERS) {
+    const text = document.createElement("span");
+    text.dataset[TEXT] = name;
+    const output = document.createElement("output");
+    const input = document.createElement("input");
+    Object.assign(input, {
+      type: "range",
+      id: `slider-${name}`,
+      min: "0",
+      max: String(max),
+      step: String(step),
+    });
+    input.value = String(settings[name]);
+    input.addEventListener("input", () => {
+      settings[name] = Number(input.value);
+      show(name, input, output);
+    });
+    show(name, input, output);
+    const label = document.createElement("label");
+    label.append(text, output, input);
+    found("#sliders").append(label);
   }
 }
 
-async function remove(session: TrafficMirrorSession): Promise<void> {
-  const { TrafficMirrorSessionId } = session;
-  // With a token of its own the call shown and the call sent are the same change.
-  const params = { TrafficMirrorSessionId, ClientToken: newClientToken() };
-  const call: Call = {
-    action: "DeleteTrafficMirrorSession",
-    subject: session.TrafficMirrorSessionName || TrafficMirrorSessionId,
-    url: urlOf("DeleteTrafficMirrorSession", params),
-    note: "Not sent yet: it waits for your confirmation.",
-    states: [{ state: session.TrafficMirrorSessionStatus, at: Date.now() }],
-    ahead: ["Deleting", "gone"],
-  };
-  inspector.open(call);
+function show(name: keyof Settings, input: HTMLInputElement, output: HTMLOutputElement): void {
+  const value = settings[name];
+  const unit = SLIDERS.find((slider) => slider.name === name)?.unit ?? "";
+  output.value = `${value}${unit}`;
+  input.setAttribute("aria-valuetext", output.value);
+}
 
-  const check = dryRun(TrafficMirrorSessionId).then((outcome) => {
-    call.dryRun = outcome;
-    inspector.update(call);
-    return outcome;
-  });
-  if (!(await confirmDeletion(session, check))) {
-    call.note = `Not sent: ${call.dryRun && "error" in call.dryRun ? "the dry run was refused" : "the deletion was cancelled"}.`;
-    call.ahead = [];
-    inspector.update(call);
-    return;
-  }
-
-  call.url = urlOf("DeleteTrafficMirrorSession", params);
-  call.note = "Sent; no answer yet.";
-  inspector.update(call);
-  try {
-    call.answer = await client.deleteTrafficMirrorSession(params);
-    inspector.update(call);
-    leaving.set(TrafficMirrorSessionId, session);
-    followed.set(TrafficMirrorSessionId, call);
-    await refresh();
-    await client.waitUntilDeleted(TrafficMirrorSessionId);
-  } catch (error) {
-    call.answer ??= { error };
-    call.ahead = [];
-    inspector.update(call);
-    throw error;
-  } finally {
-    leaving.delete(TrafficMirrorSessionId);
-    followed.delete(TrafficMirrorSessionId);
-    await refresh();
+function speak(): void {
+  const chosen: Language = language.value === "zh" ? "zh" : "en";
+  language.value = chosen;
+  document.documentElement.lang = chosen === "zh" ? "zh-CN" : "en";
+  element.lang = document.documentElement.lang;
+  for (const place of document.querySelectorAll<HTMLElement>("[data-text]")) {
+    place.textContent = texts[chosen][place.dataset[TEXT] as Key];
   }
 }
 
-async function dryRun(TrafficMirrorSessionId: string): Promise<Check> {
-  try {
-    const { RequestId } = await client.deleteTrafficMirrorSession({ TrafficMirrorSessionId, DryRun: true });
-    return { requestId: RequestId };
-  } catch (error) {
-    return { error };
+function paint(): void {
+  for (const target of [element, document.documentElement]) {
+    target.setAttribute(target === element ? "theme" : "data-theme", theme.value);
   }
 }
 
-/** Says what changed, for those who do not see the table. */
-function announce(before: Map<string, TrafficMirrorSession>, now: Map<string, TrafficMirrorSession>): void {
-  const changes: string[] = [];
-  for (const [id, { TrafficMirrorSessionName, TrafficMirrorSessionStatus }] of now) {
-    if (before.get(id)?.TrafficMirrorSessionStatus !== TrafficMirrorSessionStatus) {
-      changes.push(`${TrafficMirrorSessionName || id} is ${TrafficMirrorSessionStatus}.`);
-    }
+function found<Type extends HTMLElement = HTMLElement>(selector: string): Type {
+  const element = document.querySelector<Type>(selector);
+  if (element === null) {
+    throw new Error(`index.html has no ${selector}`);
   }
-  for (const [id, { TrafficMirrorSessionName }] of before) {
-    if (!now.has(id)) {
-      changes.push(`${TrafficMirrorSessionName || id} is gone.`);
-    }
-  }
-  if (changes.length > 0) {
-    byId("announcer").textContent = changes.join(" ");
-  }
+  return element;
 }

@@ -1,131 +1,81 @@
 /** The service that the page works with: an emulator and a client of it, both in this page. */
 
-import {
-  type ClientEvent,
-  signUrl,
-  TrafficMirrorClient,
-  type TrafficMirrorFilter,
-  type TrafficMirrorSession,
-} from "alicloud-traffic-mirror";
+import { TrafficMirrorClient } from "alicloud-traffic-mirror";
 import { createEmulator } from "alicloud-traffic-mirror/emulator";
+import { faultyFetch, type Settings } from "./faults.js";
+import { firstFixture, moreSessions, regionId } from "./fixture.js";
 
-const regionId = "cn-hongkong";
-/** The emulator's one account. */
-const credentials = { accessKeyId: "testid", accessKeySecret: "testsecret" };
+/** Kept over a reload, so that what was begun can be gone on with; gone with the tab. */
+const KEPT = "emulator";
+const TICK_MS = 50;
+
+export const settings: Settings = {
+  speed: fromAddress("speed", 1),
+  drop: fromAddress("drop", 0),
+  error: fromAddress("error", 0),
+  throttle: fromAddress("throttle", 0),
+  busy: fromAddress("busy", 0),
+  delay: fromAddress("delay", 0),
+};
 
 const emulator = createEmulator({
-  creatingMs: fromAddress("creatingMs", 800),
-  deletingMs: fromAddress("deletingMs", 3_800),
+  clock: "manual",
+  startTime: Date.now(),
+  deletingMs: fromAddress("deletingMs", 4_000),
+  rateLimit: false,
 });
-
-type StateEvent = Extract<ClientEvent, { type: "state" }>;
-const watchers = new Set<(event: StateEvent) => void>();
+emulator.load(kept() ?? firstFixture(Date.now()));
+let last = performance.now();
+setInterval(() => {
+  const now = performance.now();
+  emulator.advance(Math.round((now - last) * settings.speed));
+  last = now;
+}, TICK_MS);
 
 export const client = new TrafficMirrorClient({
   regionId,
-  credentials,
-  fetch: emulator.fetch,
-  onEvent: (event) => {
-    if (event.type === "state") {
-      for (const watcher of watchers) {
-        watcher(event);
-      }
-    }
-  },
+  credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+  fetch: faultyFetch(emulator, settings),
+  clock: emulator.clock,
+  // Lost answers are not waited for as long as over a real network.
+  timeoutMs: 1_500,
+  // The sliders make a network that is worse than any real one.
+  retry: { maxAttempts: 8 },
 });
 
-/** Calls `watcher` for each state change that a wait of the client sees. */
-export function onState(watcher: (event: StateEvent) => void): void {
-  watchers.add(watcher);
+/** Creates so many sessions, at once and without a call. */
+export function addSessions(count: number): void {
+  emulator.load(moreSessions(count, emulator.clock.now()));
 }
 
-/** The URL of a call. It holds a signature: mask it before it is shown. */
-export function urlOf(action: string, params: object): string {
-  return signUrl(action, params, { regionId, credentials });
-}
+let keeping = true;
 
-/** 32 hex digits, new at each call. */
-export function newClientToken(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
-}
-
-/** All sessions, page by page. */
-export async function listSessions(): Promise<TrafficMirrorSession[]> {
-  const sessions: TrafficMirrorSession[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await client.listTrafficMirrorSessions({
-      MaxResults: 100,
-      ...(NextToken ? { NextToken } : {}),
-    });
-    sessions.push(...page.TrafficMirrorSessions);
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return sessions;
-}
-
-const FIRST = [
-  { name: "web-frontend", sources: ["eni-web-1", "eni-web-2"], Enabled: true, VirtualNetworkId: 1001 },
-  { name: "checkout-api", sources: ["eni-checkout-1"], Enabled: true, VirtualNetworkId: 1002 },
-  {
-    name: "billing-batch",
-    sources: ["eni-billing-1", "eni-billing-2", "eni-billing-3"],
-    Enabled: false,
-    VirtualNetworkId: 1003,
-  },
-  { name: "debug-session", sources: ["eni-web-3"], Enabled: true, VirtualNetworkId: 1004 },
-] as const;
-
-/** A filter, on an account that has nothing yet. Resolves once it is `Created`. */
-export async function createFilter(): Promise<TrafficMirrorFilter> {
-  const { TrafficMirrorFilterId } = await client.createTrafficMirrorFilter({
-    TrafficMirrorFilterName: "https-inbound",
-    IngressRules: [
-      {
-        Action: "accept",
-        Protocol: "TCP",
-        IpVersion: "IPv4",
-        Priority: 1,
-        SourceCidrBlock: "0.0.0.0/0",
-        DestinationCidrBlock: "10.0.0.0/8",
-        SourcePortRange: "1/65535",
-        DestinationPortRange: "443/443",
-      },
-    ],
+/** Keeps what the emulator holds when the page goes. */
+export function keepState(): void {
+  addEventListener("pagehide", () => {
+    if (keeping) {
+      sessionStorage.setItem(KEPT, JSON.stringify(emulator.state()));
+    }
   });
-  await client.waitUntilCreated(TrafficMirrorFilterId);
-  const list = await client.listTrafficMirrorFilters({ TrafficMirrorFilterIds: [TrafficMirrorFilterId] });
-  const [filter] = list.TrafficMirrorFilters;
-  if (filter === undefined) {
-    throw new Error("the filter that was just created is not listed");
+}
+
+/** The next load begins anew. */
+export function startOver(): void {
+  keeping = false;
+  sessionStorage.removeItem(KEPT);
+  localStorage.removeItem(`alicloud-traffic-mirror:teardown:${regionId}`);
+}
+
+function kept(): object | undefined {
+  try {
+    const text = sessionStorage.getItem(KEPT);
+    return text === null ? undefined : (JSON.parse(text) as object);
+  } catch {
+    return undefined;
   }
-  return filter;
 }
 
-let made = 0;
-
-/** Parameters of the next session to create: the first ones have names, the others are numbered. */
-export function nextSession(filter: TrafficMirrorFilter) {
-  const first = FIRST[made];
-  made += 1;
-  return {
-    TrafficMirrorSessionName: first?.name ?? `session-${made}`,
-    TrafficMirrorFilterId: filter.TrafficMirrorFilterId,
-    TrafficMirrorSourceIds: first?.sources ?? [`eni-app-${made}`],
-    TrafficMirrorTargetId: "eni-collector",
-    TrafficMirrorTargetType: "NetworkInterface" as const,
-    Priority: made * 10,
-    Enabled: first?.Enabled ?? true,
-    VirtualNetworkId: first?.VirtualNetworkId ?? 1000 + made,
-    ClientToken: newClientToken(),
-  };
-}
-
-export const firstSessions = FIRST.length;
-
-/** A number of milliseconds in the page's address, such as `?deletingMs=20000` to look at a state for longer. */
+/** A number in the page's address, such as `?deletingMs=20000` to look at a state for longer. */
 function fromAddress(name: string, fallback: number): number {
   const text = new URLSearchParams(location.search).get(name) ?? "";
   return /^\d{1,6}$/.test(text) ? Number(text) : fallback;

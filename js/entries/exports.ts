@@ -1,5 +1,6 @@
 /** What the entries of the client have in common, and its declarations. */
 export { TrafficMirrorClient } from "../client.js";
+export { diagnoseSignature } from "../diagnose.js";
 export type { ErrorCode } from "../errors.js";
 export {
   LeftBehindError,
@@ -10,6 +11,7 @@ export {
   TransportError,
 } from "../errors.js";
 export type * from "../generated/operations.js";
+export type { OperationSpec, ParameterSpec, RefusalSpec, RegionSpec } from "../generated/table.js";
 export { operations, regions } from "../generated/table.js";
 export { parseResponse } from "../parse.js";
 export { explainSignature, signRequest, signUrl } from "../sign.js";

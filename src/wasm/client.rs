@@ -182,6 +182,16 @@ pub fn link_use(link: u32, signer: u32) {
     });
 }
 
+/// Has the jobs of a link tell their events, or not.
+#[wasm_bindgen]
+pub fn link_watch(link: u32, watched: bool) {
+    STATE.with_borrow_mut(|state| {
+        if let Some(linked) = state.links.at(link) {
+            linked.link.watched = watched;
+        }
+    });
+}
+
 /// Drops a link.
 #[wasm_bindgen]
 pub fn link_free(link: u32) {

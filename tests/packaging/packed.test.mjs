@@ -186,3 +186,12 @@ test("a browser bundle takes both entries and leaves out what is not used", asyn
   const unused = await bundle(`import { regions, signUrl } from "${NAME}"; console.log(regions);`);
   assert.equal(unused, regions);
 });
+
+test("importing the console is enough to have it in a bundle, once and with one client", async () => {
+  const text = await bundle(`import "${NAME}/console";`);
+  assert.match(text, /"traffic-mirror-console"/);
+  const both = await bundle(
+    `import "${NAME}/console"; import { TrafficMirrorClient } from "${NAME}"; console.log(TrafficMirrorClient);`,
+  );
+  assert.ok(both.length < text.length + 1_000, "the client came twice");
+});

@@ -59,3 +59,27 @@ setModule(module);`;
   const options = { module: "preserve", moduleResolution: "bundler", lib: without };
   assert.equal(await typeCheck(project, "types-wasm", "wasm.ts", options), "");
 });
+
+test("the console's types hold, in a project with the DOM and no others", async () => {
+  await mkdir(join(project, "types-console"), { recursive: true });
+  const source = `import "${NAME}/console";
+import { TrafficMirrorClient } from "${NAME}";
+import { TrafficMirrorConsole } from "${NAME}/console";
+const element = document.querySelector("traffic-mirror-console");
+if (element !== null) {
+  element.client = new TrafficMirrorClient({
+    regionId: "cn-hongkong",
+    credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+  });
+  element.pollMs = 1000;
+  element.addEventListener("session-deleted", ({ detail }) => console.log(detail.id.length));
+  element.addEventListener("teardown-finished", ({ detail }) => console.log(detail.report.deleted.length));
+  element.addEventListener("click", (event) => console.log(event.clientX));
+  // @ts-expect-error: no client
+  element.client = {};
+}
+export const made: HTMLElement = new TrafficMirrorConsole();`;
+  await writeFile(join(project, "types-console/console.mts"), source);
+  const options = { module: "nodenext", lib: [...without, "dom"] };
+  assert.equal(await typeCheck(project, "types-console", "console.mts", options), "");
+});

@@ -1,0 +1,48 @@
+/** Which language the element speaks, and how it writes times and durations in it. */
+
+import { en, type Messages } from "./en.js";
+import { zh } from "./zh.js";
+
+export type Language = "en" | "zh";
+export type { Messages };
+
+const LANGUAGES: Record<Language, Messages> = { en, zh };
+
+/** The words, and what they are written with. */
+export interface Words {
+  readonly language: Language;
+  /** For the `lang` attribute and `Intl`. */
+  readonly tag: string;
+  readonly t: Messages;
+}
+
+/** The first of these tags that the element speaks; Chinese of any sort is answered in Simplified Chinese. */
+export function wordsFor(...tags: (string | null | undefined)[]): Words {
+  for (const tag of tags) {
+    const primary = tag?.toLowerCase().split("-")[0];
+    if (primary === "en" || primary === "zh") {
+      return { language: primary, tag: primary === "zh" ? "zh-CN" : "en", t: LANGUAGES[primary] };
+    }
+  }
+  return { language: "en", tag: "en", t: en };
+}
+
+/** A duration as people say it: 850 ms, 3.2 s, 4 min 10 s. */
+export function duration(ms: number): string {
+  if (ms < 1_000) {
+    return `${Math.round(ms)} ms`;
+  }
+  if (ms < 60_000) {
+    return `${(ms / 1_000).toFixed(1)} s`;
+  }
+  const minutes = Math.floor(ms / 60_000);
+  return `${minutes} min ${Math.round((ms - minutes * 60_000) / 1_000)} s`;
+}
+
+/** A date and time to the minute, in the reader's zone; what cannot be read is given as it is. */
+export function dateTime(words: Words, time: string | number | undefined): string {
+  const date = new Date(time ?? Number.NaN);
+  return Number.isNaN(date.getTime())
+    ? String(time ?? "")
+    : new Intl.DateTimeFormat(words.tag, { dateStyle: "medium", timeStyle: "short" }).format(date);
+}

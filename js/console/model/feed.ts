@@ -1,0 +1,138 @@
+/** The sessions as the service lists them, read again and again while the page can be seen. */
+
+import type { TrafficMirrorClient, TrafficMirrorFilter, TrafficMirrorSession } from "alicloud-traffic-mirror";
+
+const BUSY_MS = 1_000;
+
+export class Feed {
+  sessions: readonly TrafficMirrorSession[] = [];
+  /** Filters by id, as far as they are known. */
+  readonly filters = new Map<string, TrafficMirrorFilter>();
+  loaded = false;
+  error: unknown;
+  /** Time between two looks while nothing changes. */
+  idleMs = 5_000;
+  /** Whether something is expected to change soon. */
+  expecting: () => boolean = () => false;
+
+  readonly #changed: () => void;
+  #client: TrafficMirrorClient | undefined;
+  #run: AbortController | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #reading = false;
+  /** Ids in the order in which they were last shown. */
+  #order: readonly string[] = [];
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** Forgets everything and begins with this client. */
+  start(client: TrafficMirrorClient): void {
+    this.stop();
+    this.sessions = [];
+    this.filters.clear();
+    this.#order = [];
+    this.loaded = false;
+    this.error = undefined;
+    this.#client = client;
+    this.#run = new AbortController();
+    document.addEventListener("visibilitychange", this.#seen);
+    this.poke();
+  }
+
+  stop(): void {
+    this.#run?.abort();
+    this.#run = undefined;
+    this.#client = undefined;
+    this.#reading = false;
+    clearTimeout(this.#timer);
+    document.removeEventListener("visibilitychange", this.#seen);
+  }
+
+  /** Looks now. */
+  poke(): void {
+    this.#schedule(0);
+  }
+
+  session(id: string): TrafficMirrorSession | undefined {
+    return this.sessions.find((session) => session.TrafficMirrorSessionId === id);
+  }
+
+  /**
+   * The listed sessions, and those held though they are listed no more, each where it was before: a row that moves would
+   * lose the keyboard's focus, and the eye.
+   */
+  rows(held: ReadonlyMap<string, TrafficMirrorSession>): TrafficMirrorSession[] {
+    const all = new Map(held);
+    for (const session of this.sessions) {
+      const id = session.TrafficMirrorSessionId;
+      if (!held.has(id) || session.TrafficMirrorSessionStatus !== "Created") {
+        all.set(id, session);
+      }
+    }
+    const before = new Set(this.#order.filter((id) => all.has(id)));
+    const listed = this.sessions.map((session) => session.TrafficMirrorSessionId);
+    this.#order = [...new Set([...before, ...listed, ...all.keys()])];
+    return this.#order.flatMap((id) => all.get(id) ?? []);
+  }
+
+  /** The name of a filter, or else its id. */
+  filterName(id: string | undefined): string {
+    return (id && this.filters.get(id)?.TrafficMirrorFilterName) || id || "";
+  }
+
+  readonly #seen = (): void => {
+    if (document.hidden) {
+      clearTimeout(this.#timer);
+    } else {
+      this.poke();
+    }
+    this.#changed();
+  };
+
+  #schedule(ms: number): void {
+    clearTimeout(this.#timer);
+    const run = this.#run;
+    if (run !== undefined && !document.hidden) {
+      this.#timer = setTimeout(() => void this.#read(run.signal), ms);
+    }
+  }
+
+  async #read(signal: AbortSignal): Promise<void> {
+    const client = this.#client;
+    if (client === undefined || this.#reading) {
+      return;
+    }
+    this.#reading = true;
+    try {
+      const sessions: TrafficMirrorSession[] = [];
+      for await (const session of client.sessions({}, { signal })) {
+        sessions.push(session);
+      }
+      const unknown = sessions.some(
+        ({ TrafficMirrorFilterId: id }) => id !== undefined && !this.filters.has(id),
+      );
+      if (unknown) {
+        for await (const filter of client.filters({}, { signal })) {
+          this.filters.set(filter.TrafficMirrorFilterId, filter);
+        }
+      }
+      this.sessions = sessions;
+      this.loaded = true;
+      this.error = undefined;
+    } catch (error) {
+      if (!signal.aborted) {
+        this.error = error;
+      }
+    }
+    if (signal.aborted) {
+      return;
+    }
+    this.#reading = false;
+    this.#changed();
+    const moving = this.sessions.some((session) => session.TrafficMirrorSessionStatus !== "Created");
+    const busy = this.error === undefined && (moving || this.expecting());
+    this.#schedule(busy ? Math.min(BUSY_MS, this.idleMs) : this.idleMs);
+  }
+}

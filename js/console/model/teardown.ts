@@ -1,0 +1,286 @@
+/** The teardown: what is chosen, the plan, the run, and going on after a reload. */
+
+import type {
+  TeardownOptions,
+  TeardownProgress,
+  TeardownReport,
+  TeardownTarget,
+  TrafficMirrorClient,
+} from "alicloud-traffic-mirror";
+import * as store from "./checkpoint.js";
+import type { Deletion, Deletions } from "./deletions.js";
+
+/** What is chosen in the dialog. */
+export interface Choice {
+  scope: "selected" | "filter" | "tag" | "all";
+  filterId: string;
+  tagKey: string;
+  tagValue: string;
+  older: boolean;
+  age: string;
+  unit: keyof typeof UNITS;
+  withFilters: boolean;
+}
+
+/** What would be deleted. */
+export interface Plan {
+  ids: readonly string[];
+  filters: readonly string[];
+  /** Sessions that were found, and are left alone. */
+  kept: number;
+}
+
+export type Dialog =
+  | { step: "choose"; error?: unknown }
+  | { step: "planning" }
+  | { step: "plan"; plan: Plan; resumed?: store.Saved };
+
+/** What stands above the table. */
+export type Status =
+  | { step: "running"; progress?: TeardownProgress; abort: AbortController; unsaved: boolean }
+  | { step: "finished"; report: TeardownReport }
+  | { step: "stopped" }
+  | { step: "failed"; error: unknown }
+  | { step: "unfinished"; saved: store.Saved }
+  | { step: "damaged" };
+
+export const UNITS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const;
+
+export class Teardown {
+  choice: Choice = fresh();
+  dialog: Dialog | undefined;
+  status: Status | undefined;
+  selected: readonly string[] = [];
+
+  readonly #deletions: Deletions;
+  readonly #changed: () => void;
+  readonly #told: (progress: TeardownProgress | TeardownReport) => void;
+  #target: TeardownTarget | undefined;
+  #planning: AbortController | undefined;
+
+  /** `told` is called with each progress, and with the report. */
+  constructor(
+    deletions: Deletions,
+    changed: () => void,
+    told: (progress: TeardownProgress | TeardownReport) => void,
+  ) {
+    this.#deletions = deletions;
+    this.#changed = changed;
+    this.#told = told;
+  }
+
+  get running(): boolean {
+    return this.status?.step === "running";
+  }
+
+  /** Begins anew with a client: looks whether an earlier page left something unfinished. */
+  start(client: TrafficMirrorClient): void {
+    this.stop();
+    const saved = store.saved(client.regionId);
+    this.status = saved && { step: "unfinished", saved };
+  }
+
+  /** Ends what is in flight; the checkpoint stays. */
+  stop(): void {
+    this.leave();
+    if (this.status?.step === "running") {
+      this.status.abort.abort();
+    }
+    this.status = undefined;
+    this.choice = fresh();
+  }
+
+  open(selected: readonly string[]): void {
+    this.selected = selected;
+    this.choice = { ...fresh(), scope: selected.length > 0 ? "selected" : "filter" };
+    this.dialog = { step: "choose" };
+    this.#changed();
+  }
+
+  choose(choice: Partial<Choice>): void {
+    this.choice = { ...this.choice, ...choice };
+    this.#changed();
+  }
+
+  /** Closes the dialog; nothing happens. */
+  leave(): void {
+    this.#planning?.abort();
+    this.dialog = undefined;
+    this.#changed();
+  }
+
+  back(): void {
+    this.dialog = { step: "choose" };
+    this.#changed();
+  }
+
+  /** Has the client say what would be deleted. */
+  async plan(client: TrafficMirrorClient): Promise<void> {
+    const target = targetOf(this.choice, this.selected);
+    const { withFilters } = this.choice;
+    this.#target = target;
+    await this.#planned((options) => client.teardown(target, { ...options, withFilters }));
+  }
+
+  /** Has the client read the saved checkpoint and say what is left to be deleted. */
+  async review(client: TrafficMirrorClient): Promise<void> {
+    const saved = store.saved(client.regionId);
+    if (saved === undefined) {
+      this.status = undefined;
+      this.#changed();
+      return;
+    }
+    await this.#planned((options) => client.resumeTeardown(saved.checkpoint, options), saved);
+  }
+
+  discard(client: TrafficMirrorClient): void {
+    store.forget(client.regionId);
+    this.dismiss();
+  }
+
+  dismiss(): void {
+    this.status = undefined;
+    this.#changed();
+  }
+
+  /** Deletes what the plan says: exactly these sessions, whatever has been created meanwhile. */
+  async confirm(client: TrafficMirrorClient): Promise<void> {
+    if (this.dialog?.step !== "plan") {
+      return;
+    }
+    const { plan, resumed } = this.dialog;
+    const { withFilters } = this.choice;
+    this.dialog = undefined;
+    const deletion = this.#deletions.record("teardown", "", plan.ids);
+    if (resumed !== undefined) {
+      await this.#run(client, deletion, (options) => client.resumeTeardown(resumed.checkpoint, options));
+      return;
+    }
+    const target = { ids: [...plan.ids], ...age(this.#target) };
+    await this.#run(client, deletion, (options) => client.teardown(target, { ...options, withFilters }));
+  }
+
+  abort(): void {
+    if (this.status?.step === "running") {
+      this.status.abort.abort();
+    }
+  }
+
+  async #planned(
+    ask: (options: TeardownOptions) => Promise<TeardownReport>,
+    resumed?: store.Saved,
+  ): Promise<void> {
+    this.#planning?.abort();
+    const planning = new AbortController();
+    this.#planning = planning;
+    this.dialog = { step: "planning" };
+    this.#changed();
+    try {
+      const report = await ask({ dryRun: true, signal: planning.signal });
+      const ids = report.planned ?? [];
+      const filters = report.plannedFilters ?? [];
+      if (!ids.every(store.isSessionId) || !filters.every(store.isFilterId)) {
+        throw new TypeError("the plan holds what is no id");
+      }
+      const kept = report.kept.filter(({ id }) => !store.isFilterId(id)).length;
+      const plan = { ids, filters, kept };
+      this.dialog = { step: "plan", plan, ...(resumed && { resumed }) };
+    } catch (error) {
+      if (planning.signal.aborted) {
+        return;
+      }
+      if (resumed === undefined) {
+        this.dialog = { step: "choose", error };
+      } else {
+        this.dialog = undefined;
+        this.status = isDamaged(error) ? { step: "damaged" } : { step: "failed", error };
+      }
+    }
+    this.#changed();
+  }
+
+  async #run(
+    client: TrafficMirrorClient,
+    deletion: Deletion,
+    start: (options: TeardownOptions) => Promise<TeardownReport>,
+  ): Promise<void> {
+    const status: Status = { step: "running", abort: new AbortController(), unsaved: false };
+    const { signal } = status.abort;
+    this.status = status;
+    this.#changed();
+    try {
+      const report = await start({
+        signal,
+        onEvent: this.#deletions.watch(deletion),
+        onProgress: (progress) => {
+          status.progress = progress;
+          this.#told(progress);
+          this.#changed();
+        },
+        checkpoint: (text) => {
+          try {
+            store.save(client.regionId, text);
+          } catch {
+            // The teardown goes on, and the page says that it cannot be resumed.
+            status.unsaved = true;
+          }
+        },
+      });
+      store.forget(client.regionId);
+      this.#deletions.end(deletion, "done");
+      this.#end(status, { step: "finished", report });
+      this.#told(report);
+    } catch (error) {
+      this.#deletions.end(deletion, signal.aborted ? "stopped" : "failed", error);
+      this.#end(status, signal.aborted ? { step: "stopped" } : { step: "failed", error });
+    }
+  }
+
+  /** Unless the client was taken away meanwhile. */
+  #end(running: Status, status: Status): void {
+    if (this.status === running) {
+      this.status = status;
+      this.#changed();
+    }
+  }
+}
+
+function fresh(): Choice {
+  return {
+    scope: "filter",
+    filterId: "",
+    tagKey: "",
+    tagValue: "",
+    older: false,
+    age: "24",
+    unit: "hours",
+    withFilters: false,
+  };
+}
+
+/** What the choice means to the client, which refuses what is left empty. */
+function targetOf(choice: Choice, selected: readonly string[]): TeardownTarget {
+  const older = choice.older ? { olderThanMs: Number(choice.age) * UNITS[choice.unit] } : {};
+  switch (choice.scope) {
+    case "selected":
+      return { ids: [...selected], ...older };
+    case "filter":
+      return { where: { TrafficMirrorFilterId: choice.filterId }, ...older };
+    case "tag":
+      return {
+        where: { Tags: [{ Key: choice.tagKey, ...(choice.tagValue && { Value: choice.tagValue }) }] },
+        ...older,
+      };
+    case "all":
+      return { all: true, ...older };
+  }
+}
+
+/** The narrowing to older sessions, which is checked again when the planned ones are deleted. */
+function age(target: TeardownTarget | undefined): { olderThanMs?: number } {
+  return target?.olderThanMs === undefined ? {} : { olderThanMs: target.olderThanMs };
+}
+
+function isDamaged(error: unknown): boolean {
+  return error instanceof TypeError || (error as { code?: unknown } | null)?.code === "CHECKPOINT";
+}
