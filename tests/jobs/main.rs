@@ -4,6 +4,7 @@
 
 mod attempts;
 mod calls;
+mod driving;
 mod waits;
 
 use alicloud_traffic_mirror::error::Error;
