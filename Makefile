@@ -72,7 +72,7 @@ $(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs pkg/package.json README.md LIC
 # ── tests ──
 .PHONY: test
 test: setup browser ## Run every check and test, with a summary at the end
-	@tools/test.sh lint test-rust test-wasm test-node referees test-packaging test-console
+	@tools/test.sh lint test-rust test-wasm test-node referees test-packaging test-console test-docs docs
 
 .PHONY: test-rust
 test-rust: setup ## Native Rust tests
@@ -103,6 +103,11 @@ test-console: package browser ## The page in www/, driven in headless Chromium
 	$(say) 'tests of the page in Chromium'
 	@. .tools/browsers.env && node --test tests/console/*.test.mjs
 
+.PHONY: test-docs
+test-docs: package browser ## Run every code block of README.md and docs/
+	$(say) 'code blocks of the documentation'
+	@. .tools/browsers.env && node --test tests/docs/*.test.mjs
+
 .PHONY: lint
 lint: package ## Formatting, lints and types of Rust and TypeScript; versions that must agree
 	$(say) 'versions, formatting, lints and types'
@@ -125,6 +130,16 @@ format: setup ## Format Rust and TypeScript in place
 docs-tables: setup ## Write the tables in README.md and docs/ anew from the operation table
 	@cargo run --quiet --package codegen -- --docs .
 
+tools/site/node_modules/.from-lock: tools/site/package-lock.json | setup
+	$(say) 'installing what builds the site'
+	@npm ci --prefix tools/site --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: docs
+docs: package tools/site/node_modules/.from-lock ## Build the documentation site in target/site; fails on a warning or a dead link
+	$(say) 'building the site: guides, TypeScript and Rust'
+	@node tools/site/build.mjs
+
 # ── measuring ──
 .PHONY: bench
 bench: package ## Measure: requests per second and memory of the emulator (BENCH_MS=2000)
@@ -146,4 +161,4 @@ clean: ## Remove what was built
 
 .PHONY: distclean
 distclean: clean ## Remove what was installed, too
-	rm -rf .tools node_modules
+	rm -rf .tools node_modules tools/site/node_modules

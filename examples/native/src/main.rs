@@ -10,7 +10,14 @@ use alicloud_traffic_mirror::request::{Endpoint, Params, Request, Signer};
 use alicloud_traffic_mirror::signing::{Credentials, Key};
 use ureq::http;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() {
+    if let Err(error) = run() {
+        eprintln!("{error}");
+        std::process::exit(1);
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let session = env::args().nth(1).ok_or("which session? tms-…")?;
     let key = Key::new(Credentials {
         access_key_id: &env::var("ALIBABA_CLOUD_ACCESS_KEY_ID")?,
