@@ -38,17 +38,18 @@ function fileOf(code) {
   return name;
 }
 
+const IMPORTS_PACKAGE = /^import (?!type\b)([^;"]* from )?"(?!node:|\.)/m;
 const SCRIPTS = new Set(["js", "ts"]);
 
 /**
- * Scripts of one page. One that imports something begins a program, any other goes on with the one before it. What a
+ * Scripts of one page. One that imports a package begins a program, any other goes on with the one before it. What a
  * program is shown to print are its comments `// → …` and the `text` blocks right after its blocks.
  */
 export function programsOf(page) {
   const programs = [];
   for (const [at, block] of blocksOf(page).entries()) {
     if (SCRIPTS.has(block.language)) {
-      if (/^import\b/m.test(block.code) || programs.length === 0) {
+      if (IMPORTS_PACKAGE.test(block.code) || programs.length === 0) {
         programs.push({ page, line: block.line, typed: false, code: "", file: block.file, shown: [] });
       }
       const program = programs.at(-1);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { blocksOf, fits, pages, programsOf } from "./blocks.mjs";
+import { assertLoads } from "./page.mjs";
 import { runProgram } from "./run.mjs";
 import { runShell } from "./shell.mjs";
 
@@ -13,6 +14,8 @@ const known = {
   ts: "programs",
   sh: (t, block) => assertRuns(t, block, runShell),
   json: (_, { code }) => JSON.parse(code),
+  crontab: (_, { code }) => assert.match(code, /^(?:[\d*,/-]+ ){5}\S.*\n$/),
+  html: (t, block) => assertLoads(t, block),
   text: () => {},
 };
 

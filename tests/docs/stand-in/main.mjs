@@ -1,7 +1,9 @@
 // Runs a page's program: `main.mjs PROGRAM`. What it exports for a server to call is called once.
 import { pathToFileURL } from "node:url";
 
-const program = await import(pathToFileURL(process.argv[2]).href);
+const [, , file] = process.argv;
+process.argv.splice(1, 2, file);
+const program = await import(pathToFileURL(file).href);
 const handler = program.default?.fetch ?? program.GET ?? program.POST;
 if (handler !== undefined) {
   const method = program.POST === undefined ? "GET" : "POST";
