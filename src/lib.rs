@@ -100,3 +100,8 @@ pub mod service;
 pub mod signing;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
+
+/// The blocks of the guide for Rust users, compiled and run with the other examples.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/guides/rust.md")]
+struct Guide;

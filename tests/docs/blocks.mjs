@@ -6,6 +6,7 @@ export const root = new URL("../../", import.meta.url);
 /** Every page that users read, by its path from the root. */
 export const pages = [
   "README.md",
+  "CONTRIBUTING.md",
   ...readdirSync(new URL("docs/", root), { recursive: true })
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`)

@@ -1,10 +1,13 @@
 // Every code block of README.md and docs/ is run, or where it is data read; what is shown as its output is what it prints.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { blocksOf, fits, pages, programsOf } from "./blocks.mjs";
+import { blocksOf, fits, pages, programsOf, root } from "./blocks.mjs";
 import { assertLoads } from "./page.mjs";
 import { runProgram } from "./run.mjs";
 import { runShell } from "./shell.mjs";
+
+const crate = readFileSync(new URL("src/lib.rs", root), "utf8");
 
 /** Blocks that cannot be run, by `page:first line of code`, with the reason. */
 const NOT_RUN = new Map([]);
@@ -16,6 +19,8 @@ const known = {
   json: (_, { code }) => JSON.parse(code),
   crontab: (_, { code }) => assert.match(code, /^(?:[\d*,/-]+ ){5}\S.*\n$/),
   html: (t, block) => assertLoads(t, block),
+  // The crate's own examples, which `make test-rust` compiles and runs, take the page in whole.
+  rust: (_, { page }) => assert.ok(crate.includes(`include_str!("../${page}")`), `${page} is in no doc test`),
   text: () => {},
 };
 
