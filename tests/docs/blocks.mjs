@@ -13,7 +13,10 @@ export const pages = [
     .sort(),
 ];
 
-/** Blocks of one page: `{ page, line, language, code }`, and `file` where the first line is a comment with a name. */
+/**
+ * Blocks of one page: `{ page, line, end, language, code, output }`, and `file` where the first line is a comment with a
+ * name. `output` are the lines of a `text` block right below.
+ */
 export function blocksOf(page) {
   const lines = readFileSync(new URL(page, root), "utf8").split("\n");
   const blocks = [];
@@ -24,14 +27,19 @@ export function blocksOf(page) {
       open = { page, line: at + 1, language, fence, indent: indent.length, code: "" };
     } else if (open !== undefined && line.trim() === open.fence) {
       const { fence: _, indent: __, ...block } = open;
-      blocks.push({ ...block, file: fileOf(block.code) });
+      blocks.push({ ...block, end: at + 1, file: fileOf(block.code) });
       open = undefined;
     } else if (open !== undefined) {
       open.code += `${line.slice(open.indent)}\n`;
     }
   }
   if (open !== undefined) throw new Error(`${page}:${open.line}: a code block that does not end`);
-  return blocks;
+  return blocks.map((block, at) => ({ ...block, output: outputBelow(block, blocks[at + 1]) }));
+}
+
+function outputBelow(block, next) {
+  const below = next?.language === "text" && next.line <= block.end + 2;
+  return below ? next.code.trimEnd().split("\n") : [];
 }
 
 function fileOf(code) {
@@ -48,7 +56,7 @@ const SCRIPTS = new Set(["js", "ts"]);
  */
 export function programsOf(page) {
   const programs = [];
-  for (const [at, block] of blocksOf(page).entries()) {
+  for (const block of blocksOf(page)) {
     if (SCRIPTS.has(block.language)) {
       if (IMPORTS_PACKAGE.test(block.code) || programs.length === 0) {
         programs.push({ page, line: block.line, typed: false, code: "", file: block.file, shown: [] });
@@ -57,8 +65,7 @@ export function programsOf(page) {
       program.typed ||= block.language === "ts";
       program.code += block.code;
       program.shown.push(...[...block.code.matchAll(/\/\/ → (.*)$/gm)].map(([, text]) => text));
-      const next = blocksOf(page)[at + 1];
-      if (next?.language === "text") program.shown.push(...next.code.trimEnd().split("\n"));
+      program.shown.push(...block.output);
     }
   }
   return programs;

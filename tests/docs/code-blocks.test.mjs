@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { blocksOf, fits, pages, programsOf, root } from "./blocks.mjs";
-import { assertLoads } from "./page.mjs";
+import { assertEmbeds, assertLoads, isForPage } from "./page.mjs";
 import { runProgram } from "./run.mjs";
 import { runShell } from "./shell.mjs";
 
@@ -18,7 +18,9 @@ const known = {
   sh: (t, block) => assertRuns(t, block, runShell),
   json: (_, { code }) => JSON.parse(code),
   crontab: (_, { code }) => assert.match(code, /^(?:[\d*,/-]+ ){5}\S.*\n$/),
-  html: (t, block) => assertLoads(t, block),
+  html: assertLoads,
+  jsx: assertEmbeds,
+  vue: assertEmbeds,
   // The crate's own examples, which `make test-rust` compiles and runs, take the page in whole.
   rust: (_, { page }) => assert.ok(crate.includes(`include_str!("../${page}")`), `${page} is in no doc test`),
   text: () => {},
@@ -41,10 +43,10 @@ for (const page of pages) {
   describe(page, { concurrency: 2 }, () => {
     for (const program of programsOf(page)) {
       if (reasonOf(program) !== undefined) continue;
-      test(`the program at line ${program.line}`, (t) => assertRuns(t, program, runProgram));
+      test(`the program at line ${program.line}`, (t) =>
+        isForPage(program) ? assertEmbeds(t, program) : assertRuns(t, program, runProgram));
     }
-    const blocks = blocksOf(page);
-    for (const [at, block] of blocks.entries()) {
+    for (const block of blocksOf(page)) {
       if (reasonOf(block) !== undefined) continue;
       const run = known[block.language];
       if (run === "programs") continue;
@@ -53,10 +55,7 @@ for (const page of pages) {
           run !== undefined,
           `${page}:${block.line}: blocks in "${block.language}" are not run by any test`,
         );
-        const next = blocks[at + 1];
-        const shown =
-          block.language === "sh" && next?.language === "text" ? next.code.trimEnd().split("\n") : [];
-        await run(t, { ...block, shown });
+        await run(t, { ...block, shown: block.language === "sh" ? block.output : [] });
       });
     }
   });

@@ -5,7 +5,7 @@ import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { Application } from "typedoc";
 import { checkSite } from "./check.mjs";
 import { linkRust, showRust } from "./rust.mjs";
-import { nameDocuments } from "./titles.mjs";
+import { nameDocuments, orderDocuments } from "./titles.mjs";
 
 const site = "target/site";
 const staging = "target/site-entries";
@@ -38,6 +38,7 @@ async function typescript() {
   showRust(app);
   const project = await app.convert();
   if (project === undefined) throw new Error("TypeDoc could not read the declarations");
+  orderDocuments(project);
   app.validate(project);
   await app.generateOutputs(project);
   if (app.logger.hasErrors() || app.logger.hasWarnings()) throw new Error("TypeDoc has warned");

@@ -15,7 +15,7 @@ export const fixture = {
         TrafficMirrorSourceIds: [`eni-j6csource${number}`],
         TrafficMirrorTargetId: "eni-j6ctarget",
         TrafficMirrorTargetType: "NetworkInterface",
-        Priority: number,
+        Priority: 100 + number,
         Enabled: true,
         CreationTime: "2026-01-02T03:04Z",
         Tags: [{ Key: "purpose", Value: number < 4 ? "incident-42" : "audit" }],
