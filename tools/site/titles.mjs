@@ -1,16 +1,17 @@
 // A page is named by its first heading, so that the Markdown needs nothing that only TypeDoc understands, and guides
 // stand in the order in which the README links them.
 import { readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { Converter } from "typedoc";
 
-const GUIDES = "/docs/guides/";
+const GUIDES = "docs/guides/";
 
 export function nameDocuments(app) {
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
     const [, heading] = document.content[0].text.match(/^# (.+)(?:\n|$)/) ?? [];
     if (heading === undefined) throw new Error(`${document.name}: a page begins with its title`);
     document.name = heading.replaceAll("`", "").split(":")[0];
-    document.frontmatter.group = pathOf(document).includes(GUIDES) ? "Guides" : "Pages";
+    document.frontmatter.group = pathOf(document).startsWith(GUIDES) ? "Guides" : "Pages";
   });
 }
 
@@ -24,10 +25,11 @@ export function orderDocuments(project) {
 
 /** Where a page is linked first; what is not linked comes last, in the order it had. */
 function placeIn(readme, path) {
-  const at = readme.indexOf(`(${path.slice(path.indexOf("docs/"))})`);
+  const at = readme.indexOf(`(${path})`);
   return path === "" || at < 0 ? readme.length : at;
 }
 
 function pathOf(reflection) {
-  return reflection.project.files.getReflectionPath(reflection) ?? "";
+  const path = reflection.project.files.getReflectionPath(reflection);
+  return path === undefined ? "" : relative(".", path);
 }
