@@ -9,7 +9,7 @@ import { root } from "./blocks.mjs";
 import { environment, fixture, options } from "./stand-in/fixture.mjs";
 
 const preload = new URL("stand-in/preload.mjs", import.meta.url).href;
-const main = fileURLToPath(new URL("stand-in/main.mjs", import.meta.url));
+export const main = fileURLToPath(new URL("stand-in/main.mjs", import.meta.url));
 
 /** The address that the pages name for an emulator over HTTP. */
 export const PLACE = "127.0.0.1:4010";
@@ -22,10 +22,10 @@ export function folderOf(page) {
 }
 
 /** The command's emulator with the objects of the pages; gives where it listens, and ends with the test. */
-export async function emulatorFor(t, folder) {
+export async function emulatorFor(t, folder, states = options) {
   const file = `${folder}/fixture.json`;
   writeFileSync(file, JSON.stringify(fixture));
-  const times = Object.entries(options).map(([name, ms]) => `--${name.replace("Ms", "-ms")}=${ms}`);
+  const times = Object.entries(states).map(([name, ms]) => `--${name.replace("Ms", "-ms")}=${ms}`);
   const child = spawn(process.execPath, [command, "emulator", "--port=0", "--fixture", file, ...times], {
     stdio: ["ignore", "pipe", "inherit"],
   });
