@@ -86,7 +86,7 @@ $(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs pkg/package.json README.md LIC
 .PHONY: test
 test: setup browsers conformance-tools ## Run every check and test, with a summary at the end
 	@tools/test.sh lint test-rust test-node referees test-runtimes test-browsers test-packaging test-matrix \
-		test-console
+		test-console test-docs docs
 
 .PHONY: test-rust
 test-rust: setup ## Native Rust tests
@@ -136,6 +136,11 @@ test-matrix: ## Print matrix.json; fail unless every runner is there and has pas
 test-console: package browser ## The console element, driven in headless Chromium
 	$(say) 'tests of the console in Chromium'
 	@. .tools/browsers.env && node --test tests/console/*.test.mjs
+
+.PHONY: test-docs
+test-docs: package browser ## Run every code block of README.md and docs/
+	$(say) 'code blocks of the documentation'
+	@. .tools/browsers.env && node --test tests/docs/*.test.mjs
 
 .PHONY: lint
 lint: package ## Formatting, lints and types of Rust and TypeScript; versions that must agree
@@ -189,6 +194,15 @@ soak: ## Fuzz targets for ten minutes each, and the long simulation
 .PHONY: soak-fuzz
 soak-fuzz: setup
 	@tools/fuzz.sh 600
+tools/site/node_modules/.from-lock: tools/site/package-lock.json | setup
+	$(say) 'installing what builds the site'
+	@npm ci --prefix tools/site --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: docs
+docs: package tools/site/node_modules/.from-lock ## Build the documentation site in target/site; fails on a warning or a dead link
+	$(say) 'building the site: guides, TypeScript and Rust'
+	@node tools/site/build.mjs
 
 # ── measuring ──
 .PHONY: bench
@@ -215,4 +229,4 @@ clean: ## Remove what was built
 
 .PHONY: distclean
 distclean: clean ## Remove what was installed, too
-	rm -rf .tools node_modules $(CONFORMANCE)/node_modules
+	rm -rf .tools node_modules $(CONFORMANCE)/node_modules tools/site/node_modules

@@ -16,7 +16,9 @@ pub enum Error {
     Credentials(BadCredentials),
     /// The service refused.
     Service {
+        /// The operation that was called.
         action: String,
+        /// What the service said.
         refusal: Box<ServiceRefusal>,
     },
     /// No answer came: the connection failed.
@@ -30,12 +32,17 @@ pub enum Error {
     /// A dry run was answered with success, so it may have been executed.
     DryRunExecuted,
     /// The time allowed for a wait ran out before these were reached.
-    Deadline { waiting_for: Vec<String> },
+    Deadline {
+        /// The ids that were not reached.
+        waiting_for: Vec<String>,
+    },
     /// A checkpoint that is damaged, or belongs to another region, endpoint or version.
     Checkpoint(&'static str),
     /// A session that was to be deleted, and may not be: by its id, or where that is unknown, by what to look for.
     LeftBehind {
+        /// Its id, if an answer told it.
         id: Option<String>,
+        /// What to look for, without a token.
         what: String,
         /// Why it could not be cleaned up.
         why: Box<Self>,
@@ -44,6 +51,20 @@ pub enum Error {
     },
     /// The host lacks something, such as a random source.
     Environment(&'static str),
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<BadCredentials> for Error {
+    fn from(part: BadCredentials) -> Self {
+        Self::Credentials(part)
+    }
 }
 
 /// One thing wrong with the parameters.

@@ -20,6 +20,7 @@ use check::Pairs;
 /// Everything about a caller that stays the same from call to call.
 #[derive(Debug)]
 pub struct Signer {
+    /// The AccessKey, prepared.
     pub key: Key,
     /// Fills `RegionId` where the parameters leave it out; empty if there is none.
     pub region_id: String,
@@ -29,10 +30,34 @@ pub struct Signer {
     pub version: String,
 }
 
+impl Signer {
+    /// Signs for one region, at its public endpoint.
+    #[must_use]
+    pub fn new(key: Key, region_id: &str) -> Self {
+        Self {
+            key,
+            region_id: region_id.into(),
+            endpoint: None,
+            version: service::VERSION.into(),
+        }
+    }
+
+    /// The same, for another place, such as an emulator.
+    #[must_use]
+    pub fn at(self, endpoint: Endpoint) -> Self {
+        Self {
+            endpoint: Some(endpoint),
+            ..self
+        }
+    }
+}
+
 /// The format of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
+    /// `application/json`.
     Json,
+    /// `text/xml`; only operations of the table can be read from it.
     Xml,
 }
 
@@ -61,10 +86,13 @@ pub struct Moment<'a> {
 
 /// A request, ready to send. Holds a signature, so `Debug` shows nothing of it.
 pub struct Request {
+    /// `GET` or `POST`.
     pub method: &'static str,
+    /// Where to send it: to be used as it is, never parsed and put together again.
     pub url: String,
     /// Headers besides `Host`, which the transport derives from the URL.
     pub headers: Vec<(&'static str, String)>,
+    /// A form, if there is one.
     pub body: Option<String>,
 }
 
@@ -78,11 +106,15 @@ impl std::fmt::Debug for Request {
 /// [`PLACEHOLDER`].
 #[derive(Debug)]
 pub struct Explanation {
+    /// `HMAC-SHA1` or `ACS3-HMAC-SHA256`.
     pub algorithm: &'static str,
+    /// The parameters, sorted and percent-encoded.
     pub canonical_query: String,
     /// V3 only.
     pub canonical_request: Option<String>,
+    /// What the HMAC is taken of.
     pub string_to_sign: String,
+    /// The HMAC: in Base64 (V1) or in hex (V3).
     pub signature: String,
 }
 

@@ -17,8 +17,11 @@ use crate::service::{Field, FieldShape, Operation};
 pub struct Reply {
     /// 0 where no answer is to be sent.
     pub status: u16,
+    /// Names and values, in the order in which they are to be sent.
     pub headers: Vec<(String, String)>,
+    /// The body, byte for byte.
     pub body: Vec<u8>,
+    /// What the host is to do with it, where a fault says so.
     pub disposition: Disposition,
 }
 

@@ -14,6 +14,7 @@ pub struct Arrival<'a> {
     pub target: &'a str,
     /// Names in any case. `host` has to be among them for a V3 signature, with its port if it was sent with one.
     pub headers: &'a [(&'a str, &'a str)],
+    /// The body as it arrived; empty where there is none.
     pub body: &'a [u8],
     /// The time (milliseconds since 1970) by which signatures are fresh or stale; the emulator's own where it is
     /// `None`. A server on the network passes the wall clock, so that moving the emulator's time does not outdate the

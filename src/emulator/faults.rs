@@ -16,6 +16,7 @@ pub struct Fault {
     pub on: Option<String>,
     /// How many requests it comes over; 1 by default.
     pub times: u32,
+    /// What goes wrong.
     pub kind: FaultKind,
 }
 
@@ -36,18 +37,25 @@ pub enum FaultKind {
     Truncate,
     /// `delay`: the request is carried out at once; the answer is held back for so many milliseconds, up to an hour.
     /// Until then its `ClientToken` counts as being processed.
-    Delay { ms: u64 },
+    Delay {
+        /// For so many milliseconds.
+        ms: u64,
+    },
     /// `error`: a request that the gateway would let through is answered with this error instead. Nothing happens.
     Error {
         /// From 400 to 599.
         status: u16,
+        /// The code to answer with, known or not.
         code: String,
         /// For the header `x-acs-retry-after`, in milliseconds.
         retry_after_ms: Option<u64>,
     },
     /// `clock-skew`: from now on the service's own clock is ahead by so many milliseconds (behind, if negative), for the
     /// freshness of signatures and the `Date` header. It is for all requests and stays until another replaces it.
-    ClockSkew { ms: i64 },
+    ClockSkew {
+        /// By so many milliseconds; negative is behind.
+        ms: i64,
+    },
 }
 
 const TEN_YEARS_MS: i64 = 315_576_000_000;

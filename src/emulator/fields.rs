@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json};
 pub struct FieldError {
     /// The way to the field, as in `accounts[1].accessKeyId`; empty for the whole.
     pub field: String,
+    /// What is wrong with it.
     pub problem: String,
 }
 

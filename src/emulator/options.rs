@@ -22,6 +22,7 @@ pub const DEFAULT_START_TIME: i64 = 1_767_225_600_000;
 pub struct Options {
     /// Who may call. By default one account, `testid` with the secret `testsecret`.
     pub accounts: Vec<Account>,
+    /// Which clock there is.
     pub clock: Clock,
     /// What the clock says at first, in milliseconds since 1970. Default: the host's time for a real clock,
     /// [`DEFAULT_START_TIME`] for a manual one.
@@ -32,6 +33,7 @@ pub struct Options {
     pub modifying_ms: i64,
     /// How long objects stay in `Deleting`; default 3000 ms.
     pub deleting_ms: i64,
+    /// How often an operation may be called.
     pub rate_limit: RateLimit,
     /// Decides everything that is drawn at random: ids, request ids, VXLAN network identifiers. Default: a constant.
     pub seed: u64,
@@ -49,7 +51,9 @@ pub struct Options {
 /// An AccessKey that may call.
 #[derive(Clone)]
 pub struct Account {
+    /// The AccessKey id, which requests carry in the clear.
     pub access_key_id: String,
+    /// The secret that requests are signed with.
     pub access_key_secret: String,
     /// Makes it a temporary key: calls have to carry this token.
     pub security_token: Option<String>,
@@ -73,6 +77,7 @@ pub enum Clock {
 pub enum RateLimit {
     /// As often as is documented: 600 in 60 s for `CreateTrafficMirrorSession`, the others without a limit.
     Documented,
+    /// No limit.
     Off,
     /// So often, each operation by itself.
     Each(Rate),

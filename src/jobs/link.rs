@@ -12,6 +12,7 @@ pub struct Link {
     pub style: Style,
     /// Format of answers to operations of the table; others are always asked for JSON.
     pub format: Format,
+    /// How often and after how long failed attempts are repeated.
     pub policy: Policy,
     /// Whether the host can fetch new keys when these are refused as expired.
     pub refreshable: bool,
@@ -46,5 +47,17 @@ impl Link {
             pace: Pace::new(rate),
             budget: Budget::new(),
         }
+    }
+}
+
+/// As a server's client has it: signature V3, answers in JSON, five attempts, the documented rate.
+impl Default for Link {
+    fn default() -> Self {
+        Self::new(
+            Style::V3,
+            Format::Json,
+            Policy::default(),
+            Some(DEFAULT_RATE),
+        )
     }
 }

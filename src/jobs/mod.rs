@@ -2,11 +2,12 @@
 //!
 //! A job is driven by its host: [`Job::poll`] says what to do next, [`Job::receive`] hands it an answer. Time, random
 //! bytes and answers are arguments, so one and the same job runs in a browser, in Node, in a native program, and in a
-//! simulation with virtual time.
+//! simulation with virtual time. [`drive`] does the driving for a program that may block.
 
 mod call;
 mod close;
 mod date;
+mod drive;
 mod event;
 mod link;
 mod open;
@@ -17,6 +18,7 @@ mod wait;
 
 pub use call::Call;
 pub use close::Close;
+pub use drive::{Host, Received, Reply, drive};
 pub use link::{DEFAULT_RATE, Link};
 pub use open::Open;
 pub use retry::Policy;
@@ -48,6 +50,7 @@ pub trait Job {
 pub struct Context<'a> {
     /// Milliseconds since 1970.
     pub now: i64,
+    /// Who signs.
     pub signer: &'a Signer,
     /// What the jobs of the same client share.
     pub link: &'a mut Link,
@@ -81,10 +84,13 @@ pub enum Step {
 /// A request to send.
 #[derive(Debug)]
 pub struct Send {
+    /// Names the request among those of the job.
     pub id: u32,
+    /// The operation that it calls.
     pub action: String,
     /// Counts from 1.
     pub attempt: u32,
+    /// What to send, byte for byte.
     pub request: Request,
 }
 
@@ -102,7 +108,9 @@ pub enum Why {
 /// What became of a request.
 #[derive(Debug)]
 pub enum Outcome<'a> {
+    /// An HTTP answer came, whatever it says.
     Answer {
+        /// Status, content type and body.
         answer: Answer<'a>,
         /// The header `x-acs-retry-after`.
         retry_after: Option<&'a str>,

@@ -21,6 +21,7 @@ pub struct Params {
 
 impl Params {
     #[must_use]
+    /// No parameters yet.
     pub fn new() -> Self {
         Self::default()
     }
@@ -32,6 +33,7 @@ impl Params {
     }
 
     #[must_use]
+    /// The flat form.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
     }

@@ -29,9 +29,11 @@ pub const MAX_DEPTH: u8 = 64;
 /// An HTTP answer.
 #[derive(Debug, Clone, Copy)]
 pub struct Answer<'a> {
+    /// The HTTP status.
     pub status: u16,
     /// Only consulted to recognise a web page that is not even well-formed.
     pub content_type: Option<&'a str>,
+    /// The body as it came, without any transfer or content encoding.
     pub body: &'a [u8],
 }
 

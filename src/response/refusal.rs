@@ -17,12 +17,15 @@ pub enum Refusal {
 /// see [`redact`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceRefusal {
+    /// The HTTP status, which decides nothing.
     pub status: u16,
     /// The error code, verbatim. Never empty.
     pub code: String,
     /// The message, verbatim but for secrets; empty where the answer has none.
     pub message: String,
+    /// Names the request to the vendor's support.
     pub request_id: Option<String>,
+    /// The host that answered.
     pub host_id: Option<String>,
     /// The address of a diagnosis page, verbatim but for secrets.
     pub recommend: Option<String>,
@@ -33,27 +36,40 @@ pub struct ServiceRefusal {
 /// An answer that could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unreadable {
+    /// The HTTP status.
     pub status: u16,
+    /// What is wrong with the answer.
     pub reason: Reason,
 }
 
 /// Why an answer could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
+    /// No body.
     Empty,
+    /// A web page, probably of a proxy.
     Html,
+    /// It ends too early.
     Truncated,
+    /// Neither well-formed JSON nor well-formed XML.
     Malformed,
+    /// Bytes that are no text.
     NotUtf8,
+    /// More than [`MAX_BODY`](crate::response::MAX_BODY).
     TooLarge,
+    /// Deeper than [`MAX_DEPTH`](crate::response::MAX_DEPTH).
     TooDeep,
+    /// A document type declaration.
     Dtd,
+    /// XML of another operation, or of something else.
     WrongRoot,
+    /// JSON, but no object.
     NotObject,
     /// XML does not say what is a list; only the operation table does.
     XmlUntabled,
     /// An error status, and no `Code` in the body.
     NoCode,
+    /// A status that means neither success nor error.
     UnexpectedStatus,
     /// The field of the table.
     WrongType(&'static str),

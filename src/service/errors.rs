@@ -12,16 +12,27 @@ use super::{FULL, doc};
 /// What sort of refusal a code is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// Keys, token or permission are not right.
     Auth,
+    /// The clock of this machine is off.
     Clock,
+    /// Too many calls.
     Throttled,
+    /// The object, or one that it depends on, is being changed.
     Busy,
+    /// Something that the call names is not there.
     NotFound,
+    /// It collides with another call or with what is there already.
     Conflict,
+    /// A limit is reached.
     Quota,
+    /// Something else still uses the object.
     Dependency,
+    /// The call can never succeed as it is.
     Invalid,
+    /// The service is down or overloaded.
     Unavailable,
+    /// None of these.
     Other,
 }
 
@@ -48,6 +59,7 @@ impl Kind {
 /// A code, classified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Class {
+    /// What sort of refusal it is.
     pub kind: Kind,
     /// Whether the same call can succeed later without anything being changed.
     pub retryable: bool,
@@ -56,10 +68,13 @@ pub struct Class {
 /// A row of the catalogue.
 #[derive(Debug, Clone, Copy)]
 pub struct Catalogued {
+    /// The code, verbatim.
     pub code: &'static str,
     /// The HTTP statuses it is documented or was seen with, the likeliest first; empty where none is known.
     pub statuses: &'static [u16],
+    /// What it means.
     pub class: Class,
+    /// Which operations answer it.
     pub scope: Scope,
     /// What the user can do, in a sentence.
     pub hint: &'static str,
@@ -136,8 +151,11 @@ pub const CODE_FORMS: &[(CodeForm, &str, Class)] = &[
 /// Where in a code a part has to stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodeForm {
+    /// At its beginning.
     Starts,
+    /// Anywhere.
     Contains,
+    /// At its end.
     Ends,
 }
 

@@ -37,7 +37,9 @@ pub struct Operation {
     pub poll: Option<&'static str>,
     /// Documented calls per period, where any are.
     pub rate: Option<Rate>,
+    /// What it takes.
     pub params: &'static [Param],
+    /// What it answers.
     pub result: &'static [Field],
     /// Documented refusals of this operation: code and HTTP status.
     pub errors: &'static [(&'static str, u16)],
@@ -45,12 +47,16 @@ pub struct Operation {
     pub summary: &'static str,
     /// Where the row comes from.
     pub source: &'static str,
+    /// How far the row can be trusted.
     pub confidence: Confidence,
 }
 
+/// Whether an operation changes anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
+    /// It only looks.
     Read,
+    /// It changes something.
     Write,
 }
 
@@ -91,16 +97,22 @@ impl Confidence {
 /// So many calls in so many milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
+    /// The calls that are allowed.
     pub calls: u32,
+    /// The length of the period, in milliseconds.
     pub period_ms: u32,
 }
 
 /// One request parameter, or one field of an object parameter.
 #[derive(Debug)]
 pub struct Param {
+    /// The name on the wire.
     pub name: &'static str,
+    /// Whether the service refuses a call without it.
     pub required: bool,
+    /// What it may hold.
     pub shape: Shape,
+    /// What it is for, in a sentence.
     pub description: &'static str,
 }
 
@@ -108,24 +120,34 @@ pub struct Param {
 /// the types and the forms.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
+    /// A string.
     Text(Text),
     /// Inclusive bounds; [`i64::MIN`] and [`i64::MAX`] where none are documented.
     Integer {
+        /// The smallest value.
         min: i64,
+        /// The largest value.
         max: i64,
+        /// What the service takes where it is left out.
         default: Option<i64>,
     },
+    /// `true` or `false`.
     Boolean {
+        /// What the service takes where it is left out.
         default: Option<bool>,
     },
+    /// Several values, sent as `Name.1`, `Name.2`, ….
     List {
+        /// What each of them may hold.
         item: &'static Shape,
         /// Longest list the documentation allows; 0 where it does not say.
         max_items: u16,
     },
+    /// Named values, sent as `Name.Field`.
     Object {
         /// Name of the type in generated declarations.
         type_name: &'static str,
+        /// Its values.
         fields: &'static [Param],
     },
 }
@@ -133,26 +155,32 @@ pub enum Shape {
 /// The documented rules of a text parameter.
 #[derive(Debug, Clone, Copy)]
 pub struct Text {
+    /// Its syntax.
     pub form: Form,
     /// Lengths in characters; 0 for `max` where no limit is documented.
     pub min: u16,
+    /// The longest; 0 where no limit is documented.
     pub max: u16,
     /// The only values allowed, where they are enumerated.
     pub one_of: &'static [&'static str],
     /// Whether those values may be written in any case.
     pub any_case: bool,
+    /// What it may not begin with.
     pub not_prefix: &'static [&'static str],
+    /// What may not stand in it.
     pub not_containing: &'static [&'static str],
 }
 
 /// The syntax of a text parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
+    /// Any text.
     Any,
     /// An identifier the service gave out: never empty. The prefix it begins with, where one is documented.
     Id(&'static str),
     /// `ClientToken`: 1 to 64 ASCII characters.
     Token,
+    /// An address range such as `10.0.0.0/24`.
     Cidr,
     /// `first/last`, each 1 to 65535, or `-1/-1`.
     PortRange,
@@ -161,18 +189,24 @@ pub enum Form {
 /// One field of an answer.
 #[derive(Debug)]
 pub struct Field {
+    /// The name on the wire.
     pub name: &'static str,
+    /// What it holds.
     pub shape: FieldShape,
+    /// What it says, in a sentence.
     pub description: &'static str,
 }
 
+/// What a field of an answer holds.
 #[derive(Debug, Clone, Copy)]
 pub enum FieldShape {
     /// Text; the known values, where they are enumerated (others may come).
     Text(&'static [&'static str]),
     /// A whole number up to 2^53-1 in magnitude.
     Integer,
+    /// `true` or `false`.
     Boolean,
+    /// Several values; none where the field is absent.
     List(&'static FieldShape),
     /// The name of the type in generated declarations, and its fields.
     Object(&'static str, &'static [Field]),

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 /// One region.
 #[derive(Debug)]
 pub struct Region {
+    /// The id, as `cn-hongkong`.
     pub region_id: &'static str,
     /// Whether the overview page names it among those that offer traffic mirroring. A call elsewhere is answered
     /// `UnsupportedRegion`.

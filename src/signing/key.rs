@@ -10,7 +10,9 @@ use zeroize::Zeroizing;
 /// An AccessKey as the caller holds it.
 #[derive(Clone, Copy)]
 pub struct Credentials<'a> {
+    /// The AccessKey id.
     pub access_key_id: &'a str,
+    /// The secret, which is never sent.
     pub access_key_secret: &'a str,
     /// The `SecurityToken` of temporary credentials (STS).
     pub security_token: Option<&'a str>,
@@ -25,8 +27,11 @@ impl fmt::Debug for Credentials<'_> {
 /// Which part of the credentials cannot be right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadCredentials {
+    /// The id.
     AccessKeyId,
+    /// The secret.
     AccessKeySecret,
+    /// The token of temporary credentials.
     SecurityToken,
 }
 
@@ -47,6 +52,14 @@ impl BadCredentials {
         }
     }
 }
+
+impl fmt::Display for BadCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::error::Error for BadCredentials {}
 
 /// An AccessKey that is ready to sign. Wiped from memory when dropped.
 pub struct Key {

@@ -38,6 +38,7 @@ impl Timestamp {
     }
 
     #[must_use]
+    /// The text, `yyyy-MM-ddTHH:mm:ssZ`.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }

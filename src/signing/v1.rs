@@ -11,6 +11,7 @@ use std::ops::Range;
 pub struct Signed {
     /// The canonical query: `name=value` pairs, encoded and sorted, without `Signature`.
     pub query: Vec<u8>,
+    /// What the HMAC was taken of.
     pub string_to_sign: Vec<u8>,
     /// Base64, 28 characters.
     pub signature: [u8; 28],

@@ -18,11 +18,15 @@ const EMPTY_BODY_HASH: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca
 /// What is signed besides the parameters.
 #[derive(Debug, Clone, Copy)]
 pub struct Head<'a> {
+    /// The operation, sent as `x-acs-action`.
     pub action: &'a str,
+    /// The version of the API, sent as `x-acs-version`.
     pub version: &'a str,
     /// As the `Host` header will be sent, with any port.
     pub host: &'a str,
+    /// The time, sent as `x-acs-date`.
     pub date: Timestamp,
+    /// A value never used before, sent as `x-acs-signature-nonce`.
     pub nonce: &'a str,
 }
 
@@ -31,10 +35,13 @@ pub struct Head<'a> {
 pub struct Signed {
     /// The canonical query, which is also the one sent.
     pub query: Vec<u8>,
+    /// The canonical request, whose hash is signed.
     pub canonical_request: Vec<u8>,
+    /// What the HMAC was taken of.
     pub string_to_sign: Vec<u8>,
     /// Lower-case hex, 64 characters.
     pub signature: String,
+    /// The header `Authorization`.
     pub authorization: String,
     /// Headers to send, `host` aside, which the transport sets. `Authorization` is not among them.
     pub headers: Vec<(&'static str, String)>,

@@ -4,6 +4,7 @@
 
 mod attempts;
 mod calls;
+mod driving;
 #[cfg(feature = "emulator")]
 mod open;
 #[cfg(feature = "emulator")]

@@ -1,0 +1,83 @@
+// Runs the programs of the pages in processes of their own, with the emulator in the place of the service.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { transform } from "esbuild";
+import { command } from "../node/support.mjs";
+import { root } from "./blocks.mjs";
+import { environment, fixture, options } from "./stand-in/fixture.mjs";
+
+const preload = new URL("stand-in/preload.mjs", import.meta.url).href;
+export const main = fileURLToPath(new URL("stand-in/main.mjs", import.meta.url));
+
+/** The address that the pages name for an emulator over HTTP. */
+export const PLACE = "127.0.0.1:4010";
+
+/** A folder for one page, inside of the checkout so that the package is found by its name. */
+export function folderOf(page) {
+  const folder = new URL(`target/docs-blocks/${page.replace(/\.md$/, "")}/`, root);
+  mkdirSync(folder, { recursive: true });
+  return fileURLToPath(folder);
+}
+
+/** The command's emulator with the objects of the pages; gives where it listens, and ends with the test. */
+export async function emulatorFor(t, folder, states = options) {
+  const file = `${folder}/fixture.json`;
+  writeFileSync(file, JSON.stringify(fixture));
+  const times = Object.entries(states).map(([name, ms]) => `--${name.replace("Ms", "-ms")}=${ms}`);
+  const child = spawn(process.execPath, [command, "emulator", "--port=0", "--fixture", file, ...times], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(() => child.kill());
+  const [line] = await once(child.stdout, "data");
+  return new URL(String(line).trim()).host;
+}
+
+/** Runs a command to its end; gives what it printed. */
+export async function execute(program, args, settings = {}) {
+  const child = spawn(program, args, { ...settings, stdio: ["ignore", "pipe", "pipe"] });
+  const printed = { out: "", all: "" };
+  child.stdout.on("data", (text) => {
+    printed.out += text;
+    printed.all += text;
+  });
+  child.stderr.on("data", (text) => {
+    printed.all += text;
+  });
+  const timer = setTimeout(() => child.kill("SIGKILL"), 120_000);
+  const [code, signal] = await once(child, "close");
+  clearTimeout(timer);
+  return { ...printed, code: code ?? signal };
+}
+
+/** Variables of the environment in which the blocks of a page run. Nothing of the caller's own account is among them. */
+export function variables(host) {
+  const own = Object.entries(process.env).filter(([name]) => !/ALI(BABA|CLOUD|YUN)|^NODE_TEST/i.test(name));
+  return {
+    ...Object.fromEntries(own),
+    ...environment,
+    ...(host === undefined ? {} : { ALIBABA_CLOUD_ENDPOINT: `http://${host}` }),
+    NODE_OPTIONS: `--import ${preload}`,
+  };
+}
+
+/** Brings a script into the form that Node runs, `await using` included. */
+export async function plain(code, typed) {
+  const { code: ready } = await transform(code, {
+    loader: typed ? "ts" : "js",
+    target: "node20",
+    format: "esm",
+  });
+  return ready;
+}
+
+/** Runs one program of `programsOf`. */
+export async function runProgram(t, { page, line, typed, code }) {
+  const folder = folderOf(page);
+  const networked = code.includes(PLACE) || code.includes("ALIBABA_CLOUD_ENDPOINT");
+  const host = networked ? await emulatorFor(t, folder) : undefined;
+  const file = `${folder}/line-${line}.mjs`;
+  writeFileSync(file, (await plain(code, typed)).replaceAll(PLACE, host ?? PLACE));
+  return await execute(process.execPath, [main, file], { cwd: folder, env: variables(host) });
+}

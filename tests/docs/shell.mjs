@@ -1,0 +1,34 @@
+// Runs the shell blocks of the pages by bash. Commands that would install, build for minutes or run for ever are replaced by
+// `stand-in/command.mjs`, which says whether they would work.
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { blocksOf } from "./blocks.mjs";
+import { emulatorFor, execute, folderOf, PLACE, plain, variables } from "./run.mjs";
+
+const REPLACED = ["make", "npm", "npx", "cargo", "alicloud-traffic-mirror"];
+const replacement = fileURLToPath(new URL("stand-in/command.mjs", import.meta.url));
+
+function replacements(folder) {
+  const bin = `${folder}/bin`;
+  mkdirSync(bin, { recursive: true });
+  for (const name of REPLACED) {
+    writeFileSync(`${bin}/${name}`, `#!/bin/sh\nexec "${process.execPath}" "${replacement}" ${name} "$@"\n`);
+    chmodSync(`${bin}/${name}`, 0o755);
+  }
+  return bin;
+}
+
+export async function runShell(t, { page, code }) {
+  const folder = folderOf(page);
+  // Scripts of the page that its commands call by name.
+  for (const block of blocksOf(page).filter(({ file }) => /\.(mjs|js|ts|sh)$/.test(file ?? ""))) {
+    const script = /\.sh$/.test(block.file) ? block.code : await plain(block.code, block.language === "ts");
+    writeFileSync(`${folder}/${block.file}`, script);
+  }
+  const host = await emulatorFor(t, folder);
+  const env = variables(host);
+  env.PATH = `${replacements(folder)}:${env.PATH}`;
+  const script = code.replaceAll(PLACE, host);
+  const { all, ...rest } = await execute("bash", ["-euo", "pipefail", "-c", script], { cwd: folder, env });
+  return { ...rest, all: all.replaceAll(host, PLACE), out: rest.out.replaceAll(host, PLACE) };
+}
