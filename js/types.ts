@@ -73,6 +73,23 @@ export interface SignatureExplanation {
   signature: string;
 }
 
+/** What a comparison of signatures found. Strings are without key ids and tokens. */
+export interface SignatureDiagnosis {
+  /**
+   * `"secret"`: both signed the same string. `"canonicalisation"`: they signed different ones. `"unknown"`: the message
+   * does not say.
+   */
+  cause: "secret" | "canonicalisation" | "unknown";
+  /** Where the strings first differ: a position in ours. */
+  at?: number;
+  /** Ours around that place. */
+  ours?: string;
+  /** The server's around that place. */
+  theirs?: string;
+  /** What the user can do. */
+  hint: string;
+}
+
 /** What is needed of a `fetch`; the host's own fits. Redirects are never followed: 3xx and status 0 are TRANSPORT. */
 export type Fetch = (
   input: string,

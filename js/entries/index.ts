@@ -1,5 +1,6 @@
 /** The default entry: everything but the emulator. */
 export { TrafficMirrorClient } from "../client.js";
+export { diagnoseSignature } from "../diagnose.js";
 export type { ErrorCode } from "../errors.js";
 export {
   ParameterError,

@@ -13,7 +13,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     any(
         "SignatureDoesNotMatch",
         AUTH,
-        "Check the AccessKey secret; explainSignature shows each step of the signature.",
+        "Check the AccessKey secret; diagnoseSignature compares this message with explainSignature's steps.",
     )
     .at(&[400, 403]),
     any(

@@ -1,0 +1,69 @@
+/** What a SignatureDoesNotMatch message shows of the server's own calculation. */
+
+/** The strings that the server made, secrets replaced; those that the message does not show are left out. */
+export interface ServerStrings {
+  /** V3 only. */
+  canonicalRequest?: string;
+  stringToSign?: string;
+}
+
+const MARK = /string\s*to\s*sign\s+is\s*:/i;
+/** A V1 string holds no blank, quotation mark or backslash, so what follows it in a log or a body ends it. */
+const V1_STRING = /\b[A-Z]{3,7}&%2F&[^\s"'<>\\]*/i;
+const V3_STRING = /ACS3-[A-Z0-9-]+\n[0-9a-f]+/i;
+const CANONICAL = /canonical\s*request\s+is\s*:\s*([\s\S]*)$/i;
+/** The hash of the body is the last line of a canonical request. */
+const UP_TO_HASH = /^[\s\S]*?\n[0-9a-f]{64}(?![0-9a-f])/i;
+
+/**
+ * Reads a message as the service sends it, the whole JSON or XML answer around it, or the text of an error that holds
+ * it.
+ */
+export function readServerMessage(message: string): ServerStrings {
+  const text = plain(message);
+  const v1 = V1_STRING.exec(text)?.[0];
+  if (v1 !== undefined) {
+    return { stringToSign: redactStringToSign(v1) };
+  }
+  const lines = text.replaceAll(/\\r\\n|\\n|\r\n/g, "\n");
+  const canonical = CANONICAL.exec(lines)?.[1];
+  const stringToSign = V3_STRING.exec(lines)?.[0];
+  return {
+    ...(canonical === undefined ? {} : { canonicalRequest: redactHeaders(canonicalRequestIn(canonical)) }),
+    ...(stringToSign === undefined ? {} : { stringToSign }),
+  };
+}
+
+/** Replaces key id and token in a V1 string-to-sign, whose query string is encoded as a whole. */
+export function redactStringToSign(text: string): string {
+  return text.replaceAll(/(AccessKeyId|SecurityToken|BearerToken)%3D(?:(?!%26).)*/gi, "$1%3D***");
+}
+
+/** Replaces key id and token in the header lines of a V3 canonical request. */
+export function redactHeaders(text: string): string {
+  return text.replaceAll(/^(x-acs-(?:accesskey-id|security-token|bearer-token)):.*$/gim, "$1:***");
+}
+
+function canonicalRequestIn(rest: string): string {
+  const text = (rest.split(MARK)[0] ?? "").replace(/\s*server\s*$/i, "");
+  return UP_TO_HASH.exec(text)?.[0] ?? text.trimEnd();
+}
+
+/** The message itself, out of the answer that holds it. */
+function plain(message: string): string {
+  try {
+    const body = JSON.parse(message) as { Message?: unknown; message?: unknown } | null;
+    const text = body?.Message ?? body?.message;
+    return typeof text === "string" ? text : message;
+  } catch {
+    return message.includes("&amp;") ? unescapeXml(message) : message;
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+
+function unescapeXml(text: string): string {
+  return text.replaceAll(/&(?:(lt|gt|quot|apos|amp)|#(?:x0*([ad])|0*(1[03])));/gi, (_, name) =>
+    name === undefined ? "\n" : (ENTITIES[name.toLowerCase()] as string),
+  );
+}
