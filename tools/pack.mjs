@@ -1,7 +1,7 @@
 // Assembles pkg/: bundles the entries into pkg/dist/, adds the types, the wasm files, the README and the licences.
 // pkg/package.json, the exports map above all, is kept by hand.
 import { execFile } from "node:child_process";
-import { chmod, copyFile, cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompressSync } from "node:zlib";
@@ -59,7 +59,17 @@ const bundleCommand = async () => {
     outdir: dist,
     format: "esm",
     platform: "node",
-    banner: { js: "#!/usr/bin/env node" },
+    // Nobody imports the command, so it may be as small as it gets.
+    minify: true,
+    legalComments: "none",
+    // What is CommonJS in it asks for Node's own modules by `require`.
+    banner: {
+      js: [
+        "#!/usr/bin/env node",
+        'import { createRequire } from "node:module";',
+        "const require = createRequire(import.meta.url);",
+      ].join("\n"),
+    },
     plugins: [besideCommand],
   });
   const twice = Object.keys(metafile.inputs).filter((input) => /-(wasm|glue)\.js$/.test(input));
@@ -67,6 +77,28 @@ const bundleCommand = async () => {
     throw new Error(`cli.js would hold a second copy of ${twice.join(", ")}: import an entry instead`);
   }
   await chmod(join(dist, "cli.js"), 0o755);
+  await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), await licencesOf(Object.keys(metafile.inputs)));
+};
+
+const LICENCES = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"];
+
+/** The licence texts of the packages that a bundle holds parts of; they have to go with it. */
+const licencesOf = async (inputs) => {
+  const folders = inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
+  const texts = await Promise.all(
+    [...new Set(folders)].sort().map(async (folder) => {
+      const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+      const file = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
+      if (!file || !LICENCES.includes(license)) {
+        throw new Error(
+          `${name} ${version} (${license}) cannot be bundled without its licence text, or at all`,
+        );
+      }
+      return `${name} ${version} (${license})\n\n${(await readFile(join(folder, file), "utf8")).trim()}\n`;
+    }),
+  );
+  const head = "The command (cli.js) holds parts of these packages.\n";
+  return [head, ...texts].join(`\n${"-".repeat(72)}\n\n`);
 };
 
 /** `require` reads the same declarations from a folder that is CommonJS. */

@@ -10,6 +10,7 @@ export {
   TransportError,
 } from "../errors.js";
 export type * from "../generated/operations.js";
+export type { OperationSpec, ParameterSpec, RefusalSpec, RegionSpec } from "../generated/table.js";
 export { operations, regions } from "../generated/table.js";
 export { parseResponse } from "../parse.js";
 export { explainSignature, signRequest, signUrl } from "../sign.js";
