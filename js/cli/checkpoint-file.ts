@@ -80,9 +80,9 @@ export class CheckpointFile {
   /** A crash leaves either the file as it was, or the new one: the new one takes the old one's name when it is whole. */
   async #write(): Promise<void> {
     const regions = Object.fromEntries(this.#states);
-    await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
     const temporary = `${this.path}.${process.pid}.tmp`;
     try {
+      await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
       const file = await open(temporary, "w", 0o600);
       try {
         await file.writeFile(`${JSON.stringify({ format: FORMAT, regions })}\n`);
@@ -92,7 +92,7 @@ export class CheckpointFile {
       }
       await rename(temporary, this.path);
     } catch (error) {
-      await rm(temporary, { force: true });
+      await rm(temporary, { force: true }).catch(() => {});
       throw new Error(
         `the checkpoint ${this.path} cannot be written (${(error as NodeJS.ErrnoException).code})`,
       );

@@ -48,16 +48,21 @@ async function explain(action: string, words: string[], options: ExplainOptions)
   const message = given === "-" ? await text(process.stdin) : given;
   const seen = message === undefined ? {} : attemptIn(message);
   const { endpoint, format } = settings;
-  const explanation = explainSignature(action, parameters, {
-    credentials: settings.keys.credentials,
-    regionId: onlyRegion(settings),
-    endpoint,
-    format,
-    signature: settings.signature ?? seen.signature,
-    method: options.method ?? seen.method,
-    timestamp: options.timestamp ?? seen.timestamp,
-    nonce: options.nonce ?? seen.nonce,
-  });
+  const token = seen.clientToken === undefined ? {} : { ClientToken: seen.clientToken };
+  const explanation = explainSignature(
+    action,
+    { ...token, ...parameters },
+    {
+      credentials: settings.keys.credentials,
+      regionId: onlyRegion(settings),
+      endpoint,
+      format,
+      signature: settings.signature ?? seen.signature,
+      method: options.method ?? seen.method,
+      timestamp: options.timestamp ?? seen.timestamp,
+      nonce: options.nonce ?? seen.nonce,
+    },
+  );
   const diagnosis = message === undefined ? undefined : diagnoseSignature(explanation, message);
   const shown = masked(explanation);
   if (settings.json) {
@@ -72,6 +77,8 @@ interface Attempt {
   method?: "GET" | "POST";
   timestamp?: number;
   nonce?: string;
+  /** The client makes one where none is given. */
+  clientToken?: string;
 }
 
 /** What belonged to the attempt that was refused, and would differ in any other. */
@@ -85,8 +92,12 @@ function attemptIn(message: string): Attempt {
   const nonce = (
     v3 ? /^x-acs-signature-nonce:([!-~]{1,128})$/m : /%26SignatureNonce%3D([\w.~-]{1,128})%26/
   ).exec(source)?.[1];
+  const clientToken = (
+    v3 ? /^(?:.*&)?ClientToken=([\w.-]{1,64})(?:&|$)/m : /%26ClientToken%3D([\w.-]{1,64})%26/
+  ).exec(source)?.[1];
   return {
     signature: v3 ? "v3" : "v1",
+    ...(clientToken === undefined ? {} : { clientToken }),
     ...(method === undefined ? {} : { method }),
     ...(Number.isNaN(timestamp) ? {} : { timestamp }),
     ...(nonce === undefined ? {} : { nonce }),

@@ -13,6 +13,9 @@ export class Interrupted extends Error {
   }
 }
 
+const SIGNATURE_HINT =
+  "Check the AccessKey secret; `explain ACTION Name=value… --server-message TEXT` tells what differs.";
+
 /** Options in which people may expect to pass keys. */
 const KEY_OPTION = /^--?(access-?key.*|ak|sk|secret.*|(security|sts|session)-?token|password|token)(=|$)/i;
 
@@ -38,9 +41,12 @@ export function lineFor(error: unknown): string {
   }
   const service = error instanceof ServiceError ? error : undefined;
   // The message of a refusal begins with the service's code.
-  const parts = [service ? error.message : `${error.code}: ${error.message}`];
-  if (error.hint !== undefined) {
-    parts.push(error.hint);
+  const message = service ? error.message : `${error.code}: ${error.message}`;
+  // Written out, line feeds survive: the message of V3 is told apart by its lines.
+  const parts = [message.replaceAll(/\r?\n/g, "\\n")];
+  const hint = service?.serviceCode === "SignatureDoesNotMatch" ? SIGNATURE_HINT : error.hint;
+  if (hint !== undefined) {
+    parts.push(hint);
   }
   if (service?.requestId !== undefined) {
     parts.push(`(RequestId ${service.requestId})`);

@@ -37,50 +37,71 @@ export function operationHelp(command: string, args: readonly string[]): string 
 export interface Leaf {
   name: string;
   spec: ParameterSpec;
-  /** The description of the list it belongs to, if it says nothing itself. */
+  /** That of the list it belongs to, if it says nothing itself. */
   description: string;
-  required: boolean;
+  /** What it is required in: the call, or the item of an optional list. */
+  requiredIn: string | undefined;
 }
 
 /** The parameters that take a value, with the names of those within lists written out: `Tag.1.Key`. */
-export function leaves(
-  specs: readonly ParameterSpec[],
-  prefix = "",
-  description = "",
-  required = true,
-): Leaf[] {
+export function leaves(specs: readonly ParameterSpec[]): Leaf[] {
+  return within(specs, { prefix: "", description: "", requiredIn: "" });
+}
+
+interface Surroundings {
+  prefix: string;
+  description: string;
+  requiredIn: string;
+}
+
+function within(specs: readonly ParameterSpec[], { prefix, description, requiredIn }: Surroundings): Leaf[] {
   return specs.flatMap((spec) => {
-    const name = `${prefix}${spec.name}`;
+    const own = spec.type === "list" ? `${prefix}${spec.name}.1` : `${prefix}${spec.name}`;
+    const value = spec.type === "list" ? (spec.items?.[0] ?? spec) : spec;
     const text = spec.description || description;
-    const needed = required && spec.required;
-    const [item] = spec.items ?? [];
-    if (spec.type === "list" && item !== undefined) {
-      return item.type === "object"
-        ? leaves(item.items ?? [], `${name}.1.`, text, needed)
-        : [{ name: `${name}.1`, spec: item, description: text, required: needed }];
+    if (value.type !== "object") {
+      return [
+        { name: own, spec: value, description: text, requiredIn: spec.required ? requiredIn : undefined },
+      ];
     }
-    return spec.type === "object"
-      ? leaves(spec.items ?? [], `${name}.`, text, needed)
-      : [{ name, spec, description: text, required: needed }];
+    // What an optional item needs is required only where there is such an item.
+    const inner = { prefix: `${own}.`, description: text, requiredIn: spec.required ? requiredIn : own };
+    return within(value.items ?? [], inner);
   });
 }
 
-function parameterLines({ name, spec, description, required }: Leaf): string[] {
+function parameterLines(
+  { name, spec, description, requiredIn }: Leaf,
+  number: number,
+  all: Leaf[],
+): string[] {
   const value = spec.type === "boolean" ? "true|false" : (spec.enum?.join("|") ?? spec.type.toUpperCase());
-  const unit = spec.type === "string" ? " characters" : "";
-  const range =
-    spec.min === undefined && spec.max === undefined
-      ? []
-      : [
-          `${spec.min === undefined ? "at most" : spec.max === undefined ? "at least" : `${spec.min} to`} ${spec.max ?? spec.min}${unit}`,
-        ];
+  const list = listOf(name);
   const facts = [
-    ...(name === "RegionId" ? ["from --region"] : required ? ["required"] : []),
-    ...range,
-    ...(/\.1(\.|$)/.test(name) ? ["the next one is .2"] : []),
+    ...(name === "RegionId" ? ["from --region"] : []),
+    ...(name !== "RegionId" && requiredIn === "" ? ["required"] : []),
+    ...(requiredIn ? [`required in each of ${listOf(requiredIn)}`] : []),
+    ...rangeOf(spec),
+    ...(list !== undefined && listOf(all[number - 1]?.name) !== list ? [`the next one is ${list}.2`] : []),
   ];
   const head = `  ${name}=${value}${facts.length > 0 ? `  (${facts.join("; ")})` : ""}`;
   return [head, ...wrapped(description)];
+}
+
+/** The list that a name is in, if it is in one. */
+function listOf(name: string | undefined): string | undefined {
+  return /^(.+?)\.1(\.|$)/.exec(name ?? "")?.[1];
+}
+
+function rangeOf({ type, min, max }: ParameterSpec): string[] {
+  const unit = type === "string" ? " characters" : "";
+  if (min !== undefined && max !== undefined) {
+    return [`${min} to ${max}${unit}`];
+  }
+  return [
+    ...(min === undefined ? [] : [`at least ${min}${unit}`]),
+    ...(max === undefined ? [] : [`at most ${max}${unit}`]),
+  ];
 }
 
 function wrapped(text: string): string[] {

@@ -59,7 +59,7 @@ export function planJson(plans: readonly RegionPlan[]): object {
 
 /** The reasons name the option as JavaScript does. */
 export function inWords(reason: string): string {
-  return reason.replace("olderThanMs", "--older-than");
+  return reason.replace("olderThanMs", "--older-than asks for");
 }
 
 export function number(count: number, noun: string): string {

@@ -3,7 +3,7 @@
 import type { TeardownReport } from "../entries/index.js";
 import { spoken } from "./choice.js";
 import { errorJson, exitCodeFor, lineFor } from "./failure.js";
-import { inWords } from "./plan.js";
+import { inWords, number } from "./plan.js";
 import { clean } from "./terminal.js";
 
 export interface Outcome {
@@ -32,13 +32,13 @@ export function reportLines({ report, refused }: Outcome): string[] {
     ...(alreadyGone.length > 0 ? [`${alreadyGone.length} already gone`] : []),
     ...(kept.length > 0 ? [`${kept.length} kept`] : []),
     ...(failed.length > 0 ? [`${failed.length} failed`] : []),
-    ...(refused.length > 0 ? [`${refused.length} regions refused`] : []),
+    ...(refused.length > 0 ? [`${number(refused.length, "region")} refused`] : []),
   ];
   return [
     ...alreadyGone.map((id) => `${clean(id)}: already gone`),
     ...kept.map(({ id, reason }) => `${clean(id)}: kept, ${inWords(reason)}`),
     ...failed.map(({ id, error }) => `${clean(id)}: failed, ${lineFor(error)}`),
-    `${counts.join(", ")}; ${calls} calls, ${spoken(elapsedMs)}`,
+    `${counts.join(", ")}; ${number(calls, "call")}, ${spoken(elapsedMs)}`,
   ];
 }
 

@@ -21,11 +21,10 @@ export class TeardownTicker {
     this.#regions.set(regionId, progress);
     const { total, over } = this.#sum();
     this.#before ??= over;
-    this.#ticker?.tell(over / Math.max(1, total), `${this.summary()}${this.#left()}`);
+    this.#ticker?.tell(over / Math.max(1, total), `${this.#summary()}${this.#left()}`);
   }
 
-  /** How far it came. */
-  summary(): string {
+  #summary(): string {
     const { total, deleted, deleting, failed } = this.#sum();
     const parts = [
       `${deleted} of ${total} deleted`,
@@ -37,6 +36,12 @@ export class TeardownTicker {
 
   end(): void {
     this.#ticker?.end();
+    this.#ticker = undefined;
+  }
+
+  /** Ends before its time, with how far it came. */
+  stop(): void {
+    this.#ticker?.end(this.#regions.size === 0 ? "nothing was deleted" : this.#summary());
     this.#ticker = undefined;
   }
 

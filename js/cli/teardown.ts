@@ -133,8 +133,7 @@ async function carryOut(
     await keepOrRemove(file, report.failed.length + broken.length > 0, settings, options);
     return exitCodeOf(outcome, planned.length);
   } catch (error) {
-    ticker.end();
-    note(ticker.summary());
+    ticker.stop();
     await keepOrRemove(file, true, settings, options);
     throw error;
   }

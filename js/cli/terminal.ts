@@ -89,6 +89,7 @@ export function watchStreams(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (!LEFT.includes(error.code ?? "")) {
+        note(`the output cannot be written (${error.code})`);
         process.exit(1);
       }
     });

@@ -30,13 +30,16 @@ export class Ticker {
     }
   }
 
-  /** Shows how it ended; elsewhere than on a terminal as a line. */
-  end(): void {
+  /** Shows how it ended: by `last`, or elsewhere than on a terminal by a line. */
+  end(last?: string): void {
     clearInterval(this.#redraw);
     if (this.#terminal) {
       erase();
-    } else {
+    } else if (last === undefined) {
       this.#show();
+    }
+    if (last !== undefined) {
+      note(last);
     }
   }
 
