@@ -72,7 +72,7 @@ $(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs pkg/package.json README.md LIC
 # ── tests ──
 .PHONY: test
 test: setup browser ## Run every check and test, with a summary at the end
-	@tools/test.sh lint test-rust test-wasm test-node referees test-packaging test-console
+	@tools/test.sh lint test-rust test-wasm test-node test-cli referees test-packaging test-console
 
 .PHONY: test-rust
 test-rust: setup ## Native Rust tests
@@ -87,6 +87,11 @@ test-wasm: setup browser ## Rust tests as wasm, in Node and in headless Chromium
 test-node: package ## JavaScript tests in Node, against the built package
 	$(say) 'JavaScript tests against the built package'
 	@node --test tests/node/*.test.mjs
+
+.PHONY: test-cli
+test-cli: package ## The command as a process: every command, exit code, help page and documented example
+	$(say) 'tests of the command'
+	@node --test tests/cli/*.test.mjs
 
 .PHONY: referees
 referees: package ## Official SDK and pop-core against the emulator and the signer, every operation
