@@ -91,7 +91,7 @@ test-node: package ## JavaScript tests in Node, against the built package
 .PHONY: test-cli
 test-cli: package ## The command as a process: every command, exit code, help page and documented example
 	$(say) 'tests of the command'
-	@node --test tests/cli/*.test.mjs
+	@node --test --test-timeout=900000 tests/cli/*.test.mjs
 
 .PHONY: referees
 referees: package ## Official SDK and pop-core against the emulator and the signer, every operation

@@ -2,8 +2,8 @@
 
 import type { Command } from "commander";
 import { addCommon, type CommonOptions, connect, onlyRegion, settingsFrom } from "./connection.js";
+import type { Exit } from "./failure.js";
 import { interruptible } from "./interruption.js";
-import type { Exit } from "./list.js";
 import { addOperation } from "./operations.js";
 import { parametersFrom } from "./parameters.js";
 import { outJson } from "./terminal.js";

@@ -2,7 +2,7 @@
 
 import { Argument, type Command } from "commander";
 import { operations, regions } from "../entries/index.js";
-import type { Exit } from "./list.js";
+import type { Exit } from "./failure.js";
 import { leaves } from "./operations.js";
 import { out } from "./terminal.js";
 

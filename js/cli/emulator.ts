@@ -4,8 +4,7 @@ import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { type Command, InvalidArgumentError } from "commander";
 import { createEmulator, type EmulatorOptions } from "../entries/emulator.js";
-import { UsageError } from "./failure.js";
-import type { Exit } from "./list.js";
+import { type Exit, UsageError } from "./failure.js";
 import { createServer } from "./server.js";
 import { out } from "./terminal.js";
 

@@ -10,7 +10,7 @@ import {
 } from "../entries/index.js";
 import { readServerMessage, redactHeaders, redactStringToSign } from "../server-message.js";
 import { addCommon, type CommonOptions, onlyRegion, settingsFrom } from "./connection.js";
-import type { Exit } from "./list.js";
+import type { Exit } from "./failure.js";
 import { addOperation } from "./operations.js";
 import { parametersFrom } from "./parameters.js";
 import { clean, colorsOf, out, outJson } from "./terminal.js";

@@ -3,6 +3,9 @@
 import { ServiceError, TrafficMirrorError } from "../entries/index.js";
 import { clean } from "./terminal.js";
 
+/** Takes the exit code of the command that ran. */
+export type Exit = (code: number) => void;
+
 /** The command was not used as it can be. */
 export class UsageError extends Error {}
 

@@ -3,12 +3,10 @@
 import type { Command } from "commander";
 import { type Choice, parseFilterId, parseTag, whereOf } from "./choice.js";
 import { addCommon, type CommonOptions, connect, inEach, settingsFrom } from "./connection.js";
-import { errorJson, exitCodeFor, lineFor } from "./failure.js";
+import { type Exit, errorJson, exitCodeFor, lineFor } from "./failure.js";
 import { interruptible } from "./interruption.js";
 import { type Listed, sessionLines } from "./sessions.js";
 import { note, out, outJson } from "./terminal.js";
-
-export type Exit = (code: number) => void;
 
 export function addList(program: Command, exit: Exit): void {
   const command = program

@@ -50,7 +50,8 @@ export function reportJson({ report, refused }: Outcome): object {
   };
 }
 
-export function exitCodeOf({ report, refused }: Outcome, regions: number): number {
+/** As of everything that was tried, `regions` in number. */
+export function exitCodeOfReport({ report, refused }: Outcome, regions: number): number {
   const gone = report.deleted.length + report.alreadyGone.length;
   const failures = report.failed.length + refused.length;
   // A region that answered and had nothing to delete is a success, too.

@@ -3,7 +3,7 @@
 import type { Command } from "commander";
 import { signRequest, signUrl } from "../entries/index.js";
 import { addCommon, type CommonOptions, onlyRegion, settingsFrom } from "./connection.js";
-import type { Exit } from "./list.js";
+import type { Exit } from "./failure.js";
 import { addOperation } from "./operations.js";
 import { parametersFrom } from "./parameters.js";
 import { note, out, outJson } from "./terminal.js";

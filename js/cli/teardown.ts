@@ -5,13 +5,12 @@ import type { TeardownTarget } from "../entries/index.js";
 import { CheckpointFile } from "./checkpoint-file.js";
 import { type Choice, parseDuration, parseFilterId, parseTag, whereOf } from "./choice.js";
 import { addCommon, type CommonOptions, connect, inEach, type Settings, settingsFrom } from "./connection.js";
-import { errorJson, lineFor, UsageError } from "./failure.js";
+import { type Exit, errorJson, lineFor, UsageError } from "./failure.js";
 import { interruptible } from "./interruption.js";
-import type { Exit } from "./list.js";
 import { isEmpty, planJson, planLines, type RegionPlan, sizeOf } from "./plan.js";
 import { ask } from "./question.js";
-import { type Hooks, type Job, RegionTeardown } from "./region-teardown.js";
-import { exitCodeOf, merge, reportJson, reportLines } from "./report.js";
+import { type Hooks, type Job, type Plan, RegionTeardown } from "./region-teardown.js";
+import { exitCodeOfReport, merge, reportJson, reportLines } from "./report.js";
 import { TeardownTicker } from "./teardown-ticker.js";
 import { note, out, outJson } from "./terminal.js";
 
@@ -69,7 +68,7 @@ async function teardown(
   });
   const job = target && { target, withFilters: options.withFilters === true };
   try {
-    return await carryOut(jobs, job, file, settings, options, ticker, signal);
+    return await carryOut({ jobs, job, file, settings, options, ticker, signal });
   } finally {
     ticker.end();
     for (const one of jobs) {
@@ -79,32 +78,38 @@ async function teardown(
   }
 }
 
-async function carryOut(
-  jobs: readonly RegionTeardown[],
-  job: Job | undefined,
-  file: CheckpointFile,
-  settings: Settings,
-  options: TeardownOptions,
-  ticker: TeardownTicker,
-  signal: AbortSignal,
-): Promise<number> {
-  const planned = await inEach(jobs, (one) => planFor(one, job, file, options.dryRun === true));
-  const refused = planned.flatMap((outcome) => ("error" in outcome ? [outcome] : []));
-  if (refused.length === planned.length && refused[0] !== undefined && !settings.all) {
+interface Work {
+  jobs: readonly RegionTeardown[];
+  /** Undefined where an earlier teardown is resumed. */
+  job: Job | undefined;
+  file: CheckpointFile;
+  settings: Settings;
+  options: TeardownOptions;
+  ticker: TeardownTicker;
+  signal: AbortSignal;
+}
+
+type Refused = { regionId: string; error: unknown };
+
+/** Plan, question, deletion. Gives the exit code. */
+async function carryOut(work: Work): Promise<number> {
+  const { jobs, file, settings, options, signal } = work;
+  const planned = await inEach(jobs, (one) => planFor(one, work));
+  const [plans, refused] = [
+    planned.flatMap(({ regionId, ...rest }) => ("value" in rest ? [{ regionId, plan: rest.value }] : [])),
+    planned.flatMap((outcome) => ("error" in outcome ? [outcome] : [])),
+  ];
+  if (!settings.all && plans.length === 0 && refused[0] !== undefined) {
     throw refused[0].error;
   }
-  const plans = planned.flatMap(({ regionId, ...rest }) =>
-    "value" in rest ? [{ regionId, plan: rest.value }] : [],
-  );
-  for (const { regionId, error } of refused) {
-    note(`${regionId}: ${lineFor(error)}`);
-  }
+  tellRefused(refused);
   if (options.dryRun) {
     showPlan(plans, refused, settings.json);
-    return exitCodeOf({ report: merge([], 0), refused }, planned.length);
+    return exitCodeOfReport({ report: merge([], 0), refused }, planned.length);
   }
-  const nothing = plans.every(({ plan }) => isEmpty(plan));
-  if (!nothing) {
+  if (plans.every(({ plan }) => isEmpty(plan))) {
+    note(plans.length > 0 ? "there is nothing to delete" : "no region could be asked");
+  } else {
     for (const line of planLines(plans, process.stderr)) {
       note(line);
     }
@@ -113,25 +118,27 @@ async function carryOut(
       return 1;
     }
     note(`checkpoint: ${file.path}`);
-  } else if (plans.length > 0) {
-    note("there is nothing to delete");
   }
-  ticker.begin();
-  const begun = Date.now();
   const going = jobs.filter(({ regionId }) => plans.some((plan) => plan.regionId === regionId));
+  return await remove(going, refused, work);
+}
+
+/** Lets the jobs go, and reports. Gives the exit code. */
+async function remove(going: readonly RegionTeardown[], unplanned: Refused[], work: Work): Promise<number> {
+  const { jobs, file, settings, options, ticker } = work;
+  const begun = Date.now();
+  ticker.begin();
   try {
     const ended = await inEach(going, (one) => one.run(), going.length);
-    const reports = ended.flatMap((outcome) => ("value" in outcome ? [outcome.value] : []));
-    const broken = ended.flatMap((outcome) => ("error" in outcome ? [outcome] : []));
     ticker.end();
-    for (const { regionId, error } of broken) {
-      note(`${regionId}: ${lineFor(error)}`);
-    }
+    const broken = ended.flatMap((outcome) => ("error" in outcome ? [outcome] : []));
+    tellRefused(broken);
+    const reports = ended.flatMap((outcome) => ("value" in outcome ? [outcome.value] : []));
     const report = merge(reports, Date.now() - begun);
-    const outcome = { report, refused: [...refused, ...broken] };
+    const outcome = { report, refused: [...unplanned, ...broken] };
     settings.json ? outJson(reportJson(outcome)) : out(`${reportLines(outcome).join("\n")}\n`);
     await keepOrRemove(file, report.failed.length + broken.length > 0, settings, options);
-    return exitCodeOf(outcome, planned.length);
+    return exitCodeOfReport(outcome, jobs.length);
   } catch (error) {
     ticker.stop();
     await keepOrRemove(file, true, settings, options);
@@ -139,18 +146,20 @@ async function carryOut(
   }
 }
 
-async function planFor(one: RegionTeardown, job: Job | undefined, file: CheckpointFile, dryRun: boolean) {
+function tellRefused(refused: readonly Refused[]): void {
+  for (const { regionId, error } of refused) {
+    note(`${regionId}: ${lineFor(error)}`);
+  }
+}
+
+async function planFor(one: RegionTeardown, { job, file, options }: Work): Promise<Plan> {
   if (job === undefined) {
     return await one.planRest(file.states.get(one.regionId) ?? "");
   }
-  return dryRun ? await one.planOnly(job) : await one.plan(job);
+  return options.dryRun ? await one.planOnly(job) : await one.plan(job);
 }
 
-function showPlan(
-  plans: readonly RegionPlan[],
-  refused: readonly { regionId: string; error: unknown }[],
-  json: boolean,
-): void {
+function showPlan(plans: readonly RegionPlan[], refused: readonly Refused[], json: boolean): void {
   if (json) {
     const regions = refused.map(({ regionId, error }) => ({ regionId, error: errorJson(error) }));
     outJson({ ...planJson(plans), refused: regions });

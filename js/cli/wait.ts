@@ -4,8 +4,8 @@ import { Argument, type Command } from "commander";
 import type { WaitTarget } from "../entries/index.js";
 import { parseDuration } from "./choice.js";
 import { addCommon, type CommonOptions, connect, onlyRegion, settingsFrom } from "./connection.js";
+import type { Exit } from "./failure.js";
 import { interruptible } from "./interruption.js";
-import type { Exit } from "./list.js";
 import { outJson } from "./terminal.js";
 import { Ticker } from "./ticker.js";
 
