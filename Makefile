@@ -85,7 +85,7 @@ $(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs pkg/package.json README.md LIC
 # ── tests ──
 .PHONY: test
 test: setup browsers conformance-tools ## Run every check and test, with a summary at the end
-	@tools/test.sh lint test-rust test-node referees test-runtimes test-browsers test-packaging test-matrix \
+	@tools/test.sh lint test-rust test-node test-cli referees test-runtimes test-browsers test-packaging test-matrix \
 		test-console test-docs docs
 
 .PHONY: test-rust
@@ -101,6 +101,11 @@ test-wasm: setup browsers ## Rust tests as wasm, in Node and in headless Chromiu
 test-node: package ## JavaScript tests in Node, against the built package
 	$(say) 'JavaScript tests against the built package'
 	@node --test tests/node/*.test.mjs
+
+.PHONY: test-cli
+test-cli: package ## The command as a process: every command, exit code, help page and documented example
+	$(say) 'tests of the command'
+	@node --test --test-timeout=900000 tests/cli/*.test.mjs
 
 .PHONY: referees
 referees: package ## Official SDK and pop-core against the emulator and the signer, every operation

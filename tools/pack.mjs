@@ -115,7 +115,17 @@ const bundleCommand = async () => {
     entryPoints: { cli },
     format: "esm",
     platform: "node",
-    banner: { js: "#!/usr/bin/env node" },
+    // Nobody imports the command, so it may be as small as it gets.
+    minify: true,
+    legalComments: "none",
+    // What is CommonJS in it asks for Node's own modules by `require`.
+    banner: {
+      js: [
+        "#!/usr/bin/env node",
+        'import { createRequire } from "node:module";',
+        "const require = createRequire(import.meta.url);",
+      ].join("\n"),
+    },
     plugins: [besideCommand],
   });
   const twice = Object.keys(metafile.inputs).filter((input) => /-(wasm|glue)\.js$/.test(input));
@@ -123,6 +133,28 @@ const bundleCommand = async () => {
     throw new Error(`cli.js would hold a second copy of ${twice.join(", ")}: import an entry instead`);
   }
   await chmod(join(dist, "cli.js"), 0o755);
+  await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), await licencesOf(Object.keys(metafile.inputs)));
+};
+
+const LICENCES = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"];
+
+/** The licence texts of the packages that a bundle holds parts of; they have to go with it. */
+const licencesOf = async (inputs) => {
+  const folders = inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
+  const texts = await Promise.all(
+    [...new Set(folders)].sort().map(async (folder) => {
+      const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+      const file = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
+      if (!file || !LICENCES.includes(license)) {
+        throw new Error(
+          `${name} ${version} (${license}) cannot be bundled without its licence text, or at all`,
+        );
+      }
+      return `${name} ${version} (${license})\n\n${(await readFile(join(folder, file), "utf8")).trim()}\n`;
+    }),
+  );
+  const head = "The command (cli.js) holds parts of these packages.\n";
+  return [head, ...texts].join(`\n${"-".repeat(72)}\n\n`);
 };
 
 /** The console imports the client's entry beside it, so a page has one copy of that. Lit is inside. */

@@ -1,31 +1,80 @@
 /** The command `alicloud-traffic-mirror`. */
 
-import { runEmulator } from "./emulator.js";
+import { Command, CommanderError } from "commander";
+import { addCall } from "./call.js";
+import { addCompletion } from "./completion.js";
+import { addDelete } from "./delete.js";
+import { addEmulator } from "./emulator.js";
+import { addExplain } from "./explain.js";
+import { exitCodeOf, lineFor, refuseKeys } from "./failure.js";
+import { addList } from "./list.js";
+import { addSign } from "./sign.js";
+import { addTeardown } from "./teardown.js";
+import { note, out, watchStreams } from "./terminal.js";
+import { addWait } from "./wait.js";
 
-const USAGE = `usage: alicloud-traffic-mirror COMMAND [OPTIONS]
+declare const __VERSION__: string;
+const NAME = "alicloud-traffic-mirror";
 
-commands:
-  emulator   play the service over HTTP, for tests and for trying things out
+const EPILOGUE = `
+exit codes: 0 done, 1 refused or failed, 2 usage, 3 some of several failed, 130 interrupted.
 
-alicloud-traffic-mirror COMMAND --help tells more.`;
+Keys come from ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or from
+a profile of ~/.aliyun/config.json; never from an option.`;
 
-/** Gives the exit code: 0 done, 1 refused or failed, 2 wrong usage. */
+/** Gives the exit code. */
 async function main(args: readonly string[]): Promise<number> {
-  const [command, ...rest] = args;
-  switch (command) {
-    case "emulator":
-      return await runEmulator(rest);
-    case "--help":
-    case "-h":
-      console.log(USAGE);
-      return 0;
-    case undefined:
-      console.error(USAGE);
-      return 2;
-    default:
-      console.error(`alicloud-traffic-mirror: there is no command ${JSON.stringify(command)}\n\n${USAGE}`);
-      return 2;
+  let code = 0;
+  const program = newProgram();
+  const commands = [
+    addList,
+    addDelete,
+    addTeardown,
+    addWait,
+    addCall,
+    addSign,
+    addExplain,
+    addEmulator,
+    addCompletion,
+  ];
+  for (const add of commands) {
+    add(program, (exitCode) => {
+      code = exitCode;
+    });
+  }
+  try {
+    refuseKeys(args);
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // What is to be said was said.
+      return error.exitCode === 0 ? 0 : 2;
+    }
+    note(`${NAME}: ${lineFor(error)}`);
+    return exitCodeOf(error);
   }
 }
 
+function newProgram(): Command {
+  return new Command(NAME)
+    .description("Finds, deletes and watches Alibaba Cloud VPC traffic-mirror sessions.")
+    .version(__VERSION__, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this")
+    .helpCommand("help [command]", "print the help of a command")
+    .configureHelp({ styleTitle: (title) => title.toLowerCase() })
+    .configureOutput({
+      writeOut: out,
+      writeErr: (text) => note(text.trimEnd()),
+      // What was passed as a value of an unknown option may be a secret.
+      outputError: (text) =>
+        note(
+          `${NAME}: ${text.replace(/^error: /, "").replace(/(unknown option '[^'=]*)=.*'/s, "$1'")}`.trimEnd(),
+        ),
+    })
+    .addHelpText("after", EPILOGUE)
+    .exitOverride();
+}
+
+watchStreams();
 process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,67 @@
+/** Showing what a teardown would do. */
+
+import type { Plan } from "./region-teardown.js";
+import { sessionLines } from "./sessions.js";
+
+export type RegionPlan = { regionId: string; plan: Plan };
+
+/** Rows shown of a long list; `--json` has all. */
+const MAX_ROWS = 50;
+
+/** Whether it would change anything. */
+export function isEmpty({ sessions, unlisted, filters }: Plan): boolean {
+  return sessions.length + unlisted.length + filters.length === 0;
+}
+
+/** How many sessions and filters, in words. */
+export function sizeOf(plans: readonly RegionPlan[]): string {
+  const count = (of: (plan: Plan) => number): number => plans.reduce((sum, { plan }) => sum + of(plan), 0);
+  const sessions = count(({ sessions, unlisted }) => sessions.length + unlisted.length);
+  const filters = count((plan) => plan.filters.length);
+  const parts = [
+    ...(sessions > 0 || filters === 0 ? [number(sessions, "session")] : []),
+    ...(filters > 0 ? [number(filters, "filter")] : []),
+  ];
+  return parts.join(" and ");
+}
+
+export function planLines(plans: readonly RegionPlan[], stream: NodeJS.WriteStream): string[] {
+  const several = plans.length > 1;
+  const listed = plans.flatMap(({ regionId, plan }) =>
+    plan.sessions.map((session) => ({ regionId, ...session })),
+  );
+  const table = sessionLines(listed.slice(0, MAX_ROWS), stream, several);
+  const at = (regionId: string): string => (several ? ` in ${regionId}` : "");
+  const notes = plans.flatMap(({ regionId, plan: { unlisted, filters, kept } }) => [
+    ...unlisted.map((id) => `${id}${at(regionId)}: on no list; its deletion is tried`),
+    ...filters.map((id) => `${id}${at(regionId)}: filter, used by nothing else`),
+    ...kept.map(({ id, reason }) => `${id}${at(regionId)}: kept, ${inWords(reason)}`),
+  ]);
+  return [
+    ...(listed.length > 0 ? table : []),
+    ...(listed.length > MAX_ROWS ? [`… and ${number(listed.length - MAX_ROWS, "more session")}`] : []),
+    ...notes.slice(0, MAX_ROWS),
+    ...(notes.length > MAX_ROWS ? [`… and ${number(notes.length - MAX_ROWS, "more line")}`] : []),
+  ];
+}
+
+export function planJson(plans: readonly RegionPlan[]): object {
+  const list = <T>(of: (plan: Plan) => readonly T[]): T[] => plans.flatMap(({ plan }) => of(plan));
+  return {
+    planned: list(({ sessions, unlisted }) => [
+      ...sessions.map((session) => session.TrafficMirrorSessionId),
+      ...unlisted,
+    ]),
+    plannedFilters: list(({ filters }) => filters),
+    kept: list(({ kept }) => kept),
+  };
+}
+
+/** The reasons name the option as JavaScript does. */
+export function inWords(reason: string): string {
+  return reason.replace("olderThanMs", "--older-than asks for");
+}
+
+export function number(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,60 @@
+/** What became of a teardown. */
+
+import type { TeardownReport } from "../entries/index.js";
+import { spoken } from "./choice.js";
+import { errorJson, exitCodeFor, lineFor } from "./failure.js";
+import { inWords, number } from "./plan.js";
+import { clean } from "./terminal.js";
+
+export interface Outcome {
+  report: TeardownReport;
+  /** Regions in which it could not be done, or not to the end. */
+  refused: { regionId: string; error: unknown }[];
+}
+
+/** One report out of several. */
+export function merge(reports: readonly TeardownReport[], elapsedMs: number): TeardownReport {
+  return {
+    deleted: reports.flatMap(({ deleted }) => deleted),
+    alreadyGone: reports.flatMap(({ alreadyGone }) => alreadyGone),
+    kept: reports.flatMap(({ kept }) => kept),
+    failed: reports.flatMap(({ failed }) => failed),
+    calls: reports.reduce((sum, { calls }) => sum + calls, 0),
+    elapsedMs,
+  };
+}
+
+/** Everything that ended otherwise than asked, a line each, and the sum. */
+export function reportLines({ report, refused }: Outcome): string[] {
+  const { deleted, alreadyGone, kept, failed, calls, elapsedMs } = report;
+  const counts = [
+    `${deleted.length} deleted`,
+    ...(alreadyGone.length > 0 ? [`${alreadyGone.length} already gone`] : []),
+    ...(kept.length > 0 ? [`${kept.length} kept`] : []),
+    ...(failed.length > 0 ? [`${failed.length} failed`] : []),
+    ...(refused.length > 0 ? [`${number(refused.length, "region")} refused`] : []),
+  ];
+  return [
+    ...alreadyGone.map((id) => `${clean(id)}: already gone`),
+    ...kept.map(({ id, reason }) => `${clean(id)}: kept, ${inWords(reason)}`),
+    ...failed.map(({ id, error }) => `${clean(id)}: failed, ${lineFor(error)}`),
+    `${counts.join(", ")}; ${number(calls, "call")}, ${spoken(elapsedMs)}`,
+  ];
+}
+
+export function reportJson({ report, refused }: Outcome): object {
+  return {
+    ...report,
+    failed: report.failed.map(({ id, error }) => ({ id, error: errorJson(error) })),
+    refused: refused.map(({ regionId, error }) => ({ regionId, error: errorJson(error) })),
+  };
+}
+
+/** As of everything that was tried, `regions` in number. */
+export function exitCodeOfReport({ report, refused }: Outcome, regions: number): number {
+  const gone = report.deleted.length + report.alreadyGone.length;
+  const failures = report.failed.length + refused.length;
+  // A region that answered and had nothing to delete is a success, too.
+  const succeeded = gone + (report.failed.length === 0 ? regions - refused.length : 0);
+  return exitCodeFor(succeeded, failures);
+}

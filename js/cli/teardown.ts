@@ -1,0 +1,237 @@
+/** `alicloud-traffic-mirror teardown`: plan, question, deletion, report. */
+
+import type { Command } from "commander";
+import type { TeardownTarget } from "../entries/index.js";
+import { CheckpointFile } from "./checkpoint-file.js";
+import { type Choice, parseDuration, parseFilterId, parseTag, whereOf } from "./choice.js";
+import { addCommon, type CommonOptions, connect, inEach, type Settings, settingsFrom } from "./connection.js";
+import { type Exit, errorJson, lineFor, UsageError } from "./failure.js";
+import { interruptible } from "./interruption.js";
+import { isEmpty, planJson, planLines, type RegionPlan, sizeOf } from "./plan.js";
+import { ask } from "./question.js";
+import { type Hooks, type Job, type Plan, RegionTeardown } from "./region-teardown.js";
+import { exitCodeOfReport, merge, reportJson, reportLines } from "./report.js";
+import { TeardownTicker } from "./teardown-ticker.js";
+import { note, out, outJson } from "./terminal.js";
+
+export interface TeardownOptions extends CommonOptions, Choice {
+  all?: boolean;
+  olderThan?: number;
+  withFilters?: boolean;
+  dryRun?: boolean;
+  yes?: boolean;
+  checkpoint?: string;
+  resume?: string;
+}
+
+export function addTeardown(program: Command, exit: Exit): void {
+  const command = program
+    .command("teardown")
+    .description("delete many sessions: shows the plan, asks, and waits until all are gone")
+    .argument("[id...]", "ids of sessions (tms-)")
+    .option("--filter-id <id>", "the sessions that use this filter", parseFilterId)
+    .option("--tag <key=value>", "the sessions with this tag; may be repeated", parseTag)
+    .option("--all", "all sessions of the region")
+    .option("--older-than <time>", "only those created longer ago, as 30s, 15m, 24h or 7d", parseDuration)
+    .option("--with-filters", "also the filters that no session uses any more")
+    .option("--dry-run", "only show the plan")
+    .option("--yes", "do not ask")
+    .option("--checkpoint <file>", "where to keep what resuming needs (default in the user's state folder)")
+    .option("--resume <file>", "go on from the checkpoint of a teardown that stopped");
+  addCommon(command, true).action(async (ids: string[], options: TeardownOptions) =>
+    exit(await interruptible((signal) => teardown(ids, options, signal))),
+  );
+}
+
+async function teardown(
+  ids: readonly string[],
+  options: TeardownOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const target = options.resume === undefined ? targetOf(ids, options) : undefined;
+  if (target === undefined) {
+    refuseBesideResume(ids, options);
+  }
+  const file =
+    options.resume === undefined
+      ? await CheckpointFile.create(options.checkpoint)
+      : await CheckpointFile.read(options.resume);
+  const settings = await settingsFrom(options, target === undefined ? [...file.states.keys()] : undefined);
+  const ticker = new TeardownTicker();
+  const jobs = settings.regionIds.map((regionId) => {
+    const hooks: Hooks = {
+      signal,
+      save: (state) => file.save(regionId, state),
+      onProgress: (progress) => ticker.tell(regionId, progress),
+    };
+    return new RegionTeardown(regionId, connect(settings, regionId), hooks);
+  });
+  const job = target && { target, withFilters: options.withFilters === true };
+  try {
+    return await carryOut({ jobs, job, file, settings, options, ticker, signal });
+  } finally {
+    ticker.end();
+    for (const one of jobs) {
+      one.decline();
+      one.close();
+    }
+  }
+}
+
+interface Work {
+  jobs: readonly RegionTeardown[];
+  /** Undefined where an earlier teardown is resumed. */
+  job: Job | undefined;
+  file: CheckpointFile;
+  settings: Settings;
+  options: TeardownOptions;
+  ticker: TeardownTicker;
+  signal: AbortSignal;
+}
+
+type Refused = { regionId: string; error: unknown };
+
+/** Plan, question, deletion. Gives the exit code. */
+async function carryOut(work: Work): Promise<number> {
+  const { jobs, file, settings, options, signal } = work;
+  const planned = await inEach(jobs, (one) => planFor(one, work));
+  const [plans, refused] = [
+    planned.flatMap(({ regionId, ...rest }) => ("value" in rest ? [{ regionId, plan: rest.value }] : [])),
+    planned.flatMap((outcome) => ("error" in outcome ? [outcome] : [])),
+  ];
+  if (!settings.all && plans.length === 0 && refused[0] !== undefined) {
+    throw refused[0].error;
+  }
+  tellRefused(refused);
+  if (options.dryRun) {
+    showPlan(plans, refused, settings.json);
+    return exitCodeOfReport({ report: merge([], 0), refused }, planned.length);
+  }
+  if (plans.every(({ plan }) => isEmpty(plan))) {
+    note(plans.length > 0 ? "there is nothing to delete" : "no region could be asked");
+  } else {
+    for (const line of planLines(plans, process.stderr)) {
+      note(line);
+    }
+    if (!options.yes && !(await ask(questionFor(plans, settings), signal))) {
+      note("nothing was deleted");
+      return 1;
+    }
+    note(`checkpoint: ${file.path}`);
+  }
+  const going = jobs.filter(({ regionId }) => plans.some((plan) => plan.regionId === regionId));
+  return await remove(going, refused, work);
+}
+
+/** Lets the jobs go, and reports. Gives the exit code. */
+async function remove(going: readonly RegionTeardown[], unplanned: Refused[], work: Work): Promise<number> {
+  const { jobs, file, settings, options, ticker } = work;
+  const begun = Date.now();
+  ticker.begin();
+  try {
+    const ended = await inEach(going, (one) => one.run(), going.length);
+    ticker.end();
+    const broken = ended.flatMap((outcome) => ("error" in outcome ? [outcome] : []));
+    tellRefused(broken);
+    const reports = ended.flatMap((outcome) => ("value" in outcome ? [outcome.value] : []));
+    const report = merge(reports, Date.now() - begun);
+    const outcome = { report, refused: [...unplanned, ...broken] };
+    settings.json ? outJson(reportJson(outcome)) : out(`${reportLines(outcome).join("\n")}\n`);
+    await keepOrRemove(file, report.failed.length + broken.length > 0, settings, options);
+    return exitCodeOfReport(outcome, jobs.length);
+  } catch (error) {
+    ticker.stop();
+    await keepOrRemove(file, true, settings, options);
+    throw error;
+  }
+}
+
+function tellRefused(refused: readonly Refused[]): void {
+  for (const { regionId, error } of refused) {
+    note(`${regionId}: ${lineFor(error)}`);
+  }
+}
+
+async function planFor(one: RegionTeardown, { job, file, options }: Work): Promise<Plan> {
+  if (job === undefined) {
+    return await one.planRest(file.states.get(one.regionId) ?? "");
+  }
+  return options.dryRun ? await one.planOnly(job) : await one.plan(job);
+}
+
+function showPlan(plans: readonly RegionPlan[], refused: readonly Refused[], json: boolean): void {
+  if (json) {
+    const regions = refused.map(({ regionId, error }) => ({ regionId, error: errorJson(error) }));
+    outJson({ ...planJson(plans), refused: regions });
+    return;
+  }
+  const lines = planLines(plans, process.stdout);
+  out([...lines, `${sizeOf(plans)} would be deleted`, ""].join("\n"));
+}
+
+function questionFor(plans: readonly RegionPlan[], { keys, endpoint }: Settings): string {
+  const full = plans.filter(({ plan }) => !isEmpty(plan)).map(({ regionId }) => regionId);
+  const before = plans.reduce((sum, { plan }) => sum + plan.before, 0);
+  const done = before > 0 ? ` (${before} are gone already)` : "";
+  const where = full.length > 3 ? `${full.length} regions` : full.join(", ");
+  const at = endpoint === undefined ? "" : ` at ${endpoint}`;
+  return `Delete ${sizeOf(plans)} in ${where}${at}, with the keys of ${keys.from}?${done}`;
+}
+
+/** What is left of the job, after a failure or an interruption, stays for `--resume`. */
+async function keepOrRemove(
+  file: CheckpointFile,
+  keep: boolean,
+  settings: Settings,
+  options: TeardownOptions,
+): Promise<void> {
+  await file.settled();
+  if (!keep) {
+    await file.remove();
+  } else if (file.written) {
+    note(`to go on: ${resumption(file.path, settings, options)}`);
+  }
+}
+
+function resumption(
+  path: string,
+  { endpoint, signature, format }: Settings,
+  { profile }: TeardownOptions,
+): string {
+  const options = { resume: path, endpoint, signature, format, profile };
+  const words = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, quoted(value)],
+  );
+  return ["alicloud-traffic-mirror teardown", ...words].join(" ");
+}
+
+/** As a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function targetOf(ids: readonly string[], options: TeardownOptions): TeardownTarget {
+  const where = whereOf(options);
+  const chosen = [ids.length > 0, where !== undefined, options.all === true].filter(Boolean).length;
+  if (chosen !== 1) {
+    throw new UsageError(
+      `${chosen === 0 ? "what is to be deleted?" : "choose one:"} Give ids, or --filter-id and --tag, or --all`,
+    );
+  }
+  const age = options.olderThan === undefined ? {} : { olderThanMs: options.olderThan };
+  if (ids.length > 0) {
+    return { ids: [...new Set(ids)], ...age };
+  }
+  return where === undefined ? { all: true, ...age } : { where, ...age };
+}
+
+/** A resumed teardown does what it was begun for, where it was begun. */
+function refuseBesideResume(ids: readonly string[], options: TeardownOptions): void {
+  const { filterId, tag, all, olderThan, withFilters, checkpoint, region } = options;
+  const others = { filterId, tag, all, olderThan, withFilters, checkpoint, region };
+  if (ids.length > 0 || Object.values(others).some((value) => value !== undefined)) {
+    throw new UsageError(
+      "--resume goes on with what was begun: leave out ids, region and what chooses sessions",
+    );
+  }
+}
