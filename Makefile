@@ -85,7 +85,7 @@ $(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs pkg/package.json README.md LIC
 # ── tests ──
 .PHONY: test
 test: setup browsers conformance-tools ## Run every check and test, with a summary at the end
-	@tools/test.sh lint test-rust test-node test-cli referees test-runtimes test-browsers test-packaging test-matrix \
+	@tools/test.sh lint deny test-rust test-node test-cli referees test-runtimes test-browsers test-packaging test-matrix \
 		test-console test-docs docs
 
 .PHONY: test-rust
