@@ -145,7 +145,7 @@ test-console: package browser ## The console element, driven in headless Chromiu
 .PHONY: test-docs
 test-docs: package browser ## Run every code block of README.md and docs/
 	$(say) 'code blocks of the documentation'
-	@. .tools/browsers.env && node --test tests/docs/*.test.mjs
+	@. .tools/browsers.env && node --test --test-timeout=300000 tests/docs/*.test.mjs
 
 .PHONY: lint
 lint: package ## Formatting, lints and types of Rust and TypeScript; versions that must agree

@@ -21,13 +21,14 @@ test("a service that is stopped in a teardown finishes it when it is started aga
   const settings = { cwd: folder, env: variables(host) };
 
   const first = spawn(process.execPath, [main, file], { ...settings, stdio: ["ignore", "ignore", "pipe"] });
+  const closed = once(first, "close");
   let said = "";
   first.stderr.on("data", (text) => {
     said += text;
   });
   while (!existsSync(checkpoint) && first.exitCode === null) await sleep(10);
   first.kill("SIGTERM");
-  const [code1] = await once(first, "close");
+  const [code1] = await closed;
   assert.equal(code1, 1, said);
   assert.match(said, /stopped by SIGTERM/);
   assert.ok(existsSync(checkpoint), "the last checkpoint is kept");
