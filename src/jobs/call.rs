@@ -2,7 +2,9 @@
 //!
 //! Repeating is safe by construction: the `ClientToken` is made once and kept over every attempt, while nonce, time and
 //! signature are new in each. An attempt whose fate is unknown (no answer, or one that is none) may have taken effect;
-//! that is remembered, since a delete that then finds nothing has succeeded.
+//! that is remembered, since a delete that then finds nothing has succeeded. Only when the service has refused every
+//! attempt under a token because the object is busy, a new token is made: a service may remember its refusal, and give
+//! it again for as long as it sees the old one.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -27,6 +29,8 @@ pub struct Call {
     dry_run: bool,
     state: State,
     attempt: u32,
+    /// Where in the parameters a token that was made here begins.
+    token: Option<usize>,
     /// An attempt may have taken effect without our knowing.
     ambiguous: bool,
     /// The clock was corrected for this call; once is enough.
@@ -73,6 +77,7 @@ impl Call {
             params,
             state: State::Ready,
             attempt: 0,
+            token: None,
             ambiguous: false,
             corrected: false,
             refreshed: false,
@@ -116,6 +121,7 @@ impl Call {
             .operation
             .is_some_and(|row| row.client_token && row.kind == Access::Write);
         if wants_token && !self.params.has("ClientToken") {
+            self.token = Some(self.params.as_bytes().len());
             let token = hex((context.random)());
             self.params = std::mem::take(&mut self.params).text("ClientToken", &token);
         }
@@ -183,7 +189,7 @@ impl Call {
         if answer.status == 0 || (300..400).contains(&answer.status) {
             return none(Error::Redirected);
         }
-        let mut result = Vec::new();
+        let mut result = Vec::with_capacity(answer.body.len());
         let result = match response::read(self.operation, answer, &mut result) {
             Ok(()) if self.dry_run => Err(Error::DryRunExecuted),
             Ok(()) => Ok(result),
@@ -256,6 +262,10 @@ impl Call {
         let until = context.link.budget.take(context.now.saturating_add(delay));
         self.tell_retry(&error, until - context.now);
         if error.kind() == Some(Kind::Busy) {
+            // The service says that it did nothing. That another call with the token is being processed is no such kind.
+            if let (false, Some(len)) = (self.ambiguous, self.token) {
+                self.params.cut(len);
+            }
             self.tell_wait(until - context.now, "busy");
         }
         State::Resting(until, Why::Retry)
@@ -375,12 +385,15 @@ impl Job for Call {
 }
 
 /// Whether an attempt that ended so may have been carried out. A connection that was refused and a host that nobody knows
-/// carried nothing.
+/// carried nothing. A server that fails may do so after the fact; and a nonce that was used already tells that something
+/// on the way repeated the request, of which the first was the one that counted.
 fn may_have_taken_effect(error: &Error) -> bool {
     match error {
         Error::Transport(why) => !matches!(why.as_str(), "ECONNREFUSED" | "ENOTFOUND"),
         Error::Timeout(_) | Error::Unreadable(_) => true,
-        Error::Service { refusal, .. } => refusal.code.starts_with("InternalError"),
+        Error::Service { refusal, .. } => {
+            refusal.class.kind == Kind::Unavailable || refusal.code == "SignatureNonceUsed"
+        }
         _ => false,
     }
 }

@@ -20,8 +20,10 @@ const LONGEST_PAUSE_MS: i64 = 3_000;
 #[derive(Debug)]
 pub struct Close {
     session: Session,
-    /// Of the deletion; made once.
+    /// Of the deletion; made once, and anew when each attempt under it was refused: a service may remember its refusal.
     token: Option<String>,
+    /// An attempt under the token may have taken effect.
+    uncertain: bool,
     deadline_ms: i64,
     /// Set at the first poll.
     deadline: i64,
@@ -67,6 +69,7 @@ impl Close {
         Self {
             session,
             token: None,
+            uncertain: false,
             deadline_ms,
             deadline: i64::MAX,
             phase: Phase::New,
@@ -127,6 +130,9 @@ impl Close {
         if context.now >= self.deadline || !(busy || error.worth_waiting()) {
             return Err(error);
         }
+        if busy && !self.uncertain {
+            self.token = None;
+        }
         if busy && context.link.watched {
             let action = match self.session {
                 Session::Known(_) => DELETE,
@@ -179,7 +185,10 @@ impl Close {
                     return Err(self.late());
                 }
                 match call.poll(context) {
-                    Step::Done(result) => self.called(result, context)?,
+                    Step::Done(result) => {
+                        self.uncertain |= call.is_ambiguous();
+                        self.called(result, context)?;
+                    }
                     Step::WaitUntil(until, why) => {
                         return Ok(Some(Step::WaitUntil(until.min(self.deadline), why)));
                     }

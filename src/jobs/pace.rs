@@ -37,17 +37,7 @@ impl Pace {
         let rate = self.rate?;
         let period = i64::from(rate.period_ms);
         let window = self.window(action);
-        // A clock that was set back must not make calls of the future block for as long.
-        for call in &mut window.calls {
-            *call = (*call).min(now);
-        }
-        while window
-            .calls
-            .front()
-            .is_some_and(|call| call + period <= now)
-        {
-            window.calls.pop_front();
-        }
+        window.forget(period, now);
         let all = usize::try_from(rate.calls).unwrap_or(usize::MAX).max(1);
         let slow = now < window.slow_until;
         let limit = if slow { (all / 2).max(1) } else { all };
@@ -57,6 +47,28 @@ impl Pace {
         }
         window.calls.push_back(now);
         None
+    }
+
+    /// The most calls of one action in the period that ends now.
+    pub fn used(&self, now: i64) -> usize {
+        let period = self.rate.map_or(0, |rate| i64::from(rate.period_ms));
+        let recent = |window: &Window| {
+            let calls = window.calls.iter();
+            calls.filter(|call| **call + period > now).count()
+        };
+        self.actions.iter().map(recent).max().unwrap_or(0)
+    }
+
+    /// Counts calls that another process may have made a moment ago: at least so many in the period that ends now.
+    pub fn assume(&mut self, action: &str, calls: usize, now: i64) {
+        if let Some(rate) = self.rate {
+            let most = usize::try_from(rate.calls).unwrap_or(usize::MAX);
+            let window = self.window(action);
+            window.forget(i64::from(rate.period_ms), now);
+            while window.calls.len() < calls.min(most) {
+                window.calls.push_back(now);
+            }
+        }
     }
 
     /// Notes that the service throttled a call of `action`.
@@ -81,6 +93,21 @@ impl Pace {
         }
         #[expect(clippy::indexing_slicing, reason = "found, or pushed just now")]
         &mut self.actions[at]
+    }
+}
+
+impl Window {
+    /// Forgets the calls before the period that ends now.
+    fn forget(&mut self, period: i64, now: i64) {
+        // A clock that was set back must not make calls of the future block for as long. The last is the latest.
+        if self.calls.back().is_some_and(|call| *call > now) {
+            for call in &mut self.calls {
+                *call = (*call).min(now);
+            }
+        }
+        while self.calls.front().is_some_and(|call| call + period <= now) {
+            self.calls.pop_front();
+        }
     }
 }
 
@@ -146,6 +173,23 @@ mod tests {
             pace.ask("A", 86_400_000);
         }
         assert_eq!(pace.ask("A", 1_000), Some(2_000));
+    }
+
+    #[test]
+    fn calls_of_another_process_count_too_where_there_is_a_rate() {
+        let mut pace = Pace::new(Some(RATE));
+        pace.ask("A", 0);
+        pace.assume("A", 8, 500);
+        assert_eq!(
+            (pace.used(500), pace.used(1_000), pace.used(1_500)),
+            (8, 7, 0)
+        );
+        assert_eq!(run(&mut pace, 500, 1_500).len(), 3);
+        pace.assume("A", 1_000, 9_000);
+        assert_eq!(pace.ask("A", 9_000), Some(10_000));
+        let mut pace = Pace::new(None);
+        pace.assume("A", 1_000, 0);
+        assert_eq!((pace.ask("A", 0), pace.used(0)), (None, 0));
     }
 
     #[test]

@@ -110,6 +110,11 @@ impl Params {
         self.top(name).and_then(optional_text).flatten()
     }
 
+    /// Takes back what was added since there were so many bytes.
+    pub(crate) fn cut(&mut self, len: usize) {
+        self.bytes.truncate(len);
+    }
+
     /// The string or the number of this name, as it is written.
     #[must_use]
     pub fn get_scalar(&self, name: &str) -> Option<String> {

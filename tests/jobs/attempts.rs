@@ -135,6 +135,9 @@ fn a_delete_that_finds_nothing_after_an_attempt_of_unknown_fate_has_succeeded() 
         Reply::TimedOut(50),
         Reply::Answer(200, "{".into()),
         Reply::Answer(502, "<html>".into()),
+        // A server that failed may have done so after the fact; and of a request that came twice, the first counted.
+        refusal("InternalError"),
+        refusal("SignatureNonceUsed"),
     ] {
         let mut job = delete(Params::new());
         let (result, _) = run_on(&mut link(), &mut job, &mut in_turn(vec![lost, not_found()]));
@@ -148,6 +151,33 @@ fn a_delete_that_finds_nothing_after_an_attempt_of_unknown_fate_has_succeeded() 
         &mut in_turn(replies),
     );
     assert!(matches!(result, Err(Error::Service { .. })));
+}
+
+#[test]
+fn the_token_is_a_new_one_only_after_every_attempt_under_it_was_refused_as_busy() {
+    let busy = || refusal("IncorrectStatus.TrafficMirrorSession");
+    let throttled = || refusal("Throttling.User");
+    for (replies, tokens) in [
+        (vec![busy(), busy()], 3),
+        (vec![throttled(), busy()], 2),
+        (vec![Reply::None("ECONNRESET"), busy(), busy()], 1),
+        (vec![refusal("LastTokenProcessing")], 1),
+    ] {
+        let mut job = delete(Params::new());
+        let (result, run) = run_on(&mut link(), &mut job, &mut in_turn(replies));
+        result.unwrap();
+        assert_eq!(distinct(&run.sent, "ClientToken").len(), tokens);
+        assert!(
+            run.sent
+                .iter()
+                .all(|body| parameter(body, "TrafficMirrorSessionId").is_some())
+        );
+    }
+    // The caller's own is the caller's to change.
+    let mut job = delete(Params::new().text("ClientToken", "mine"));
+    let (result, run) = run_on(&mut link(), &mut job, &mut in_turn(vec![busy(), busy()]));
+    result.unwrap();
+    assert_eq!(distinct(&run.sent, "ClientToken"), ["mine"]);
 }
 
 #[test]

@@ -73,7 +73,9 @@ fn an_abort_at_any_step_leaves_nothing_and_sends_nothing_but_what_cleans_up() {
                 Some(other) => panic!("{other:?}"),
             }
             assert_eq!(stage.left(), 0, "{fate:?} {steps}");
-            assert!(stage.tokens(CREATE) <= 1 && stage.tokens(DELETE) <= 1);
+            // A delete that was refused as busy is made anew under another token, and none but that.
+            let refused = stage.refused(DELETE);
+            assert!(stage.tokens(CREATE) <= 1 && stage.tokens(DELETE) <= 1 + refused);
             // The id is learnt once where it has to be, and the deletion begins as soon as it is known.
             let after: Vec<_> = stage.sent[before..]
                 .iter()
@@ -197,16 +199,15 @@ fn a_session_that_is_not_created_in_time_is_deleted() {
     assert!(stage.emulator.now() - from <= 10_000 + CLOSE_MS);
     let busy = |event: &&Value| event["reason"] == "busy" && event["action"] == DELETE;
     assert!(stage.events.iter().filter(busy).count() > 3);
-    assert_eq!((stage.tokens(DELETE), stage.left()), (1, 0));
+    assert_eq!(stage.tokens(DELETE), stage.refused(DELETE) + 1);
+    assert_eq!(stage.left(), 0);
 }
 
 #[test]
 fn the_deadline_holds_while_the_create_is_refused_too() {
     let mut stage = stage();
     stage.link.policy.max_attempts = 1_000;
-    stage.inject(
-        &json!({"kind": "error", "status": 503, "code": "ServiceUnavailable", "times": 1_000}),
-    );
+    stage.inject(&json!({"kind": "error", "status": 400, "code": "Throttling", "times": 1_000}));
     let from = stage.emulator.now();
     let mut job = Open::new(stage.params(), 30_000, CLOSE_MS).unwrap();
     let error = stage.run(&mut job).unwrap_err();

@@ -184,6 +184,15 @@ impl Stage {
         self.sent.iter().filter(|(sent, _)| sent == action).count()
     }
 
+    /// How often the service refused an action because of the object's state.
+    pub fn refused(&self, action: &str) -> usize {
+        let requests = self.emulator.requests();
+        let busy = |code: &str| code.starts_with("IncorrectStatus");
+        requests
+            .filter(|request| request.action == action && request.code.as_deref().is_some_and(busy))
+            .count()
+    }
+
     /// The different tokens that an action was sent with.
     pub fn tokens(&self, action: &str) -> usize {
         let mut tokens: Vec<_> = self

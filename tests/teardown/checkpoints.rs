@@ -124,3 +124,40 @@ fn a_checkpoint_of_another_region_endpoint_or_version_is_refused_before_anything
         );
     }
 }
+
+#[test]
+fn the_pace_holds_over_a_crash_and_a_resume() {
+    let rate = Rate {
+        calls: 10,
+        period_ms: 60_000,
+    };
+    for steps in [20, 40, 60, 90] {
+        let mut service = Service::with(30);
+        let mut job = Teardown::new(&all(), WITH_CHECKPOINTS).unwrap();
+        let (_, run) = drive_at(&mut job, &mut service, NOW, steps, 1, rate);
+        let checkpoint = run.checkpoints.last().unwrap();
+        let mut job = Teardown::resume(checkpoint, WITH_CHECKPOINTS).unwrap();
+        let (result, _) = drive_at(&mut job, &mut service, run.now, STEPS, 2, rate);
+        assert_eq!(texts(&result.unwrap().unwrap()["deleted"]).len(), 30);
+        for action in ["DeleteTrafficMirrorSession", "ListTrafficMirrorSessions"] {
+            let times: Vec<i64> = service.times(action);
+            for window in times.windows(11) {
+                assert!(
+                    window[10] - window[0] >= 60_000,
+                    "after {steps} steps: {window:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_process_that_sends_more_than_was_foreseen_says_so_in_a_checkpoint() {
+    let mut service = Service::with(20);
+    let lost = ("DeleteTrafficMirrorSession", Fault::Lost);
+    service.faults = vec![lost; 80];
+    let (report, run) = teardown(&all(), WITH_CHECKPOINTS, &mut service);
+    assert_eq!(report["calls"], service.sent.len());
+    // The plan, the end, and at least one between: more than 20 + 50 were sent before the last answers came.
+    assert!(service.sent.len() > 80 && run.checkpoints.len() > 2);
+}

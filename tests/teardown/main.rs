@@ -14,7 +14,7 @@ use alicloud_traffic_mirror::jobs::{
 };
 use alicloud_traffic_mirror::request::{Endpoint, Format, Params, Signer, Style};
 use alicloud_traffic_mirror::response::Answer;
-use alicloud_traffic_mirror::service::VERSION;
+use alicloud_traffic_mirror::service::{Rate, VERSION};
 use alicloud_traffic_mirror::signing::{Credentials, Key};
 use serde_json::{Value, json};
 
@@ -37,7 +37,10 @@ struct Service {
     /// Deletions that took effect, by id.
     executed: BTreeMap<String, u32>,
     tokens: BTreeMap<String, String>,
+    /// Tokens under which a delete was refused; they are refused for ever.
+    refused: BTreeSet<String>,
     sent: Vec<BTreeMap<String, String>>,
+    sent_at: Vec<i64>,
     /// What to answer the next calls of an action with, instead of anything else.
     faults: Vec<(&'static str, Fault)>,
     page: usize,
@@ -102,6 +105,7 @@ impl Service {
             .map(|(name, value)| (name.into(), value.replace("%3A", ":")))
             .collect();
         self.sent.push(params.clone());
+        self.sent_at.push(now);
         let action = params["Action"].clone();
         let fault = self
             .faults
@@ -186,17 +190,31 @@ impl Service {
     fn delete(&mut self, params: &BTreeMap<String, String>, now: i64) -> Reply {
         let (id, token) = (&params["TrafficMirrorSessionId"], &params["ClientToken"]);
         assert!(token.is_ascii() && token.len() <= 64);
+        if self.refused.contains(token) {
+            return refusal("IncorrectStatus.TrafficMirrorSession");
+        }
         let kept = self.tokens.entry(id.clone()).or_insert(token.clone());
         assert_eq!(kept, token, "one deletion, one token");
         let Some(session) = self.sessions.get_mut(id) else {
             return refusal("ResourceNotFound.TrafficMirrorSession");
         };
         if session.gone_at.is_some() || now < session.busy_until {
+            if session.gone_at.is_none() {
+                self.tokens.remove(id);
+                self.refused.insert(token.clone());
+            }
             return refusal("IncorrectStatus.TrafficMirrorSession");
         }
         session.gone_at = Some(now + DELETING_MS);
         *self.executed.entry(id.clone()).or_default() += 1;
         ok(&json!({"RequestId": "R"}))
+    }
+
+    fn times(&self, action: &str) -> Vec<i64> {
+        let sent = self.sent.iter().zip(&self.sent_at);
+        sent.filter(|(params, _)| params["Action"] == action)
+            .map(|(_, at)| *at)
+            .collect()
     }
 
     fn count(&self, action: &str) -> usize {
@@ -248,13 +266,19 @@ fn drive(
     most_steps: usize,
     seed: u64,
 ) -> (Option<Result<Value, Error>>, Run) {
+    drive_at(job, service, from, most_steps, seed, DEFAULT_RATE)
+}
+
+fn drive_at(
+    job: &mut Teardown,
+    service: &mut Service,
+    from: i64,
+    most_steps: usize,
+    seed: u64,
+    rate: Rate,
+) -> (Option<Result<Value, Error>>, Run) {
     let signer = signer("cn-hongkong", None);
-    let mut link = Link::new(
-        Style::V1Form,
-        Format::Json,
-        Policy::default(),
-        Some(DEFAULT_RATE),
-    );
+    let mut link = Link::new(Style::V1Form, Format::Json, Policy::default(), Some(rate));
     let mut run = Run::default();
     let (mut now, mut counter) = (from, seed);
     let mut random = || {

@@ -31,10 +31,13 @@ pub(super) struct Head {
 }
 
 /// What a checkpoint says besides the plan.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Figures {
     pub(super) calls: i64,
     pub(super) elapsed_ms: i64,
+    /// Calls of an action that may have been made in the period of the pace before whoever resumes begins: those of
+    /// the last period, and those that may follow before the next checkpoint.
+    pub(super) recent: usize,
 }
 
 /// A checkpoint, read.
@@ -73,6 +76,7 @@ impl Head {
         let numbers = [
             json::integer(figures.calls),
             json::integer(figures.elapsed_ms),
+            json::integer(i64::try_from(figures.recent).unwrap_or(i64::MAX)),
             window(&plan.sessions),
             window(&plan.filters),
         ];
@@ -138,6 +142,7 @@ impl Saved {
         let figures = Figures {
             calls: figure(numbers.next()?)?,
             elapsed_ms: figure(numbers.next()?)?,
+            recent: numbers.next()?.parse().ok()?,
         };
         let windows = [numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?];
         let [sessions, filters] = [
@@ -225,8 +230,14 @@ fn objects(kind: Kind, ids: Vec<String>, letters: &str, window: usize) -> Option
 }
 
 fn ids(objects: &Objects) -> String {
-    let ids = objects.items.iter().map(|item| encoded(&item.id));
-    ids.collect::<Vec<_>>().join(",")
+    let mut text = Vec::with_capacity(objects.items.iter().map(|item| item.id.len() + 1).sum());
+    for (at, item) in objects.items.iter().enumerate() {
+        if at > 0 {
+            text.push(b',');
+        }
+        percent_encode(item.id.as_bytes(), &mut text);
+    }
+    String::from_utf8(text).unwrap_or_default()
 }
 
 fn decoded_ids(line: &str) -> Option<Vec<String>> {

@@ -56,6 +56,10 @@ pub struct Teardown {
     /// Sessions about which nothing more had to be done when this process began.
     over_before: i64,
     told: Option<Progress>,
+    /// Requests after which a checkpoint is due, so that whoever resumes knows how many may have been made.
+    most_sent: Option<i64>,
+    /// What the process before may have called, if there was one.
+    recent: usize,
     /// The time of the look that watchers were told is waited for.
     told_look: Option<i64>,
 }
@@ -102,6 +106,8 @@ enum Purpose {
 
 /// Deletes in flight together.
 const TOGETHER: usize = 8;
+/// Requests for which there is room before the next checkpoint, besides one for each object of the batch.
+const ROOM: usize = 50;
 
 impl Teardown {
     /// A teardown of `target`: `{ ids | where | all: true, olderThanMs? }`, as the JavaScript API describes it.
@@ -109,7 +115,11 @@ impl Teardown {
     /// # Errors
     /// [`Error::Parameters`] where the target is not exactly of that form.
     pub fn new(target: &Params, options: TeardownOptions) -> Result<Self, Error> {
-        Ok(Self::at(Phase::New(Target::read(target)?), options, 0, 0))
+        Ok(Self::at(
+            Phase::New(Target::read(target)?),
+            options,
+            Figures::default(),
+        ))
     }
 
     /// Goes on from a checkpoint. Its report is about the whole job.
@@ -119,21 +129,22 @@ impl Teardown {
     /// refused at the first poll, before anything is sent.
     pub fn resume(checkpoint: &str, options: TeardownOptions) -> Result<Self, Error> {
         let saved = Saved::read(checkpoint)?;
-        let Figures { calls, elapsed_ms } = saved.figures;
-        let phase = Phase::Resumed(Box::new(saved));
-        Ok(Self::at(phase, options, calls, elapsed_ms))
+        let figures = saved.figures;
+        Ok(Self::at(Phase::Resumed(Box::new(saved)), options, figures))
     }
 
-    fn at(phase: Phase, options: TeardownOptions, calls: i64, elapsed_before: i64) -> Self {
+    fn at(phase: Phase, options: TeardownOptions, before: Figures) -> Self {
         Self {
             options,
             phase,
-            fleet: Fleet::new(calls),
+            fleet: Fleet::new(before.calls),
             events: VecDeque::new(),
             begun: None,
-            elapsed_before,
+            elapsed_before: before.elapsed_ms,
             over_before: 0,
             told: None,
+            most_sent: None,
+            recent: before.recent,
             told_look: None,
         }
     }
@@ -156,6 +167,9 @@ impl Teardown {
             }
             Phase::Resumed(saved) => {
                 saved.check(context.signer)?;
+                for action in ACTIONS {
+                    context.link.pace.assume(action, self.recent, context.now);
+                }
                 let Saved { plan, windows, .. } = *saved;
                 self.begin(plan, windows, context)
             }
@@ -224,7 +238,10 @@ impl Teardown {
             work.kind = Kind::Filter;
         } else if work.plan.sessions.window == 0 && !work.plan.sessions.items.is_empty() {
             work.plan.sessions.next_batch();
-            self.checkpoint(&work, context.now);
+            self.checkpoint(&work, context);
+        } else if !work.plan.sessions.items.is_empty() {
+            // The one that this process began with knows nothing of what this one will send.
+            self.checkpoint(&work, context);
         }
         self.phase = Phase::Working(Box::new(work));
         Ok(None)
@@ -239,13 +256,17 @@ impl Teardown {
         (now - self.begun.unwrap_or(now)).max(0)
     }
 
-    fn checkpoint(&mut self, work: &Work, now: i64) {
+    fn checkpoint(&mut self, work: &Work, context: &Context<'_>) {
         if !self.options.checkpoints {
             return;
         }
+        let room = work.plan.sessions.open() + work.plan.filters.open() + ROOM;
+        let sent = self.fleet.sent;
+        self.most_sent = Some(sent.saturating_add(i64::try_from(room).unwrap_or(i64::MAX)));
         let figures = Figures {
-            calls: self.fleet.sent,
-            elapsed_ms: self.elapsed(now),
+            calls: sent,
+            elapsed_ms: self.elapsed(context.now),
+            recent: context.link.pace.used(context.now) + room,
         };
         let state = work.head.write(&work.plan, figures);
         let mut event = Vec::with_capacity(state.len() + 64);
@@ -286,6 +307,16 @@ impl Job for Teardown {
             if let Some(event) = self.events.pop_front() {
                 return Step::Event(event);
             }
+            if self.most_sent.is_some_and(|most| self.fleet.sent >= most)
+                && matches!(self.phase, Phase::Working(_))
+            {
+                let phase = std::mem::replace(&mut self.phase, Phase::Over);
+                if let Phase::Working(work) = &phase {
+                    self.checkpoint(work, context);
+                }
+                self.phase = phase;
+                continue;
+            }
             let next = match self.fleet.stir(context) {
                 Stir::Step(step) => return step,
                 Stir::Landed(landed) => self.land(landed, context).map(|()| None),
@@ -307,6 +338,14 @@ impl Job for Teardown {
         self.fleet.receive(id, outcome, context);
     }
 }
+
+/// What a teardown calls.
+const ACTIONS: [&str; 4] = [
+    "ListTrafficMirrorSessions",
+    "DeleteTrafficMirrorSession",
+    "ListTrafficMirrorFilters",
+    "DeleteTrafficMirrorFilter",
+];
 
 fn pause(wake: Option<(i64, Why)>) -> Step {
     wake.map_or(Step::Await, |(until, why)| Step::WaitUntil(until, why))

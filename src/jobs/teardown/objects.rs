@@ -17,6 +17,8 @@ pub(super) struct Item {
     pub(super) ambiguous: bool,
     pub(super) error: Option<Error>,
     absences: u8,
+    /// Deletes that were refused because it was busy.
+    pub(super) refusals: u32,
     /// Since when it has been busy, or deleting.
     since: Option<i64>,
 }
@@ -50,6 +52,7 @@ impl Item {
             ambiguous: false,
             error: None,
             absences: 0,
+            refusals: 0,
             since: None,
         }
     }
@@ -143,6 +146,13 @@ impl Objects {
         Some((at, status))
     }
 
+    /// Objects of the batch at hand of which it is not known that they are gone.
+    pub(super) fn open(&self) -> usize {
+        let batch = self.items.iter().take(self.window);
+        let gone = |item: &&Item| matches!(item.status, Status::Deleted | Status::AlreadyGone);
+        batch.filter(|item| !gone(item)).count()
+    }
+
     pub(super) fn is_flying(&self) -> bool {
         self.count(Status::Flying) > 0
     }
@@ -216,6 +226,7 @@ impl Objects {
                 Some(service::Kind::Busy) => {
                     item.error = Some(error);
                     item.since.get_or_insert(now);
+                    item.refusals += 1;
                     Status::Busy
                 }
                 Some(service::Kind::Dependency) if kind == Kind::Filter => Status::Used,

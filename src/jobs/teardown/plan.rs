@@ -101,7 +101,7 @@ impl Listed {
     /// The plan that follows. `now` is the service's time.
     pub(super) fn plan(self, target: &Target, filters: bool, seed: [u8; 16], now: i64) -> Plan {
         let mut kept = Vec::new();
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(self.rows.len());
         let mut used = BTreeSet::new();
         let mut take = |row: &Row| {
             let young = |age: i64| match row.created {
@@ -155,11 +155,16 @@ impl Listed {
     }
 }
 
-/// The ClientToken of the deletion of one object: the same in every attempt and in every process that resumes the job.
-pub(super) fn token(seed: &[u8; 16], id: &str) -> String {
-    let digest = Sha256::new()
-        .chain_update(seed)
-        .chain_update(id.as_bytes())
-        .finalize();
+/// The ClientToken of the deletion of one object: the same in every attempt and in every process that resumes the job,
+/// until the service has refused it as busy. A service may remember its refusal, and give it again whenever it sees the
+/// token; a process that resumes meets the same refusals, and comes by them to the same tokens.
+pub(super) fn token(seed: &[u8; 16], id: &str, refusals: u32) -> String {
+    let mut digest = Sha256::new().chain_update(seed).chain_update(id.as_bytes());
+    if refusals > 0 {
+        // No id has a byte of 0.
+        digest.update([0]);
+        digest.update(refusals.to_be_bytes());
+    }
+    let digest = digest.finalize();
     hex(digest.first_chunk::<16>().copied().unwrap_or_default())
 }

@@ -29,13 +29,13 @@ impl Teardown {
         let objects = work.objects();
         if objects.next_batch() {
             if !self.options.dry_run {
-                self.checkpoint(work, now);
+                self.checkpoint(work, context);
             }
             return None;
         }
         if objects.is_over() && !work.looking {
             if !self.options.dry_run && !work.objects().items.is_empty() {
-                self.checkpoint(work, now);
+                self.checkpoint(work, context);
             }
             if work.kind == Kind::Session {
                 work.kind = Kind::Filter;
@@ -99,7 +99,7 @@ impl Teardown {
         } else {
             let params = Params::new()
                 .text(kind.id_field(), &item.id)
-                .text("ClientToken", &plan::token(&seed, &item.id));
+                .text("ClientToken", &plan::token(&seed, &item.id, item.refusals));
             let call = Call::new(delete_action(kind), params).plain();
             self.fleet.launch(Purpose::Delete(at), call);
         }
