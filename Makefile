@@ -186,6 +186,16 @@ format: setup ## Format Rust and TypeScript in place
 docs-tables: setup ## Write the tables in README.md and docs/ anew from the operation table
 	@cargo run --quiet --package codegen -- --docs .
 
+tools/site/node_modules/.from-lock: tools/site/package-lock.json | setup
+	$(say) 'installing what builds the site'
+	@npm ci --prefix tools/site --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: docs
+docs: package tools/site/node_modules/.from-lock ## Build the documentation site in target/site; fails on a warning or a dead link
+	$(say) 'building the site: guides, TypeScript and Rust'
+	@node tools/site/build.mjs
+
 # ── searching for longer than a test may take ──
 .PHONY: fuzz
 SECONDS_EACH := $(if $(filter command line environment,$(origin SECONDS)),$(SECONDS),60)
@@ -199,15 +209,32 @@ soak: ## Fuzz targets for ten minutes each, and the long simulation
 .PHONY: soak-fuzz
 soak-fuzz: setup
 	@tools/fuzz.sh 600
-tools/site/node_modules/.from-lock: tools/site/package-lock.json | setup
-	$(say) 'installing what builds the site'
-	@npm ci --prefix tools/site --no-audit --no-fund --loglevel=error
-	@touch $@
 
-.PHONY: docs
-docs: package tools/site/node_modules/.from-lock ## Build the documentation site in target/site; fails on a warning or a dead link
-	$(say) 'building the site: guides, TypeScript and Rust'
-	@node tools/site/build.mjs
+# ── the simulator: see tests/simulation/ ──
+SEEDS ?= 1000
+THREADS ?= 2
+SIMULATION := target/simulation/simulation
+
+.PHONY: simulation
+simulation: setup # Build it, with its own profile
+	@cargo build --quiet --profile simulation --package simulation
+
+.PHONY: simulate
+simulate: simulation ## Play clients and service with faults of all kinds (SEEDS=1000, or SEED=k to replay one)
+	@$(SIMULATION) $(if $(SEED),--seed $(SEED),--seeds $(SEEDS)) --threads $(THREADS)
+
+.PHONY: soak-simulation
+soak-simulation: simulation ## Play 5,000 seeds
+	$(say) 'five thousand seeds of the simulator' >&2
+	@$(SIMULATION) --seeds 5000 --threads $(THREADS)
+
+.PHONY: mutants
+mutants: setup ## Break the client in known ways, and see that the simulator finds each
+	@node tests/simulation/mutants.mjs $(MUTANT)
+
+.PHONY: bench-teardown
+bench-teardown: simulation ## Measure how a teardown grows: calls, time, memory
+	@$(SIMULATION) --scale
 
 # ── measuring ──
 .PHONY: bench
