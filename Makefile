@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 say = @printf '\n── %s\n'
 
 # ── what the package is made of; folders too, so that a file that goes away counts ──
-RUST := $(shell find src) Cargo.toml Cargo.lock rust-toolchain.toml tools/versions.env
+RUST := $(shell find src module) .cargo/config.toml Cargo.toml Cargo.lock rust-toolchain.toml tools/versions.env
 CODEGEN := $(shell find tools/codegen -type f)
 JS := $(shell find js -path js/generated -prune -o -print 2>/dev/null)
 LOCK := package-lock.json
@@ -42,8 +42,8 @@ demo: package ## Run the main job against the emulator: create, sign, delete, wa
 package: $(PACKAGE) ## Build the npm package in pkg/
 
 # $(call wasm,FOLDER,CARGO-OPTIONS)
-wasm = wasm-pack --log-level error build --target web --release --no-pack --mode no-install \
-	--out-dir target/wasm/$(1) --out-name glue $(2)
+wasm = wasm-pack --log-level error build module --target web --release --no-pack --mode no-install \
+	--out-dir $(CURDIR)/target/wasm/$(1) --out-name glue $(2)
 
 js/generated/core.wasm: $(RUST) tools/wasm.mjs $(LOCK) | setup
 	$(say) 'building the client (Rust to wasm)'

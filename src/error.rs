@@ -1,5 +1,9 @@
 //! What a call can end with instead of a result, and how JavaScript hears of it.
 
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::json;
 use crate::response::{ServiceRefusal, Unreadable};
 use crate::service::Kind;

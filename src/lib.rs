@@ -3,6 +3,9 @@
 //!
 //! An import only ever points down this list: `jobs → request, response → signing → service`; `emulator → service`.
 #![deny(unsafe_code)]
+#![cfg_attr(not(any(test, feature = "emulator")), no_std)]
+
+extern crate alloc;
 
 #[cfg(feature = "emulator")]
 pub mod emulator;

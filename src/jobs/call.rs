@@ -4,8 +4,11 @@
 //! signature are new in each. An attempt whose fate is unknown (no answer, or one that is none) may have taken effect;
 //! that is remembered, since a delete that then finds nothing has succeeded.
 
-use std::borrow::Cow;
-use std::collections::VecDeque;
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{Context, Job, Outcome, Send, Step, Why, date, hex};
 use crate::error::Error;
@@ -103,7 +106,7 @@ impl Call {
             .is_some_and(|row| row.client_token && row.kind == Access::Write);
         if wants_token && !self.params.has("ClientToken") {
             let token = hex((context.random)());
-            self.params = std::mem::take(&mut self.params).text("ClientToken", &token);
+            self.params = core::mem::take(&mut self.params).text("ClientToken", &token);
         }
         let nonce = hex((context.random)());
         let moment = Moment {
@@ -320,7 +323,7 @@ impl Job for Call {
             if let Some(event) = self.events.pop_front() {
                 return Step::Event(event);
             }
-            match std::mem::replace(&mut self.state, State::Over(None)) {
+            match core::mem::replace(&mut self.state, State::Over(None)) {
                 State::Ready => self.begin(context),
                 State::Sending(send) => {
                     self.state = State::Sent(context.now);

@@ -12,6 +12,9 @@ mod retry;
 mod teardown;
 mod wait;
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 pub use call::Call;
 pub use link::{DEFAULT_RATE, Link};
 pub use retry::Policy;
@@ -23,7 +26,7 @@ use crate::request::{Request, Signer};
 use crate::response::Answer;
 
 /// Something that takes several steps between which the host sends, waits and receives.
-pub trait Job {
+pub trait Job: core::marker::Send {
     /// What to do next. Call it again after each step but [`Step::Done`]; after that, the job is over.
     fn poll(&mut self, context: &mut Context<'_>) -> Step;
 
@@ -42,8 +45,8 @@ pub struct Context<'a> {
     pub random: &'a mut dyn FnMut() -> [u8; 16],
 }
 
-impl std::fmt::Debug for Context<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for Context<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Context(…)")
     }
 }

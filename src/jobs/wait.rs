@@ -6,7 +6,11 @@
 
 mod kind;
 
-use std::collections::VecDeque;
+use alloc::boxed::Box;
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use super::{Call, Context, Job, Outcome, Step, Why};
 use crate::error::{Error, Issue};
@@ -293,7 +297,7 @@ impl Job for Wait {
             if let Some(event) = self.events.pop_front() {
                 return Step::Event(event);
             }
-            match std::mem::replace(&mut self.phase, Phase::Over) {
+            match core::mem::replace(&mut self.phase, Phase::Over) {
                 Phase::Round(mut pages) => match pages.pop() {
                     Some(page) => {
                         let listing = self.list(page, Vec::new(), Vec::new());

@@ -1,6 +1,7 @@
 //! An AccessKey, prepared: the HMAC states that depend on the secret alone are computed once and cloned per signature.
 
-use std::fmt;
+use alloc::string::String;
+use core::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;

@@ -16,7 +16,10 @@ mod target;
 mod value;
 mod work;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use self::checkpoint::{Figures, Head, Saved};
 use self::fleet::{Fleet, Stir};
@@ -141,7 +144,7 @@ impl Teardown {
         wake: Option<(i64, Why)>,
         context: &mut Context<'_>,
     ) -> Result<Option<Step>, Error> {
-        match std::mem::replace(&mut self.phase, Phase::Over) {
+        match core::mem::replace(&mut self.phase, Phase::Over) {
             Phase::New(target) => {
                 let queries = target.queries(&context.signer.region_id)?;
                 self.phase = Phase::Listing(Box::new(Planning {
