@@ -1,11 +1,11 @@
-/** Where the wasm module comes from: here, from base64 that is part of the bundle. Other entries swap this file. */
+/** Where the wasm module comes from: here, from text that is part of the bundle. Other entries swap this file. */
 
-import { decodeBase64 } from "./base64.js";
-import { base64 } from "./generated/core-wasm.js";
+import { text } from "./generated/core-wasm.js";
+import { unpack } from "./unpack.js";
 import type { WasmModule } from "./webassembly.js";
 import { compileModule } from "./webassembly.js";
 
 /** Compiles the module. Throws an ENVIRONMENT error where the host forbids it. */
 export function compile(): WasmModule {
-  return compileModule(decodeBase64(base64));
+  return compileModule(unpack(text));
 }
