@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 say = @printf '\n── %s\n'
 
 # ── what the package is made of; folders too, so that a file that goes away counts ──
-RUST := $(shell find src module) .cargo/config.toml Cargo.toml Cargo.lock rust-toolchain.toml tools/versions.env
+RUST := $(shell find src module) tools/build-wasm.sh Cargo.toml Cargo.lock rust-toolchain.toml tools/versions.env
 CODEGEN := $(shell find tools/codegen -type f)
 JS := $(shell find js -path js/generated -prune -o -print 2>/dev/null)
 LOCK := package-lock.json
@@ -41,19 +41,13 @@ demo: package ## Run the main job against the emulator: create, sign, delete, wa
 .PHONY: package
 package: $(PACKAGE) ## Build the npm package in pkg/
 
-# $(call wasm,FOLDER,CARGO-OPTIONS)
-wasm = wasm-pack --log-level error build module --target web --release --no-pack --mode no-install \
-	--out-dir $(CURDIR)/target/wasm/$(1) --out-name glue $(2)
-
-js/generated/core.wasm: $(RUST) tools/wasm.mjs $(LOCK) | setup
+js/generated/core.wasm: $(RUST) tools/wasm.mjs tools/pack-wasm.mjs js/unpack.ts $(LOCK) | setup
 	$(say) 'building the client (Rust to wasm)'
-	@$(call wasm,client)
-	@node tools/wasm.mjs target/wasm/client core
+	@tools/build-wasm.sh core
 
-js/generated/emulator.wasm: $(RUST) tools/wasm.mjs $(LOCK) | setup
+js/generated/emulator.wasm: $(RUST) tools/wasm.mjs tools/pack-wasm.mjs js/unpack.ts $(LOCK) | setup
 	$(say) 'building the emulator (Rust to wasm)'
-	@$(call wasm,emulator,-- --no-default-features --features emulator)
-	@node tools/wasm.mjs target/wasm/emulator emulator
+	@tools/build-wasm.sh emulator
 
 $(TABLE): $(RUST) $(CODEGEN) | setup
 	$(say) 'writing the TypeScript types from the operation table'
@@ -115,6 +109,7 @@ lint: package ## Formatting, lints and types of Rust and TypeScript; versions th
 	@biome ci --colors=off
 	@for project in tsconfig.json tsconfig.node.json tsconfig.www.json; do \
 		tsc --project "$$project" || exit 1; done
+	@$(MAKE) size
 
 .PHONY: format
 format: setup ## Format Rust and TypeScript in place
@@ -125,7 +120,21 @@ format: setup ## Format Rust and TypeScript in place
 docs-tables: setup ## Write the tables in README.md and docs/ anew from the operation table
 	@cargo run --quiet --package codegen -- --docs .
 
+.PHONY: reproducible
+reproducible: setup ## Build the wasm modules twice, in two folders, and compare them byte by byte
+	$(say) 'two builds of the modules'
+	@tools/reproducible.sh
+
 # ── measuring ──
+.PHONY: size
+size: package ## Print what the package and a browser bundle weigh; fail beyond the ceilings
+	$(say) 'sizes'
+	@node tools/size.mjs --check
+
+.PHONY: size-table
+size-table: package ## Write the table of sizes in README.md anew
+	@node tools/size.mjs --write
+
 .PHONY: bench
 bench: package ## Measure: requests per second and memory of the emulator (BENCH_MS=2000)
 	$(say) 'the emulator'
