@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 say = @printf '\n── %s\n'
 
 # ── what the package is made of; folders too, so that a file that goes away counts ──
-RUST := $(shell find src) Cargo.toml Cargo.lock rust-toolchain.toml tools/versions.env
+RUST := $(shell find src module) tools/build-wasm.sh Cargo.toml Cargo.lock rust-toolchain.toml tools/versions.env
 CODEGEN := $(shell find tools/codegen -type f)
 JS := $(shell find js -path js/generated -prune -o -print 2>/dev/null)
 LOCK := package-lock.json
@@ -54,19 +54,13 @@ demo: package ## Run the main job against the emulator: create, sign, delete, wa
 .PHONY: package
 package: $(PACKAGE) ## Build the npm package in pkg/
 
-# $(call wasm,FOLDER,CARGO-OPTIONS)
-wasm = wasm-pack --log-level error build --target web --release --no-pack --mode no-install \
-	--out-dir target/wasm/$(1) --out-name glue $(2)
-
-js/generated/core.wasm: $(RUST) tools/wasm.mjs $(LOCK) | setup
+js/generated/core.wasm: $(RUST) tools/wasm.mjs tools/pack-wasm.mjs js/unpack.ts $(LOCK) | setup
 	$(say) 'building the client (Rust to wasm)'
-	@$(call wasm,client)
-	@node tools/wasm.mjs target/wasm/client core
+	@tools/build-wasm.sh core
 
-js/generated/emulator.wasm: $(RUST) tools/wasm.mjs $(LOCK) | setup
+js/generated/emulator.wasm: $(RUST) tools/wasm.mjs tools/pack-wasm.mjs js/unpack.ts $(LOCK) | setup
 	$(say) 'building the emulator (Rust to wasm)'
-	@$(call wasm,emulator,-- --no-default-features --features emulator)
-	@node tools/wasm.mjs target/wasm/emulator emulator
+	@tools/build-wasm.sh emulator
 
 $(TABLE): $(RUST) $(CODEGEN) | setup
 	$(say) 'writing the TypeScript types from the operation table'
@@ -160,6 +154,7 @@ lint: package ## Formatting, lints and types of Rust and TypeScript; versions th
 	@biome ci --colors=off
 	@for project in tsconfig.json tsconfig.node.json tsconfig.www.json; do \
 		tsc --project "$$project" || exit 1; done
+	@$(MAKE) size
 
 .PHONY: deny
 deny: setup ## Licences, sources and duplicates of the crates (builds cargo-deny once, some minutes)
@@ -195,6 +190,11 @@ tools/site/node_modules/.from-lock: tools/site/package-lock.json | setup
 docs: package tools/site/node_modules/.from-lock ## Build the documentation site in target/site; fails on a warning or a dead link
 	$(say) 'building the site: guides, TypeScript and Rust'
 	@node tools/site/build.mjs
+
+.PHONY: reproducible
+reproducible: setup ## Build the wasm modules twice, in two folders, and compare them byte by byte
+	$(say) 'two builds of the modules'
+	@tools/reproducible.sh
 
 # ── searching for longer than a test may take ──
 .PHONY: fuzz
@@ -237,6 +237,15 @@ bench-teardown: simulation ## Measure how a teardown grows: calls, time, memory
 	@$(SIMULATION) --scale
 
 # ── measuring ──
+.PHONY: size
+size: package ## Print what the package and a browser bundle weigh; fail beyond the ceilings
+	$(say) 'sizes'
+	@node tools/size.mjs --check
+
+.PHONY: size-table
+size-table: package ## Write the table of sizes in README.md anew
+	@node tools/size.mjs --write
+
 .PHONY: bench
 bench: package ## Measure: requests per second and memory of the emulator (BENCH_MS=2000)
 	$(say) 'the emulator'

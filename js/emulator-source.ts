@@ -1,11 +1,12 @@
-/** The emulator's wasm module from base64 that is part of the bundle. */
+/** The emulator's wasm module from deflated text that is part of the bundle. */
 
+import { inflateSync } from "fflate";
 import { decodeBase64 } from "./base64.js";
-import { base64 } from "./generated/emulator-wasm.js";
+import { text } from "./generated/emulator-wasm.js";
 import type { WasmModule } from "./webassembly.js";
 import { compileModule } from "./webassembly.js";
 
 /** Compiles the module. Throws an ENVIRONMENT error where the host forbids it. */
 export function compile(): WasmModule {
-  return compileModule(decodeBase64(base64));
+  return compileModule(inflateSync(decodeBase64(text)));
 }

@@ -1,11 +1,11 @@
-/** The client's wasm module from base64 that is part of the bundle. */
+/** The client's wasm module from text that is part of the bundle. */
 
-import { decodeBase64 } from "./base64.js";
-import { base64 } from "./generated/core-wasm.js";
+import { text } from "./generated/core-wasm.js";
+import { unpack } from "./unpack.js";
 import type { WasmModule } from "./webassembly.js";
 import { compileModule } from "./webassembly.js";
 
 /** Compiles the module. Throws an ENVIRONMENT error where the host forbids it. */
 export function compile(): WasmModule {
-  return compileModule(decodeBase64(base64));
+  return compileModule(unpack(text));
 }

@@ -1,5 +1,9 @@
 //! What a call can end with instead of a result, and how JavaScript hears of it.
 
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::json;
 use crate::response::{ServiceRefusal, Unreadable};
 use crate::service::Kind;
@@ -53,13 +57,13 @@ pub enum Error {
     Environment(&'static str),
 }
 
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for Error {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.message())
     }
 }
 
-impl std::error::Error for Error {}
+impl core::error::Error for Error {}
 
 impl From<BadCredentials> for Error {
     fn from(part: BadCredentials) -> Self {

@@ -1,5 +1,8 @@
 //! Writing JSON by hand: the little that the client writes (errors, events) does not pay for a serializer.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::scan::plain;
 
 /// A JSON object being written.

@@ -6,7 +6,10 @@ mod check;
 mod endpoint;
 mod params;
 
-use std::ops::Range;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 pub use endpoint::{Endpoint, is_region_id};
 pub use params::{Params, head, optional_texts, texts};
@@ -96,8 +99,8 @@ pub struct Request {
     pub body: Option<String>,
 }
 
-impl std::fmt::Debug for Request {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for Request {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Request(…)")
     }
 }

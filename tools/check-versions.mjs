@@ -17,7 +17,7 @@ if (process.argv[2] === "vite") {
 } else {
   const cargo = read("Cargo.toml");
   const crate = cargo.match(/^version = "(.*)"$/m)?.[1];
-  const pinned = cargo.match(/^wasm-bindgen = "=(.*)"$/m)?.[1];
+  const pinned = cargo.match(/^wasm-bindgen = \{ version = "=(.*?)"/m)?.[1];
   const tool = read("tools/versions.env").match(/^WASM_BINDGEN=(.*)$/m)?.[1];
   const npm = JSON.parse(read("pkg/package.json")).version;
   if (!crate || crate !== npm) fail(`version: Cargo.toml says ${crate}, pkg/package.json ${npm}`);

@@ -214,6 +214,8 @@ const copyFiles = async () => {
   for (const name of ["README.md", "LICENSE-APACHE", "LICENSE-MIT"]) {
     await copyFile(name, join("pkg", name));
   }
+  // It is bundled, so its licence comes along.
+  await copyFile("node_modules/fflate/LICENSE", join(dist, "LICENSE-fflate"));
 };
 
 try {

@@ -2,14 +2,17 @@
 //
 // IN holds wasm-pack's glue.js, glue.d.ts and glue_bg.wasm. js/generated/ receives
 //   NAME.wasm          the module, optimised
-//   NAME-wasm.js       the same bytes as base64, for bundles that bring them along
+//   NAME-wasm.js       the same as text, for bundles that bring it along. The client's is made for what a web server
+//                      compresses (js/unpack.ts says how); the emulator's is compressed here, for a small package
 //   NAME-glue.js       `createGlue()`: generated glue is a singleton, and a module that trapped must be replaced by a
 //                      new one, so it becomes a factory
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
+import { packWasm } from "./pack-wasm.mjs";
 
 const run = promisify(execFile);
 const [source, name] = process.argv.slice(2);
@@ -31,6 +34,8 @@ const optimise = async () => {
   await run(process.execPath, [
     resolve("node_modules/binaryen/bin/wasm-opt"),
     "-Oz",
+    "--converge",
+    "--reorder-functions",
     "--mvp-features",
     ...features.map((feature) => `--enable-${feature}`),
     "--strip-debug",
@@ -40,11 +45,9 @@ const optimise = async () => {
     wasm,
   ]);
   const bytes = await readFile(wasm);
-  await writeFile(
-    join(target, `${name}-wasm.js`),
-    `export const base64 =\n  "${bytes.toString("base64")}";\n`,
-  );
-  await writeFile(join(target, `${name}-wasm.d.ts`), "export declare const base64: string;\n");
+  const text = name === "core" ? packWasm(bytes) : deflateRawSync(bytes, { level: 9 }).toString("base64");
+  await writeFile(join(target, `${name}-wasm.js`), `export const text =\n  "${text}";\n`);
+  await writeFile(join(target, `${name}-wasm.d.ts`), "export declare const text: string;\n");
   return bytes.length;
 };
 

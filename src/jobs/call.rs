@@ -6,8 +6,11 @@
 //! attempt under a token because the object is busy, a new token is made: a service may remember its refusal, and give
 //! it again for as long as it sees the old one.
 
-use std::borrow::Cow;
-use std::collections::VecDeque;
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{Context, Job, Outcome, Send, Step, Why, date, event, hex};
 use crate::error::Error;
@@ -123,7 +126,7 @@ impl Call {
         if wants_token && !self.params.has("ClientToken") {
             self.token = Some(self.params.as_bytes().len());
             let token = hex((context.random)());
-            self.params = std::mem::take(&mut self.params).text("ClientToken", &token);
+            self.params = core::mem::take(&mut self.params).text("ClientToken", &token);
         }
         let nonce = hex((context.random)());
         let moment = Moment {
@@ -345,7 +348,7 @@ impl Job for Call {
             if let Some(event) = self.events.pop_front() {
                 return Step::Event(event);
             }
-            match std::mem::replace(&mut self.state, State::Over(None)) {
+            match core::mem::replace(&mut self.state, State::Over(None)) {
                 State::Ready => self.begin(context),
                 State::Sending(send) => {
                     self.state = State::Sent(context.now);

@@ -9,6 +9,10 @@ use crate::error::Error;
 use crate::request::Params;
 use crate::response::{Reason, Unreadable, View};
 use crate::service::Kind;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 pub(super) const CREATE: &str = "CreateTrafficMirrorSession";
 const DELETE: &str = "DeleteTrafficMirrorSession";

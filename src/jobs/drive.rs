@@ -1,5 +1,7 @@
 //! Driving a job to its end on a host that blocks: one thread, one request at a time.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{Context, Job, Link, Outcome, Step};

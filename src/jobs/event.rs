@@ -1,6 +1,7 @@
 //! What jobs tell those who watch.
 
 use crate::json;
+use alloc::vec::Vec;
 
 /// A wait of so many milliseconds before the next call of an action: to keep to the `pace`, to `poll` again, or because
 /// something is `busy`.

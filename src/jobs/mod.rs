@@ -7,6 +7,7 @@
 mod call;
 mod close;
 mod date;
+#[cfg(not(target_arch = "wasm32"))]
 mod drive;
 mod event;
 mod link;
@@ -16,8 +17,12 @@ mod retry;
 mod teardown;
 mod wait;
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 pub use call::Call;
 pub use close::Close;
+#[cfg(not(target_arch = "wasm32"))]
 pub use drive::{Host, Received, Reply, drive};
 pub use link::{DEFAULT_RATE, Link};
 pub use open::Open;
@@ -30,7 +35,7 @@ use crate::request::{Request, Signer};
 use crate::response::Answer;
 
 /// Something that takes several steps between which the host sends, waits and receives.
-pub trait Job {
+pub trait Job: core::marker::Send {
     /// What to do next. Call it again after each step but [`Step::Done`]; after that, the job is over.
     fn poll(&mut self, context: &mut Context<'_>) -> Step;
 
@@ -58,8 +63,8 @@ pub struct Context<'a> {
     pub random: &'a mut dyn FnMut() -> [u8; 16],
 }
 
-impl std::fmt::Debug for Context<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for Context<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Context(…)")
     }
 }

@@ -8,6 +8,10 @@ use super::close::{CREATE, Close, id_in};
 use super::{Call, Context, Goal, Job, Outcome, Step, Wait, hex};
 use crate::error::{Error, Issue};
 use crate::request::Params;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// Creates a session and waits until it is `Created`. The result is the session as ListTrafficMirrorSessions shows it,
 /// or `null` after an abort that left nothing behind. The error is that of the opening, or [`Error::LeftBehind`] where a
@@ -65,7 +69,7 @@ impl Open {
             return Err(refused("RegionId", "must be the region of the client"));
         }
         self.deadline = context.now.saturating_add(self.deadline_ms);
-        let mut params = std::mem::take(&mut self.params);
+        let mut params = core::mem::take(&mut self.params);
         if !params.has("ClientToken") {
             params = params.text("ClientToken", &hex((context.random)()));
         }
@@ -151,7 +155,7 @@ impl Open {
                     return Ok(Some(Step::Done(Ok(session))));
                 }
                 Step::Done(Err(error)) => {
-                    let id = std::mem::take(id);
+                    let id = core::mem::take(id);
                     self.phase = self.close(&id);
                     self.cause = Some(error);
                 }
@@ -203,7 +207,7 @@ impl Job for Open {
     }
 
     fn abort(&mut self) -> Option<Error> {
-        self.phase = match std::mem::replace(&mut self.phase, Phase::Over) {
+        self.phase = match core::mem::replace(&mut self.phase, Phase::Over) {
             Phase::Creating(call) => match call.result() {
                 Some(Ok(result)) => match id_in(result) {
                     Ok(id) => self.close(&id),

@@ -2,7 +2,9 @@
 //! throttled. The documented limit is 600 calls of CreateTrafficMirrorSession in 60 seconds; the same is assumed for the
 //! others.
 
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::service::Rate;
 

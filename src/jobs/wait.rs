@@ -7,7 +7,11 @@
 mod kind;
 mod target;
 
-use std::collections::VecDeque;
+use alloc::boxed::Box;
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use super::{Call, Context, Job, Outcome, Step, Why, event};
 use crate::error::{Error, Issue};
@@ -323,7 +327,7 @@ impl Job for Wait {
             if let Some(event) = self.events.pop_front() {
                 return Step::Event(event);
             }
-            match std::mem::replace(&mut self.phase, Phase::Over) {
+            match core::mem::replace(&mut self.phase, Phase::Over) {
                 Phase::Round(mut pages) => match pages.pop() {
                     Some(page) => {
                         let listing = self.list(page, Vec::new(), Vec::new());

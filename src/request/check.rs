@@ -3,6 +3,9 @@
 //! What is refused here is only what can never be right: missing, of the wrong type, empty ids, a ClientToken that is
 //! not ASCII or longer than 64. Limits that Alibaba Cloud may raise are the service's to judge.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::params::{Params, Reader, Token, unescape};
 use crate::error::Issue;
 use crate::json;

@@ -3,6 +3,8 @@
 //! The host is held in the form in which a URL parser writes it (lower case, no default port), because V3 signs the
 //! `Host` header and the transport derives that header from the URL.
 
+use alloc::string::String;
+
 use crate::service;
 
 /// A checked place to send to.

@@ -9,6 +9,9 @@
 //! and `?` a value of a type that has no place in a request. In a text, `\x01` `0` stands for NUL and `\x01` `1` for
 //! `\x01`. The two sides agree on nothing but this, so what is wrong with a value is decided in one place.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use zeroize::Zeroize;
 
 use crate::json;

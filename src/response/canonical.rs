@@ -4,6 +4,8 @@
 //! A list that is absent, null or an empty element is `[]`; any other field that is absent, null or, where no text is
 //! expected, empty is left out.
 
+use alloc::vec::Vec;
+
 use super::Reason;
 use super::tree::{Branch, Children, Format, Kind, Tree, sort_by_name};
 use crate::json;

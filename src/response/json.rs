@@ -1,6 +1,7 @@
 //! JSON as RFC 8259 has it, nothing more: no comments, no trailing commas, no control characters in strings.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 use super::tree::{Format, Kind, Tree};
 use super::{MAX_DEPTH, Reason, text_of};

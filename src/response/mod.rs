@@ -12,6 +12,9 @@ mod tree;
 mod view;
 mod xml;
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 pub use redact::{PLACEHOLDER, redact};
 pub use refusal::{Reason, Refusal, ServiceRefusal, Unreadable};
 pub use view::View;
@@ -104,7 +107,7 @@ fn text_of(body: &[u8]) -> Result<&str, Reason> {
     if body.len() > MAX_BODY {
         return Err(Reason::TooLarge);
     }
-    let text = std::str::from_utf8(body).map_err(|error| match error.error_len() {
+    let text = core::str::from_utf8(body).map_err(|error| match error.error_len() {
         Some(_) => Reason::NotUtf8,
         None => Reason::Truncated,
     })?;

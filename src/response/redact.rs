@@ -3,7 +3,8 @@
 //! A `SignatureDoesNotMatch` message repeats the string-to-sign as the server made it, and with it the key's id and the
 //! security token. Everything else in it is what makes the message useful, so only those values are replaced.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 /// What stands where a secret stood.
 pub const PLACEHOLDER: &str = "***";

@@ -1,5 +1,9 @@
 //! Answers that are no result: the service's refusals, and what cannot be read.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+
 use super::tree::{Format, Tree};
 use super::{Answer, check_root, parse, redact, text_of};
 use crate::service::{CATALOGUE, Class, Kind, classify};

@@ -3,7 +3,8 @@
 //! Values stay slices of the body and are decoded only where one is written, so a page of sessions costs one
 //! allocation, and everything after the two parsers is written once for both formats.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use super::{Reason, json, xml};
 

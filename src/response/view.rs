@@ -1,6 +1,6 @@
 //! Looking things up in a canonical text without making values of it.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 use super::json::{decode, unquoted};
 use crate::scan::plain;
@@ -18,7 +18,7 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn new(json: &'a [u8]) -> Self {
         Self {
-            object: std::str::from_utf8(json).unwrap_or_default(),
+            object: core::str::from_utf8(json).unwrap_or_default(),
         }
     }
 

@@ -10,6 +10,8 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+use alloc::vec::Vec;
+
 pub(super) use text::decode;
 
 use super::tree::{Format, Kind, Tree};

@@ -3,7 +3,7 @@
 //! Source: the endpoint map of the official SDKs, the API portal's list of endpoints, and the overview page of
 //! traffic mirroring, which names the regions that offer it.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 /// One region.
 #[derive(Debug)]

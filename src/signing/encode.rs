@@ -2,6 +2,8 @@
 //! `%XX` in upper case. So a space is `%20` (never `+`), `*` is `%2A` and `~` stays, which is where
 //! `encodeURIComponent` and form encoding differ.
 
+use alloc::vec::Vec;
+
 /// Appends `text`, encoded, to `out`.
 pub fn percent_encode(text: &[u8], out: &mut Vec<u8>) {
     each_run(text, |plain, escape| {

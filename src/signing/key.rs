@@ -1,6 +1,7 @@
 //! An AccessKey, prepared: the HMAC states that depend on the secret alone are computed once and cloned per signature.
 
-use std::fmt;
+use alloc::string::String;
+use core::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
@@ -59,7 +60,7 @@ impl fmt::Display for BadCredentials {
     }
 }
 
-impl std::error::Error for BadCredentials {}
+impl core::error::Error for BadCredentials {}
 
 /// An AccessKey that is ready to sign. Wiped from memory when dropped.
 pub struct Key {

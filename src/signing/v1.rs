@@ -2,9 +2,11 @@
 //!
 //! Source: "RPC mechanism", help.aliyun.com (the numbered steps below are that page's).
 
+use alloc::vec::Vec;
+
 use super::encode::{percent_encode, percent_encode_twice};
 use super::{Key, base64};
-use std::ops::Range;
+use core::ops::Range;
 
 /// A signed parameter list, with what it was made from.
 #[derive(Debug, Default)]

@@ -2,7 +2,9 @@
 //!
 //! Source: "V3 request structure and signature", alibabacloud.com (the numbered steps below are that page's).
 
-use std::ops::Range;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 use sha2::{Digest, Sha256};
 
@@ -115,7 +117,7 @@ pub fn sign<'a>(
 fn headers<'a>(key: &'a Key, head: &'a Head<'a>) -> impl Iterator<Item = (&'static str, &'a str)> {
     let token = key.security_token();
     // The date is digits and ASCII marks, so the fallback is never taken.
-    let date = std::str::from_utf8(head.date.as_bytes()).unwrap_or_default();
+    let date = core::str::from_utf8(head.date.as_bytes()).unwrap_or_default();
     [
         Some(("host", head.host)),
         token.map(|_| ("x-acs-accesskey-id", key.id())),

@@ -11,8 +11,11 @@ mod random;
 mod sessions;
 mod state;
 
-use std::cell::RefCell;
-
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use spin::Mutex;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
 
@@ -30,25 +33,22 @@ use state::{
     write_headers,
 };
 
-thread_local! {
-    static STATE: RefCell<State> = const { RefCell::new(State::new()) };
-}
+static STATE: Mutex<State> = Mutex::new(State::new());
 
 /// Room for `capacity` bytes of input; returns its address.
 #[wasm_bindgen]
 pub fn input(capacity: usize) -> usize {
-    STATE.with_borrow_mut(|state| {
-        if state.input.len() < capacity || state.input.len() > KEPT {
-            state.input = vec![0; capacity.max(1024)];
-        }
-        state.input.as_ptr().addr()
-    })
+    let state = &mut *STATE.lock();
+    if state.input.len() < capacity || state.input.len() > KEPT {
+        state.input = vec![0; capacity.max(1024)];
+    }
+    state.input.as_ptr().addr()
 }
 
 /// The address of the output.
 #[wasm_bindgen]
 pub fn output() -> usize {
-    STATE.with_borrow(|state| state.output.as_ptr().addr())
+    STATE.lock().output.as_ptr().addr()
 }
 
 /// Prepares a signer from `{accessKeyId, accessKeySecret, securityToken?, regionId?, endpoint?, version?, format?}`.
@@ -66,7 +66,7 @@ pub fn signer_new(length: usize) -> u32 {
 /// Drops a signer, which wipes its keys.
 #[wasm_bindgen]
 pub fn signer_free(handle: u32) {
-    STATE.with_borrow_mut(|state| state.signers.free(handle));
+    STATE.lock().signers.free(handle);
 }
 
 /// Signs one request: action, nonce (null to draw one), then the parameters. The result is the URL for
@@ -151,51 +151,47 @@ pub fn link_new(
     calls: u32,
     period_ms: u32,
 ) -> u32 {
-    STATE.with_borrow_mut(|state| {
-        let policy = Policy {
-            max_attempts: attempts,
-            base_delay_ms: base_ms,
-            max_delay_ms: max_ms,
-        };
-        let rate = (calls > 0).then_some(Rate { calls, period_ms });
-        let mut link = Link::new(style_of(options & 3), Format::Json, policy, rate);
-        link.watched = options & 4 != 0;
-        link.refreshable = options & 8 != 0;
-        let linked = Linked {
-            link,
-            signer: u32::MAX,
-        };
-        pack(Kind::Handle, state.links.put(linked))
-    })
+    let state = &mut *STATE.lock();
+    let policy = Policy {
+        max_attempts: attempts,
+        base_delay_ms: base_ms,
+        max_delay_ms: max_ms,
+    };
+    let rate = (calls > 0).then_some(Rate { calls, period_ms });
+    let mut link = Link::new(style_of(options & 3), Format::Json, policy, rate);
+    link.watched = options & 4 != 0;
+    link.refreshable = options & 8 != 0;
+    let linked = Linked {
+        link,
+        signer: u32::MAX,
+    };
+    pack(Kind::Handle, state.links.put(linked))
 }
 
 /// Has the jobs of a link sign with this signer from now on.
 #[wasm_bindgen]
 pub fn link_use(link: u32, signer: u32) {
-    STATE.with_borrow_mut(|state| {
-        let format = state.signers.at(signer).map(|(_, format)| *format);
-        if let (Some(linked), Some(format)) = (state.links.at(link), format) {
-            linked.signer = signer;
-            linked.link.format = format;
-            linked.link.keys = linked.link.keys.wrapping_add(1);
-        }
-    });
+    let state = &mut *STATE.lock();
+    let format = state.signers.at(signer).map(|(_, format)| *format);
+    if let (Some(linked), Some(format)) = (state.links.at(link), format) {
+        linked.signer = signer;
+        linked.link.format = format;
+        linked.link.keys = linked.link.keys.wrapping_add(1);
+    }
 }
 
 /// Has the jobs of a link tell their events, or not.
 #[wasm_bindgen]
 pub fn link_watch(link: u32, watched: bool) {
-    STATE.with_borrow_mut(|state| {
-        if let Some(linked) = state.links.at(link) {
-            linked.link.watched = watched;
-        }
-    });
+    if let Some(linked) = STATE.lock().links.at(link) {
+        linked.link.watched = watched;
+    }
 }
 
 /// Drops a link.
 #[wasm_bindgen]
 pub fn link_free(link: u32) {
-    STATE.with_borrow_mut(|state| state.links.free(link));
+    STATE.lock().links.free(link);
 }
 
 /// Starts a call: action, null, then the parameters. Returns the job's handle.
@@ -265,10 +261,9 @@ const fn teardown_options(options: u32) -> TeardownOptions {
 /// The job's next step.
 #[wasm_bindgen]
 pub fn poll(job: u32, now: f64) -> u32 {
-    STATE.with_borrow_mut(|state| {
-        fresh(&mut state.output);
-        state.step(job, None, now)
-    })
+    let state = &mut *STATE.lock();
+    fresh(&mut state.output);
+    state.step(job, None, now)
 }
 
 /// Hands a job the answer to one of its requests and gives its next step. The input holds content type,
@@ -313,24 +308,23 @@ pub fn no_answer(job: u32, id: u32, timeout_ms: u32, length: usize, now: f64) ->
 /// Drops a job.
 #[wasm_bindgen]
 pub fn job_free(job: u32) {
-    STATE.with_borrow_mut(|state| state.jobs.free(job));
+    STATE.lock().jobs.free(job);
 }
 
 /// Runs `body` on the input's first `length` bytes, which are zeroed afterwards.
 fn with_input(length: usize, body: impl FnOnce(&mut State, &[u8]) -> u32) -> u32 {
-    STATE.with_borrow_mut(|state| {
-        let mut input = std::mem::take(&mut state.input);
-        fresh(&mut state.output);
-        let result = match input.get(..length) {
-            Some(bytes) => body(state, bytes),
-            None => state.error(&MALFORMED),
-        };
-        if let Some(bytes) = input.get_mut(..length) {
-            bytes.zeroize();
-        }
-        state.input = input;
-        result
-    })
+    let state = &mut *STATE.lock();
+    let mut input = core::mem::take(&mut state.input);
+    fresh(&mut state.output);
+    let result = match input.get(..length) {
+        Some(bytes) => body(state, bytes),
+        None => state.error(&MALFORMED),
+    };
+    if let Some(bytes) = input.get_mut(..length) {
+        bytes.zeroize();
+    }
+    state.input = input;
+    result
 }
 
 fn signer_from(options: &Params) -> Result<(Signer, Format), Error> {

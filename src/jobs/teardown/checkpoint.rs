@@ -6,6 +6,10 @@
 //! became of it. Errors are not in it: what failed is tried again by whoever resumes. No key and no token is in it;
 //! ids are percent-encoded, so that it stays ASCII.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use sha2::{Digest, Sha256};
 
 use super::objects::{Item, Objects, Status};

@@ -1,5 +1,7 @@
 //! Calls that are in flight together.
 
+use alloc::vec::Vec;
+
 use crate::error::Error;
 use crate::jobs::{Call, Context, Job, Outcome, Step, Why};
 

@@ -1,5 +1,8 @@
 //! A List over all its pages.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::error::Error;
 use crate::jobs::Call;
 use crate::jobs::wait::Kind;

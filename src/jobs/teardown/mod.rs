@@ -16,7 +16,10 @@ mod target;
 mod value;
 mod work;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use self::checkpoint::{Figures, Head, Saved};
 use self::fleet::{Fleet, Stir};
@@ -155,7 +158,7 @@ impl Teardown {
         wake: Option<(i64, Why)>,
         context: &mut Context<'_>,
     ) -> Result<Option<Step>, Error> {
-        match std::mem::replace(&mut self.phase, Phase::Over) {
+        match core::mem::replace(&mut self.phase, Phase::Over) {
             Phase::New(target) => {
                 let queries = target.queries(&context.signer.region_id)?;
                 self.phase = Phase::Listing(Box::new(Planning {
@@ -310,7 +313,7 @@ impl Job for Teardown {
             if self.most_sent.is_some_and(|most| self.fleet.sent >= most)
                 && matches!(self.phase, Phase::Working(_))
             {
-                let phase = std::mem::replace(&mut self.phase, Phase::Over);
+                let phase = core::mem::replace(&mut self.phase, Phase::Over);
                 if let Phase::Working(work) = &phase {
                     self.checkpoint(work, context);
                 }

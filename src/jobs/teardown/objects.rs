@@ -1,6 +1,9 @@
 //! The objects of one kind that a teardown deletes, and where each of them stands.
 
-use std::collections::{BTreeMap, VecDeque};
+use alloc::collections::{BTreeMap, VecDeque};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use crate::error::Error;
 use crate::jobs::wait::Kind;
@@ -173,7 +176,7 @@ impl Objects {
 
     pub(super) fn set(&mut self, at: usize, status: Status) {
         if let Some(item) = self.items.get_mut(at) {
-            let before = std::mem::replace(&mut item.status, status);
+            let before = core::mem::replace(&mut item.status, status);
             for (status, change) in [(before, -1), (status, 1)] {
                 if let Some(count) = self.counts.get_mut(status as usize) {
                     *count += change;
@@ -337,7 +340,7 @@ impl Objects {
 
     /// Takes that a List failed. Gives those that have waited too long.
     pub(super) fn unlooked(&mut self, now: i64) {
-        for at in std::mem::take(&mut self.waiting) {
+        for at in core::mem::take(&mut self.waiting) {
             let Some(item) = self.items.get_mut(at) else {
                 continue;
             };

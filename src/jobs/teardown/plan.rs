@@ -1,6 +1,9 @@
 //! From what was listed to what will be deleted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec::Vec;
 
 use sha2::{Digest, Sha256};
 
@@ -89,7 +92,7 @@ impl Listed {
                 filter: session
                     .text(Kind::Filter.id_field())
                     .filter(|id| !id.is_empty())
-                    .map(std::borrow::Cow::into_owned),
+                    .map(alloc::borrow::Cow::into_owned),
                 created: session
                     .text("CreationTime")
                     .and_then(|text| date::latest_of(&text)),

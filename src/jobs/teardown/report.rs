@@ -1,5 +1,8 @@
 //! What a teardown tells: its progress, and its report at the end.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::objects::{Item, Objects, Status};
 use super::plan::{Plan, Reason};
 use crate::json;

@@ -1,5 +1,9 @@
 //! What to delete, and the rules that keep a slip of the pen from deleting more.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::value::Value;
 use crate::error::{Error, Issue};
 use crate::json;
@@ -165,7 +169,7 @@ impl Criterion {
 
 fn read_ids(value: Value, issues: &mut Vec<Issue>) -> Scope {
     let mut ids: Vec<String> = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = alloc::collections::BTreeSet::new();
     let Value::List(items) = value else {
         issues.push(issue("ids", "must be a list of ids of sessions (tms-…)"));
         return Scope::Ids(ids);

@@ -1,5 +1,8 @@
 //! A target's values, as a tree.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::request::{Params, Reader, Token, unescape};
 
 /// A value of the flat form.

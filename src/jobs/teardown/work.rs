@@ -1,6 +1,7 @@
 //! The deletion itself: what is sent next, and what follows from what came back.
 
-use std::collections::BTreeMap;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 
 use super::fleet::Landed;
 use super::listing::Listing;
@@ -163,7 +164,7 @@ impl Teardown {
                 }
             }
             (Purpose::Look(mut listing, places, mut found), Phase::Working(_)) => {
-                let Phase::Working(mut work) = std::mem::replace(&mut self.phase, Phase::Over)
+                let Phase::Working(mut work) = core::mem::replace(&mut self.phase, Phase::Over)
                 else {
                     return Ok(());
                 };

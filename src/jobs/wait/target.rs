@@ -2,6 +2,8 @@
 
 use super::{Goal, Kind};
 use crate::json;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// How an absent object is spoken of in events.
 pub(super) const GONE: &str = "gone";

@@ -1,6 +1,7 @@
 //! Character data: what references, CDATA sections and line ends stand for.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 use super::super::json::number;
 

@@ -1,5 +1,7 @@
 //! Handles.
 
+use alloc::vec::Vec;
+
 /// Things that JavaScript holds by number. A number is never given out twice, so that one held too long cannot reach a
 /// newer thing, least of all somebody else's keys.
 pub(super) struct Places<T> {

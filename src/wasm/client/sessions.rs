@@ -1,5 +1,6 @@
 //! Exports for opening a session and closing it, and for what has to be cleaned up after an abort.
 
+use alloc::boxed::Box;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::state::{Kind, MALFORMED, fresh, millis, pack};
@@ -35,14 +36,13 @@ pub fn close_new(link: u32, deadline_ms: f64, length: usize) -> u32 {
 /// cleans up.
 #[wasm_bindgen]
 pub fn job_abort(job: u32) -> u32 {
-    STATE.with_borrow_mut(|state| {
-        fresh(&mut state.output);
-        match state.abort(job) {
-            Some(left) => {
-                left.write_json(&mut state.output);
-                state.output(Kind::Event)
-            }
-            None => pack(Kind::Await, 0),
+    let state = &mut *STATE.lock();
+    fresh(&mut state.output);
+    match state.abort(job) {
+        Some(left) => {
+            left.write_json(&mut state.output);
+            state.output(Kind::Event)
         }
-    })
+        None => pack(Kind::Await, 0),
+    }
 }

@@ -1,5 +1,8 @@
 //! What the module keeps between calls, and how a job's step becomes a number and an output.
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use crate::error::Error;
 use crate::jobs::{Context, Job, Link, Outcome, Step, Why};
 use crate::json;
