@@ -24,5 +24,7 @@ mod scan;
 pub mod service;
 #[cfg(feature = "client")]
 pub mod signing;
+#[cfg(feature = "client")]
+mod text;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
