@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::scan::plain;
+use crate::text::ascii;
 
 /// A JSON object being written.
 #[derive(Debug)]
@@ -100,21 +101,24 @@ pub fn string(text: &str, out: &mut Vec<u8>) {
 /// An integer in decimal. By hand, since `format!` would bring the formatting machinery into the wasm module.
 #[must_use]
 pub fn integer(value: i64) -> String {
-    let mut digits = Vec::new();
+    // The longest is i64::MIN, with 20 characters.
+    let mut digits = [0; 20];
+    let mut length = 0;
     let mut rest = value.unsigned_abs();
-    loop {
-        digits.push(char::from(
-            b'0' + u8::try_from(rest % 10).unwrap_or_default(),
-        ));
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+        length += 1;
         rest /= 10;
         if rest == 0 {
             break;
         }
     }
+    let mut text = Vec::with_capacity(length + 1);
     if value < 0 {
-        digits.push('-');
+        text.push(b'-');
     }
-    digits.iter().rev().collect()
+    text.extend_from_slice(digits.get(digits.len() - length..).unwrap_or_default());
+    ascii(text)
 }
 
 #[cfg(test)]

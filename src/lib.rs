@@ -104,6 +104,8 @@ mod scan;
 pub mod service;
 #[cfg(feature = "client")]
 pub mod signing;
+#[cfg(feature = "client")]
+mod text;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 

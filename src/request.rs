@@ -18,6 +18,7 @@ pub(crate) use params::{Reader, Token, unescape};
 use crate::error::{Error, Issue};
 use crate::service;
 use crate::signing::{Key, PLACEHOLDER, Timestamp, v1, v3};
+use crate::text::{ascii, lossy};
 use check::Pairs;
 
 /// Everything about a caller that stays the same from call to call.
@@ -243,7 +244,7 @@ fn prepare(
     let endpoint = if let Some(endpoint) = &signer.endpoint {
         endpoint.clone()
     } else {
-        let region = pairs.get("RegionId").map(String::from_utf8_lossy);
+        let region = pairs.get("RegionId").map(lossy);
         Endpoint::of_region(region.as_deref().unwrap_or_default()).map_err(Error::Endpoint)?
     };
     if style != Style::V3 {
@@ -341,11 +342,6 @@ fn issue(parameter: &str, problem: &'static str) -> Issue {
         parameter: parameter.into(),
         problem,
     }
-}
-
-/// Percent-encoded text is ASCII, so this never takes the other branch; it says so without a panic.
-fn ascii(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// Text with the token, whose place is known, replaced.

@@ -18,6 +18,7 @@ use crate::json;
 use crate::request::{self, Format, Moment, Params};
 use crate::response::{self, Refusal, ServiceRefusal, View};
 use crate::service::{self, Access, Kind, Operation};
+use crate::text::whole_number;
 
 /// The code with which the service reports that a dry run passed.
 const DRY_RUN_PASSED: &str = "DryRunOperation";
@@ -207,7 +208,7 @@ impl Call {
         };
         Attempt {
             result,
-            retry_after_ms: retry_after.and_then(|text| text.trim().parse().ok()),
+            retry_after_ms: retry_after.and_then(|text| whole_number(text.trim_ascii().as_bytes())),
             date: date.and_then(date::parse),
         }
     }

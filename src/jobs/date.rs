@@ -1,22 +1,24 @@
 //! The `Date` header, from which a client whose clock is off learns the service's time.
 
+use crate::text::{cut, part, whole_number};
+
 /// Milliseconds since 1970 of a date as HTTP writes it: `Sun, 22 Nov 2026 20:38:24 GMT` (RFC 9110, section 5.6.7). The
 /// obsolete forms, and anything else, give nothing.
 #[must_use]
 pub fn parse(text: &str) -> Option<i64> {
-    let rest = text.trim().split_once(", ")?.1;
-    let mut words = rest.split(' ');
-    let day = number(words.next()?, 2)?;
-    let name = words.next()?;
+    let mut words = Some(cut(text.trim_ascii(), b',')?.1.strip_prefix(' ')?);
+    let mut word = || part(&mut words, b' ');
+    let day = number(word()?, 2)?;
+    let name = word()?;
     let month = MONTHS.iter().position(|month| *month == name)?;
-    let year = number(words.next()?, 4)?;
-    let mut clock = words.next()?.split(':');
+    let year = number(word()?, 4)?;
+    let mut clock = word();
     let (hour, minute, second) = (
-        number(clock.next()?, 2)?,
-        number(clock.next()?, 2)?,
-        number(clock.next()?, 2)?,
+        number(part(&mut clock, b':')?, 2)?,
+        number(part(&mut clock, b':')?, 2)?,
+        number(part(&mut clock, b':')?, 2)?,
     );
-    let whole = clock.next().is_none() && words.next() == Some("GMT") && words.next().is_none();
+    let whole = clock.is_none() && word() == Some("GMT") && word().is_none();
     // A leap second is written as 60.
     let valid = (1..=31).contains(&day) && hour < 24 && minute < 60 && second <= 60 && year >= 1970;
     if !whole || !valid {
@@ -30,20 +32,23 @@ pub fn parse(text: &str) -> Option<i64> {
 /// minute, `2026-01-02T03:04:05Z` any of that second. Other forms give nothing.
 #[must_use]
 pub fn latest_of(text: &str) -> Option<i64> {
-    let (date, clock) = text.strip_suffix('Z')?.split_once('T')?;
-    let mut date = date.split('-');
+    let (date, clock) = cut(text.strip_suffix('Z')?, b'T')?;
+    let mut date = Some(date);
     let (year, month, day) = (
-        number(date.next()?, 4)?,
-        number(date.next()?, 2)?,
-        number(date.next()?, 2)?,
+        number(part(&mut date, b'-')?, 4)?,
+        number(part(&mut date, b'-')?, 2)?,
+        number(part(&mut date, b'-')?, 2)?,
     );
-    let mut clock = clock.split(':');
-    let (hour, minute) = (number(clock.next()?, 2)?, number(clock.next()?, 2)?);
-    let (second, precision) = match clock.next() {
+    let mut clock = Some(clock);
+    let (hour, minute) = (
+        number(part(&mut clock, b':')?, 2)?,
+        number(part(&mut clock, b':')?, 2)?,
+    );
+    let (second, precision) = match part(&mut clock, b':') {
         Some(second) => (number(second, 2)?, 999),
         None => (0, 59_999),
     };
-    let whole = date.next().is_none() && clock.next().is_none();
+    let whole = date.is_none() && clock.is_none();
     let valid = year >= 1970
         && (1..=12).contains(&month)
         && (1..=31).contains(&day)
@@ -62,9 +67,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 fn number(text: &str, digits: usize) -> Option<i64> {
-    (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
+    whole_number(text.as_bytes()).filter(|_| text.len() == digits)
 }
 
 /// Days from 1970-01-01 in the Gregorian calendar, counted in years that begin in March.

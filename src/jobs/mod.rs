@@ -130,9 +130,5 @@ pub enum Outcome<'a> {
 
 /// 16 bytes as 32 lower-case hex digits: a nonce or a ClientToken.
 pub(crate) fn hex(bytes: [u8; 16]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|nibble| char::from_digit(u32::from(nibble), 16))
-        .collect()
+    crate::text::hex(&bytes)
 }

@@ -18,6 +18,7 @@ use crate::error::{Error, Issue};
 use crate::json;
 use crate::request::Params;
 use crate::response::{Reason, Unreadable, View};
+use crate::text::cut;
 pub(super) use kind::Kind;
 use target::{GONE, Target};
 
@@ -91,7 +92,7 @@ impl Wait {
             if targets.iter().any(|target| target.id == *id) {
                 continue;
             }
-            let (listed_id, rule_id) = match id.split_once('/') {
+            let (listed_id, rule_id) = match cut(id, b'/') {
                 Some((filter, rule)) => (filter, Some(rule)),
                 None => (*id, None),
             };

@@ -3,20 +3,20 @@
 //! What is refused here is only what can never be right: missing, of the wrong type, empty ids, a ClientToken that is
 //! not ASCII or longer than 64. Limits that Alibaba Cloud may raise are the service's to judge.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::params::{Params, Reader, Token, unescape};
 use crate::error::Issue;
 use crate::json;
 use crate::service::{Form, Operation, Param, Shape};
+use crate::text::{lossy, whole_number};
 
 /// Deepest nesting of lists and objects. The API nests two deep; JavaScript stops at the same depth.
 const MAX_DEPTH: usize = 8;
 /// The longest ClientToken: one page states it, and the Terraform provider cuts there.
 const MAX_CLIENT_TOKEN: usize = 64;
 /// The largest integer that JavaScript holds exactly.
-const MAX_INTEGER: u64 = 9_007_199_254_740_991;
+const MAX_INTEGER: i64 = 9_007_199_254_740_991;
 
 /// Names that the signer sets; a parameter of the same name would be sent twice.
 const RESERVED: &[&str] = &[
@@ -312,7 +312,7 @@ impl Walk<'_> {
 
     fn problem(&mut self, problem: &'static str) {
         self.issues.push(Issue {
-            parameter: String::from_utf8_lossy(&self.path).into_owned(),
+            parameter: lossy(&self.path),
             problem,
         });
     }
@@ -321,13 +321,8 @@ impl Walk<'_> {
 /// What is wrong with a number in decimal. The table knows whole numbers only; elsewhere fractions may be right.
 fn number_problem(text: &[u8], whole: bool) -> Option<&'static str> {
     let digits = text.strip_prefix(b"-").unwrap_or(text);
-    if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) {
-        let value = digits.iter().try_fold(0u64, |sum, digit| {
-            sum.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
-        });
-        return value
-            .is_none_or(|value| value > MAX_INTEGER)
-            .then_some("is beyond 2^53-1 and may have been rounded");
+    if let Some(value) = whole_number(digits) {
+        return (value > MAX_INTEGER).then_some("is beyond 2^53-1 and may have been rounded");
     }
     if whole {
         return Some("must be a whole number");

@@ -6,6 +6,7 @@
 use alloc::string::String;
 
 use crate::service;
+use crate::text::{cut, cut_last, part, whole_number};
 
 /// A checked place to send to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,20 +44,28 @@ impl Endpoint {
     /// Parses a host (`vpc.cn-hongkong.aliyuncs.com`) or an origin (`http://127.0.0.1:4010`). The error says what is
     /// wrong, without the value, which may hold user info.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let (scheme, authority) = match text.split_once("://") {
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => ("https", rest),
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => ("http", rest),
-            Some(_) => return Err("endpoint must begin with https:// or http://, or be a host"),
-            None => ("https", text),
+        let (scheme, authority) = match cut(text, b':') {
+            Some((scheme, rest)) if rest.starts_with("//") => {
+                let rest = rest.get(2..).unwrap_or_default();
+                if scheme.eq_ignore_ascii_case("https") {
+                    ("https", rest)
+                } else if scheme.eq_ignore_ascii_case("http") {
+                    ("http", rest)
+                } else {
+                    return Err("endpoint must begin with https:// or http://, or be a host");
+                }
+            }
+            _ => ("https", text),
         };
-        if authority.contains('@') {
-            return Err("endpoint must not hold user info");
-        }
-        if authority.contains(['/', '\\']) {
-            return Err("endpoint must not hold a path, not even a slash at the end");
-        }
-        if authority.contains(['?', '#']) {
-            return Err("endpoint must not hold a query or fragment");
+        for byte in authority.bytes() {
+            match byte {
+                b'@' => return Err("endpoint must not hold user info"),
+                b'/' | b'\\' => {
+                    return Err("endpoint must not hold a path, not even a slash at the end");
+                }
+                b'?' | b'#' => return Err("endpoint must not hold a query or fragment"),
+                _ => {}
+            }
         }
         let (host, port) = split_port(authority)?;
         let host = host.to_ascii_lowercase();
@@ -69,7 +78,7 @@ impl Endpoint {
         let default_port = if scheme == "https" { 443 } else { 80 };
         let host = match port {
             Some(port) if port != default_port => {
-                [&host, ":", &crate::json::integer(port.into())].concat()
+                [&host, ":", &crate::json::integer(port)].concat()
             }
             _ => host,
         };
@@ -80,24 +89,17 @@ impl Endpoint {
     }
 }
 
-fn split_port(authority: &str) -> Result<(&str, Option<u16>), &'static str> {
-    let after_address = authority.rfind(']').map_or(0, |at| at + 1);
-    let Some(colon) = authority
-        .get(after_address..)
-        .and_then(|tail| tail.rfind(':'))
-    else {
-        return Ok((authority, None));
-    };
-    let (host, port) = authority.split_at(after_address + colon);
-    let digits = port.get(1..).unwrap_or_default();
-    let port = digits
-        .bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| digits.parse::<u16>().ok())
-        .flatten()
-        .filter(|port| *port != 0)
-        .ok_or("endpoint has a port that is not a number from 1 to 65535")?;
-    Ok((host, Some(port)))
+fn split_port(authority: &str) -> Result<(&str, Option<i64>), &'static str> {
+    match cut_last(authority, b':') {
+        // A colon within brackets is one of an IPv6 address.
+        Some((host, digits)) if cut(digits, b']').is_none() => {
+            match whole_number(digits.as_bytes()) {
+                Some(port @ 1..=65_535) => Ok((host, Some(port))),
+                _ => Err("endpoint has a port that is not a number from 1 to 65535"),
+            }
+        }
+        _ => Ok((authority, None)),
+    }
 }
 
 /// Checks a host in lower case; returns whether it is this machine.
@@ -109,7 +111,7 @@ fn check_host(host: &str) -> Result<bool, &'static str> {
         let plain = address
             .bytes()
             .all(|byte| byte.is_ascii_hexdigit() || byte == b':');
-        return if plain && address.contains(':') {
+        return if plain && cut(address, b':').is_some() {
             Ok(address == "::1")
         } else {
             Err("endpoint has an IPv6 address that cannot be read")
@@ -118,30 +120,34 @@ fn check_host(host: &str) -> Result<bool, &'static str> {
     let plain = host
         .bytes()
         .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte));
-    let whole = host.len() <= 253 && host.split('.').all(|label| !label.is_empty());
-    if !plain || !whole {
-        return Err("endpoint has a host with characters that no host name has");
+    let mut labels = Some(host);
+    let (mut count, mut numbers, mut last) = (0, 0, "");
+    while let Some(label) = part(&mut labels, b'.') {
+        let padded = label.len() > 1 && label.starts_with('0');
+        let number = whole_number(label.as_bytes());
+        count += 1;
+        numbers += u32::from(!padded && number.is_some_and(|number| number <= 255));
+        if label.is_empty() {
+            return Err(UNKNOWN_HOST);
+        }
+        last = label;
+    }
+    if !plain || host.len() > 253 {
+        return Err(UNKNOWN_HOST);
     }
     // URL parsers read a host whose last label is a number as an IPv4 address, in many spellings (127.1, 0x7f.1). Only
     // the plain one is let through, so that the host that is signed is the host that is called.
-    let last = host.rsplit('.').next().unwrap_or_default();
-    let numeric = last.bytes().all(|byte| byte.is_ascii_digit()) || last.starts_with("0x");
-    if numeric {
-        let mut parts = 0;
-        for part in host.split('.') {
-            let number = part.parse::<u8>().ok();
-            if number.is_none() || (part.len() > 1 && part.starts_with('0')) {
-                return Err("endpoint has an IPv4 address that is not four plain numbers");
-            }
-            parts += 1;
-        }
-        if parts != 4 {
-            return Err("endpoint has an IPv4 address that is not four plain numbers");
-        }
-        return Ok(host.starts_with("127."));
+    if whole_number(last.as_bytes()).is_some() || last.starts_with("0x") {
+        return if count == 4 && numbers == 4 {
+            Ok(host.starts_with("127."))
+        } else {
+            Err("endpoint has an IPv4 address that is not four plain numbers")
+        };
     }
     Ok(host == "localhost")
 }
+
+const UNKNOWN_HOST: &str = "endpoint has a host with characters that no host name has";
 
 #[cfg(test)]
 mod tests {

@@ -85,7 +85,7 @@ impl Key {
             access_key_secret,
             security_token,
         } = credentials;
-        if !is_visible(access_key_id) || access_key_id.contains(',') {
+        if !is_visible(access_key_id) || access_key_id.bytes().any(|byte| byte == b',') {
             return Err(BadCredentials::AccessKeyId);
         }
         if !is_visible(access_key_secret) {

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::encode::percent_encode;
 use super::{Key, Timestamp};
+use crate::text::hex;
 
 /// The name of the algorithm, first line of the string to sign and first word of `Authorization`.
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
@@ -130,12 +131,4 @@ fn headers<'a>(key: &'a Key, head: &'a Head<'a>) -> impl Iterator<Item = (&'stat
     ]
     .into_iter()
     .flatten()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
 }

@@ -28,6 +28,7 @@ use crate::request::{self, Endpoint, Format, Moment, Params, Signer, Style};
 use crate::response::{self, Answer, Refusal};
 use crate::service::{self, Rate};
 use crate::signing::{Credentials, Key};
+use crate::text::lossy;
 use state::{
     GONE, KEPT, Kind, Linked, MALFORMED, NO_RANDOM, State, fresh, millis, pack, style_of,
     write_headers,
@@ -242,7 +243,7 @@ pub fn teardown_new(link: u32, options: u32, length: usize) -> u32 {
 pub fn teardown_resume(link: u32, options: u32, length: usize) -> u32 {
     with_input(length, |state, input| {
         // What is not UTF-8 is no checkpoint, and is refused as one.
-        let checkpoint = String::from_utf8_lossy(input);
+        let checkpoint = lossy(input);
         match Teardown::resume(&checkpoint, teardown_options(options)) {
             Ok(teardown) => state.start(Box::new(teardown), link),
             Err(error) => state.error(&error),

@@ -20,6 +20,7 @@ use crate::jobs::wait::Kind;
 use crate::json;
 use crate::request::{Endpoint, Signer};
 use crate::signing::percent_encode;
+use crate::text::{ascii, cut, cut_last, part, whole_number};
 
 /// The first line. The number changes when an older reader could not go on with the text.
 const TITLE: &str = "alicloud-traffic-mirror teardown 1";
@@ -87,7 +88,7 @@ impl Head {
         let mut tail = numbers.join(" ");
         for objects in [&plan.sessions, &plan.filters] {
             tail.push('\n');
-            tail.extend(objects.items.iter().map(letter));
+            tail.push_str(&ascii(objects.items.iter().map(letter).collect()));
         }
         tail.push('\n');
         let sum = checksum(self.digest.clone().chain_update(&tail));
@@ -121,40 +122,42 @@ impl Saved {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let (body, sum) = text.rsplit_once('\n')?;
+        let (body, sum) = cut_last(text, b'\n')?;
         let digest = Sha256::new().chain_update(body).chain_update("\n");
         if checksum(digest) != sum {
             return None;
         }
-        let mut lines = body.split('\n');
-        if lines.next()? != TITLE {
+        let mut lines = Some(body);
+        let mut line = || part(&mut lines, b'\n');
+        if line()? != TITLE {
             return None;
         }
-        let binding = lines.next()?.to_owned();
-        let seed = unhex(lines.next()?)?;
-        let session_ids = decoded_ids(lines.next()?)?;
-        let filter_ids = decoded_ids(lines.next()?)?;
+        let binding = line()?.to_owned();
+        let seed = unhex(line()?)?;
+        let session_ids = decoded_ids(line()?)?;
+        let filter_ids = decoded_ids(line()?)?;
         let mut kept = Vec::new();
-        for entry in lines.next()?.split(',').filter(|entry| !entry.is_empty()) {
-            let (id, reason) = entry.split_once(':')?;
-            kept.push((
-                decoded(id)?,
-                *Reason::ALL.get(reason.parse::<usize>().ok()?)?,
-            ));
+        let mut entries = line();
+        while let Some(entry) = part(&mut entries, b',') {
+            if !entry.is_empty() {
+                let (id, reason) = cut(entry, b':')?;
+                kept.push((decoded(id)?, *Reason::ALL.get(size(reason)?)?));
+            }
         }
-        let mut numbers = lines.next()?.split(' ');
+        let mut numbers = line();
+        let mut number = || part(&mut numbers, b' ');
         let figures = Figures {
-            calls: figure(numbers.next()?)?,
-            elapsed_ms: figure(numbers.next()?)?,
-            recent: numbers.next()?.parse().ok()?,
+            calls: figure(number()?)?,
+            elapsed_ms: figure(number()?)?,
+            recent: size(number()?)?,
         };
-        let windows = [numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?];
+        let windows = [size(number()?)?, size(number()?)?];
         let [sessions, filters] = [
             (Kind::Session, session_ids, windows[0]),
             (Kind::Filter, filter_ids, windows[1]),
         ]
-        .map(|(kind, ids, window)| objects(kind, ids, lines.next()?, window));
-        if numbers.next().is_some() || lines.next().is_some() {
+        .map(|(kind, ids, window)| objects(kind, ids, line()?, window));
+        if number().is_some() || line().is_some() {
             return None;
         }
         Some(Self {
@@ -174,7 +177,7 @@ impl Saved {
 /// A count that goes on from here. No job makes so many calls or takes so long that its figures do not fit into
 /// JavaScript's integers; beyond that, adding to them would overflow.
 fn figure(text: &str) -> Option<i64> {
-    let number = text.parse().ok()?;
+    let number = whole_number(text.as_bytes())?;
     (0..=MAX_FIGURE).contains(&number).then_some(number)
 }
 
@@ -192,15 +195,15 @@ fn binding(signer: &Signer) -> Result<String, Error> {
 }
 
 /// Where an object stands, in a letter. Capitals are objects that some List showed.
-fn letter(item: &Item) -> char {
+fn letter(item: &Item) -> u8 {
     let letter = match item.status {
-        Status::Unchecked => 'c',
-        Status::Pending | Status::Flying | Status::Busy | Status::Failed if item.ambiguous => 'a',
-        Status::Pending | Status::Flying | Status::Busy | Status::Failed => 'p',
-        Status::Deleting => 'd',
-        Status::Deleted => 'x',
-        Status::AlreadyGone => 'g',
-        Status::Used => 'u',
+        Status::Unchecked => b'c',
+        Status::Pending | Status::Flying | Status::Busy | Status::Failed if item.ambiguous => b'a',
+        Status::Pending | Status::Flying | Status::Busy | Status::Failed => b'p',
+        Status::Deleting => b'd',
+        Status::Deleted => b'x',
+        Status::AlreadyGone => b'g',
+        Status::Used => b'u',
     };
     if item.seen {
         letter.to_ascii_uppercase()
@@ -214,20 +217,20 @@ fn objects(kind: Kind, ids: Vec<String>, letters: &str, window: usize) -> Option
         return None;
     }
     let mut items = Vec::with_capacity(ids.len());
-    for (at, (id, letter)) in ids.into_iter().zip(letters.chars()).enumerate() {
+    for (at, (id, letter)) in ids.into_iter().zip(letters.bytes()).enumerate() {
         let status = match letter.to_ascii_lowercase() {
             // Only filters are asked about before they are deleted.
-            'c' if kind == Kind::Filter => Status::Unchecked,
-            'u' if kind == Kind::Filter => Status::Used,
-            'a' | 'p' => Status::Pending,
-            'd' => Status::Deleting,
-            'x' => Status::Deleted,
-            'g' => Status::AlreadyGone,
+            b'c' if kind == Kind::Filter => Status::Unchecked,
+            b'u' if kind == Kind::Filter => Status::Used,
+            b'a' | b'p' => Status::Pending,
+            b'd' => Status::Deleting,
+            b'x' => Status::Deleted,
+            b'g' => Status::AlreadyGone,
             _ => return None,
         };
         let mut item = Item::new(id, status, letter.is_ascii_uppercase());
         // A process that ended after this checkpoint may have sent anything of the batch.
-        item.ambiguous = letter.eq_ignore_ascii_case(&'a') || at < window;
+        item.ambiguous = letter.eq_ignore_ascii_case(&b'a') || at < window;
         items.push(item);
     }
     Some(Objects::new(kind, items))
@@ -245,16 +248,20 @@ fn ids(objects: &Objects) -> String {
 }
 
 fn decoded_ids(line: &str) -> Option<Vec<String>> {
-    line.split(',')
-        .filter(|id| !id.is_empty())
-        .map(decoded)
-        .collect()
+    let mut ids = Vec::new();
+    let mut rest = Some(line);
+    while let Some(id) = part(&mut rest, b',') {
+        if !id.is_empty() {
+            ids.push(decoded(id)?);
+        }
+    }
+    Some(ids)
 }
 
 fn encoded(id: &str) -> String {
     let mut out = Vec::with_capacity(id.len());
     percent_encode(id.as_bytes(), &mut out);
-    String::from_utf8(out).unwrap_or_default()
+    ascii(out)
 }
 
 fn decoded(text: &str) -> Option<String> {
@@ -267,6 +274,10 @@ fn decoded(text: &str) -> Option<String> {
         });
     }
     String::from_utf8(out).ok()
+}
+
+fn size(digits: &str) -> Option<usize> {
+    usize::try_from(whole_number(digits.as_bytes())?).ok()
 }
 
 fn unhex(text: &str) -> Option<[u8; 16]> {

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::request::{Params, Reader, Token, unescape};
+use crate::text::{cut, lossy, whole_number};
 
 /// A value of the flat form.
 #[derive(Debug)]
@@ -31,8 +32,8 @@ impl Value {
         let Self::Number(number) = self else {
             return None;
         };
-        let (mantissa, exponent) = number.split_once('e').unwrap_or((number, ""));
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let (mantissa, exponent) = cut(number, b'e').unwrap_or((number, ""));
+        let (whole, fraction) = cut(mantissa, b'.').unwrap_or((mantissa, ""));
         let digits = [whole, fraction].concat();
         if whole.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
             return None;
@@ -47,11 +48,7 @@ impl Value {
             Some(_) => Some(i64::MAX),
             None => {
                 let up = i64::from(fraction.bytes().any(|digit| digit != b'0'));
-                Some(
-                    whole
-                        .parse::<i64>()
-                        .map_or(i64::MAX, |ms| ms.saturating_add(up)),
-                )
+                Some(whole_number(whole.as_bytes())?.saturating_add(up))
             }
         }
     }
@@ -102,7 +99,7 @@ fn read(first: Token<'_>, reader: &mut Reader<'_>, depth: usize) -> Value {
 fn unescaped(text: &[u8]) -> String {
     let mut out = Vec::with_capacity(text.len());
     unescape(text, &mut out);
-    String::from_utf8_lossy(&out).into_owned()
+    lossy(&out)
 }
 
 #[cfg(test)]
