@@ -2,7 +2,6 @@
 //! throttled. The documented limit is 600 calls of CreateTrafficMirrorSession in 60 seconds; the same is assumed for the
 //! others.
 
-use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -19,7 +18,7 @@ pub struct Pace {
 struct Window {
     action: String,
     /// When the calls of the last period were made, oldest first.
-    calls: VecDeque<i64>,
+    calls: Vec<i64>,
     /// Until then, half the rate.
     slow_until: i64,
 }
@@ -43,13 +42,7 @@ impl Pace {
         for call in &mut window.calls {
             *call = (*call).min(now);
         }
-        while window
-            .calls
-            .front()
-            .is_some_and(|call| call + period <= now)
-        {
-            window.calls.pop_front();
-        }
+        window.calls.retain(|call| call + period > now);
         let all = usize::try_from(rate.calls).unwrap_or(usize::MAX).max(1);
         let slow = now < window.slow_until;
         let limit = if slow { (all / 2).max(1) } else { all };
@@ -57,7 +50,7 @@ impl Pace {
         if let Some(oldest) = over.and_then(|over| window.calls.get(over)) {
             return Some(oldest + period);
         }
-        window.calls.push_back(now);
+        window.calls.push(now);
         None
     }
 
@@ -77,7 +70,7 @@ impl Pace {
         if at == self.actions.len() {
             self.actions.push(Window {
                 action: action.into(),
-                calls: VecDeque::new(),
+                calls: Vec::new(),
                 slow_until: i64::MIN,
             });
         }
