@@ -96,6 +96,8 @@ pub mod jobs;
 #[cfg(feature = "client")]
 mod json;
 #[cfg(feature = "client")]
+mod queue;
+#[cfg(feature = "client")]
 pub mod request;
 #[cfg(feature = "client")]
 pub mod response;

@@ -55,6 +55,15 @@ pub(crate) fn whole_number(digits: &[u8]) -> Option<i64> {
     Some(if length > 18 { i64::MAX } else { number })
 }
 
+/// The whole number that a text is, with or without a sign.
+#[inline(never)]
+pub(crate) fn integer(text: &str) -> Option<i64> {
+    match text.strip_prefix('-') {
+        Some(digits) => whole_number(digits.as_bytes()).map(|number| -number),
+        None => whole_number(text.strip_prefix('+').unwrap_or(text).as_bytes()),
+    }
+}
+
 /// Bytes as lower-case hex digits.
 #[inline(never)]
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -119,6 +128,19 @@ mod tests {
             ("1000000000000000000", Some(i64::MAX)),
         ] {
             assert_eq!(whole_number(digits.as_bytes()), number, "{digits}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_may_have_a_sign() {
+        for (text, number) in [
+            ("-7", Some(-7)),
+            ("+7", Some(7)),
+            ("7", Some(7)),
+            ("--7", None),
+            ("-", None),
+        ] {
+            assert_eq!(integer(text), number, "{text}");
         }
     }
 

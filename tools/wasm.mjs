@@ -35,7 +35,10 @@ const optimise = async () => {
     resolve("node_modules/binaryen/bin/wasm-opt"),
     "-Oz",
     "--converge",
-    "--reorder-functions",
+    "--low-memory-unused",
+    "--optimize-added-constants-propagate",
+    // Data cut into pieces around its zeros is shorter, but compresses worse.
+    "--skip-pass=memory-packing",
     "--mvp-features",
     ...features.map((feature) => `--enable-${feature}`),
     "--strip-debug",

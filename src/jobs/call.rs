@@ -8,13 +8,13 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Context, Job, Outcome, Send, Step, Why, date, event, hex};
 use crate::error::Error;
 use crate::json;
+use crate::queue::Queue;
 use crate::request::{self, Format, Moment, Params};
 use crate::response::{self, Refusal, ServiceRefusal, View};
 use crate::service::{self, Access, Kind, Operation};
@@ -46,7 +46,7 @@ pub struct Call {
     /// The keys that the attempt under way was signed with.
     keys: u32,
     watched: bool,
-    events: VecDeque<Vec<u8>>,
+    events: Queue<Vec<u8>>,
 }
 
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl Call {
             plain: false,
             keys: 0,
             watched: false,
-            events: VecDeque::new(),
+            events: Queue::new(),
         }
     }
 

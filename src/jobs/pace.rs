@@ -2,7 +2,6 @@
 //! throttled. The documented limit is 600 calls of CreateTrafficMirrorSession in 60 seconds; the same is assumed for the
 //! others.
 
-use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -19,7 +18,7 @@ pub struct Pace {
 struct Window {
     action: String,
     /// When the calls of the last period were made, oldest first.
-    calls: VecDeque<i64>,
+    calls: Vec<i64>,
     /// Until then, half the rate.
     slow_until: i64,
 }
@@ -47,7 +46,7 @@ impl Pace {
         if let Some(oldest) = over.and_then(|over| window.calls.get(over)) {
             return Some(oldest + period);
         }
-        window.calls.push_back(now);
+        window.calls.push(now);
         None
     }
 
@@ -68,7 +67,7 @@ impl Pace {
             let window = self.window(action);
             window.forget(i64::from(rate.period_ms), now);
             while window.calls.len() < calls.min(most) {
-                window.calls.push_back(now);
+                window.calls.push(now);
             }
         }
     }
@@ -89,7 +88,7 @@ impl Pace {
         if at == self.actions.len() {
             self.actions.push(Window {
                 action: action.into(),
-                calls: VecDeque::new(),
+                calls: Vec::new(),
                 slow_until: i64::MIN,
             });
         }
@@ -102,13 +101,13 @@ impl Window {
     /// Forgets the calls before the period that ends now.
     fn forget(&mut self, period: i64, now: i64) {
         // A clock that was set back must not make calls of the future block for as long. The last is the latest.
-        if self.calls.back().is_some_and(|call| *call > now) {
+        if self.calls.last().is_some_and(|call| *call > now) {
             for call in &mut self.calls {
                 *call = (*call).min(now);
             }
         }
-        while self.calls.front().is_some_and(|call| call + period <= now) {
-            self.calls.pop_front();
+        if self.calls.first().is_some_and(|call| call + period <= now) {
+            self.calls.retain(|call| call + period > now);
         }
     }
 }

@@ -8,7 +8,6 @@ mod kind;
 mod target;
 
 use alloc::boxed::Box;
-use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -16,6 +15,7 @@ use alloc::vec::Vec;
 use super::{Call, Context, Job, Outcome, Step, Why, event};
 use crate::error::{Error, Issue};
 use crate::json;
+use crate::queue::Queue;
 use crate::request::Params;
 use crate::response::{Reason, Unreadable, View};
 use crate::text::cut;
@@ -40,7 +40,7 @@ pub struct Wait {
     /// Set at the first poll.
     deadline: Option<i64>,
     phase: Phase,
-    events: VecDeque<Vec<u8>>,
+    events: Queue<Vec<u8>>,
     /// How long to wait before the next round.
     pause: i64,
     /// Outlasts Lists that fail, and tells no progress.
@@ -124,7 +124,7 @@ impl Wait {
             deadline_ms,
             deadline: None,
             phase: Phase::Over,
-            events: VecDeque::new(),
+            events: Queue::new(),
             pause: FIRST_PAUSE_MS,
             stubborn: false,
             kept: None,

@@ -19,7 +19,7 @@ pub use regions::{REGIONS, Region, host_for};
 pub const VERSION: &str = "2016-04-28";
 
 /// One operation of the API: a row of the table.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Operation {
     /// The `Action`, in the exact case of the wire.
     pub name: &'static str,

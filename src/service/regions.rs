@@ -5,8 +5,10 @@
 
 use alloc::borrow::Cow;
 
+use super::FULL;
+
 /// One region.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Region {
     /// The id, as `cn-hongkong`.
     pub region_id: &'static str,
@@ -50,8 +52,42 @@ const fn region(
     }
 }
 
-/// The known regions.
-pub const REGIONS: &[Region] = &[
+/// The known regions. The client's wasm module needs, and holds, those alone that have a host of their own.
+pub const REGIONS: &[Region] = &rows::<{ rows_kept() }>();
+
+const fn is_kept(row: &Region) -> bool {
+    FULL || !row.special_host.is_empty()
+}
+
+const fn rows_kept() -> usize {
+    let mut count = 0;
+    let mut rows = ALL;
+    while let [row, others @ ..] = rows {
+        if is_kept(row) {
+            count += 1;
+        }
+        rows = others;
+    }
+    count
+}
+
+const fn rows<const N: usize>() -> [Region; N] {
+    let mut kept = [region("", false, ""); N];
+    let mut free: &mut [Region] = &mut kept;
+    let mut rows = ALL;
+    while let [row, others @ ..] = rows {
+        if is_kept(row)
+            && let [slot, slots @ ..] = free
+        {
+            *slot = *row;
+            free = slots;
+        }
+        rows = others;
+    }
+    kept
+}
+
+const ALL: &[Region] = &[
     region("ap-northeast-1", true, ""),
     region("ap-northeast-2", true, ""),
     region("ap-south-1", false, ""),

@@ -17,7 +17,7 @@ mod value;
 mod work;
 
 use alloc::boxed::Box;
-use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -32,6 +32,7 @@ use super::wait::Kind;
 use super::{Context, Job, Outcome, Step, Why};
 use crate::error::Error;
 use crate::json;
+use crate::queue::Queue;
 use crate::request::Params;
 
 /// How a teardown works.
@@ -51,7 +52,7 @@ pub struct Teardown {
     options: TeardownOptions,
     phase: Phase,
     fleet: Fleet<Purpose>,
-    events: VecDeque<Vec<u8>>,
+    events: Queue<Vec<u8>>,
     /// When this process began.
     begun: Option<i64>,
     /// What earlier processes took.
@@ -79,7 +80,7 @@ enum Phase {
 #[derive(Debug)]
 struct Planning {
     target: Target,
-    queries: VecDeque<Params>,
+    queries: Queue<Params>,
     listed: Listed,
 }
 
@@ -92,8 +93,8 @@ struct Work {
     /// Pages of the look that is under way.
     pages: Vec<Vec<usize>>,
     looking: bool,
-    /// In a dry run, the sessions that would be gone.
-    planned: BTreeSet<String>,
+    /// In a dry run, the sessions that would be gone, and their places.
+    planned: BTreeMap<String, usize>,
 }
 
 /// What a call is for.
@@ -102,7 +103,7 @@ enum Purpose {
     Plan(Listing),
     Delete(usize),
     /// How those that wait stand: their places, and what was found so far.
-    Look(Listing, Vec<usize>, BTreeMap<String, String>),
+    Look(Listing, Vec<usize>, Vec<(String, String)>),
     /// Which sessions use a filter.
     Users(Listing, usize),
 }
@@ -141,7 +142,7 @@ impl Teardown {
             options,
             phase,
             fleet: Fleet::new(before.calls),
-            events: VecDeque::new(),
+            events: Queue::new(),
             begun: None,
             elapsed_before: before.elapsed_ms,
             over_before: 0,
@@ -220,10 +221,13 @@ impl Teardown {
         windows: [usize; 2],
         context: &Context<'_>,
     ) -> Result<Option<Step>, Error> {
-        let mut planned = BTreeSet::new();
+        let mut planned = BTreeMap::new();
         if self.options.dry_run {
-            let seen = plan.sessions.items.iter().filter(|item| item.seen);
-            planned.extend(seen.map(|item| item.id.clone()));
+            for (at, item) in plan.sessions.items.iter().enumerate() {
+                if item.seen {
+                    planned.insert(item.id.clone(), at);
+                }
+            }
         }
         plan.sessions.begin(windows[0], context.now);
         plan.filters.begin(windows[1], context.now);

@@ -1,12 +1,12 @@
 //! The objects of one kind that a teardown deletes, and where each of them stands.
 
-use alloc::collections::{BTreeMap, VecDeque};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::error::Error;
 use crate::jobs::wait::Kind;
+use crate::queue::Queue;
 use crate::service;
 
 /// One session or filter.
@@ -69,7 +69,7 @@ pub(super) struct Objects {
     pub(super) items: Vec<Item>,
     /// End of the batch at hand: nothing from here on was ever sent.
     pub(super) window: usize,
-    ready: VecDeque<usize>,
+    ready: Queue<usize>,
     waiting: Vec<usize>,
     counts: [i64; STATUSES],
     /// When to look next.
@@ -101,7 +101,7 @@ impl Objects {
             kind,
             items,
             window: 0,
-            ready: VecDeque::new(),
+            ready: Queue::new(),
             waiting: Vec::new(),
             counts,
             look_at: None,
@@ -287,7 +287,7 @@ impl Objects {
     pub(super) fn looked(
         &mut self,
         page: &[usize],
-        found: &BTreeMap<String, String>,
+        found: &[(String, String)],
         now: i64,
     ) -> Vec<(usize, Status)> {
         let mut changed = Vec::new();
@@ -295,7 +295,9 @@ impl Objects {
             let Some(item) = self.items.get_mut(at) else {
                 continue;
             };
-            let state = found.get(&item.id).map(String::as_str);
+            // The later one counts, should a List show it twice.
+            let state = found.iter().rev().find(|(id, _)| *id == item.id);
+            let state = state.map(|(_, state)| state.as_str());
             if state.is_some() {
                 item.seen = true;
                 item.absences = 0;

@@ -1,6 +1,6 @@
 //! From what was listed to what will be deleted.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -105,7 +105,8 @@ impl Listed {
     pub(super) fn plan(self, target: &Target, filters: bool, seed: [u8; 16], now: i64) -> Plan {
         let mut kept = Vec::new();
         let mut items = Vec::with_capacity(self.rows.len());
-        let mut used = BTreeSet::new();
+        // In the order of their names.
+        let mut used: BTreeMap<String, usize> = BTreeMap::new();
         let mut take = |row: &Row| {
             let young = |age: i64| match row.created {
                 None => Some(Reason::NoAge),
@@ -126,7 +127,9 @@ impl Listed {
                 _ => Status::Pending,
             };
             items.push(Item::new(row.id.clone(), status, true));
-            used.extend(row.filter.clone().filter(|_| filters));
+            if let (true, Some(filter)) = (filters, &row.filter) {
+                used.insert(filter.clone(), 0);
+            }
         };
         let mut unlisted = Vec::new();
         match &target.scope {
@@ -147,8 +150,8 @@ impl Listed {
                 None => items.push(Item::new(id, Status::Pending, false)),
             }
         }
-        let used = used.into_iter();
-        let used = used.map(|id| Item::new(id, Status::Unchecked, true));
+        let used = used.keys();
+        let used = used.map(|id| Item::new(id.clone(), Status::Unchecked, true));
         Plan {
             seed,
             sessions: Objects::new(Kind::Session, items),

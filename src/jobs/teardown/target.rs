@@ -9,6 +9,7 @@ use crate::error::{Error, Issue};
 use crate::json;
 use crate::request::Params;
 use crate::response::View;
+use crate::text::integer;
 
 /// Which sessions to delete.
 #[derive(Debug)]
@@ -151,7 +152,7 @@ impl Criterion {
                 .texts("TrafficMirrorSourceIds")
                 .any(|source| source == *wanted),
             Wanted::Text(wanted) => field.is_some_and(|field| field == *wanted),
-            Wanted::Integer(wanted) => field.and_then(|field| field.parse().ok()) == Some(*wanted),
+            Wanted::Integer(wanted) => field.and_then(|field| integer(&field)) == Some(*wanted),
             Wanted::Boolean(wanted) => {
                 field.as_deref() == Some(if *wanted { "true" } else { "false" })
             }
@@ -169,7 +170,7 @@ impl Criterion {
 
 fn read_ids(value: Value, issues: &mut Vec<Issue>) -> Scope {
     let mut ids: Vec<String> = Vec::new();
-    let mut seen = alloc::collections::BTreeSet::new();
+    let mut seen = alloc::collections::BTreeMap::new();
     let Value::List(items) = value else {
         issues.push(issue("ids", "must be a list of ids of sessions (tms-…)"));
         return Scope::Ids(ids);
@@ -177,7 +178,7 @@ fn read_ids(value: Value, issues: &mut Vec<Issue>) -> Scope {
     for (at, item) in items.into_iter().enumerate() {
         match item {
             Value::Text(id) if id.len() > 4 && id.starts_with("tms-") => {
-                if seen.insert(id.clone()) {
+                if seen.insert(id.clone(), at).is_none() {
                     ids.push(id);
                 }
             }
@@ -230,7 +231,7 @@ fn wanted(name: &str, value: Value) -> Result<Wanted, &'static str> {
         | "ResourceGroupId" => Wanted::Text(text(value)?),
         "VirtualNetworkId" | "Priority" => match value {
             Value::Text(digits) | Value::Number(digits) => {
-                Wanted::Integer(digits.parse().map_err(|_| "must be a whole number")?)
+                Wanted::Integer(integer(&digits).ok_or("must be a whole number")?)
             }
             _ => return Err("must be a whole number"),
         },

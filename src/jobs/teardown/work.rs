@@ -1,6 +1,5 @@
 //! The deletion itself: what is sent next, and what follows from what came back.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::fleet::Landed;
@@ -119,7 +118,7 @@ impl Teardown {
         let ids = ids.map(|item| item.id.as_str());
         let listing = Listing::new(kind, Params::new().texts(kind.ids_param(), ids));
         let call = listing.call();
-        let purpose = Purpose::Look(listing, page, BTreeMap::new());
+        let purpose = Purpose::Look(listing, page, Vec::new());
         self.fleet.launch(purpose, call);
     }
 
@@ -160,7 +159,9 @@ impl Teardown {
                         }
                         _ => state_event(objects, at, to),
                     };
-                    self.events.extend(event.filter(|_| context.link.watched));
+                    if let Some(event) = event.filter(|_| context.link.watched) {
+                        self.events.push_back(event);
+                    }
                 }
             }
             (Purpose::Look(mut listing, places, mut found), Phase::Working(_)) => {
@@ -174,7 +175,7 @@ impl Teardown {
                     for item in page.items(kind.list_field()) {
                         if let Some(id) = item.text(kind.id_field()) {
                             let state = item.text(kind.state_field()).unwrap_or_default();
-                            found.insert(id.into_owned(), state.into_owned());
+                            found.push((id.into_owned(), state.into_owned()));
                         }
                     }
                     listing.turn(&page)
@@ -189,7 +190,9 @@ impl Teardown {
                         let changed = work.objects().looked(&places, &found, context.now);
                         for (at, to) in changed {
                             let event = state_event(work.objects(), at, to);
-                            self.events.extend(event.filter(|_| context.link.watched));
+                            if let Some(event) = event.filter(|_| context.link.watched) {
+                                self.events.push_back(event);
+                            }
                         }
                         self.look_on(&mut work);
                     }
@@ -207,7 +210,7 @@ impl Teardown {
                     let page = View::new(&result);
                     let used = page.items(Kind::Session.list_field()).any(|session| {
                         let id = session.text(Kind::Session.id_field());
-                        id.is_none_or(|id| !work.planned.contains(id.as_ref()))
+                        id.is_none_or(|id| !work.planned.contains_key(id.as_ref()))
                     });
                     Ok((used, listing.turn(&page)?))
                 });

@@ -1,6 +1,6 @@
 //! What several rows share: parameters, result fields, and short ways to write them.
 
-use crate::service::{Field, FieldShape, Form, Param, Shape, Text, doc, full};
+use crate::service::{FULL, Field, FieldShape, Form, Param, Shape, Text, doc, full};
 
 pub(super) const fn param(
     name: &'static str,
@@ -11,7 +11,7 @@ pub(super) const fn param(
     Param {
         name,
         required,
-        shape,
+        shape: sent(shape),
         description: doc(description),
     }
 }
@@ -23,8 +23,37 @@ pub(super) const fn field(
 ) -> Field {
     Field {
         name,
-        shape,
+        shape: answered(shape),
         description: doc(description),
+    }
+}
+
+/// A shape without what only people and the emulator read, where the build leaves that out.
+const fn sent(shape: Shape) -> Shape {
+    if FULL {
+        return shape;
+    }
+    match shape {
+        Shape::Text(Text { form, .. }) => text(match form {
+            Form::Id(_) => Form::Id(""),
+            Form::Token => Form::Token,
+            Form::Any | Form::Cidr | Form::PortRange => Form::Any,
+        }),
+        Shape::Integer { .. } => integer(0, 0),
+        Shape::Boolean { .. } => flag(None),
+        Shape::List { item, .. } => Shape::List { item, max_items: 0 },
+        Shape::Object { fields, .. } => Shape::Object {
+            type_name: "",
+            fields,
+        },
+    }
+}
+
+/// The same for a field of an answer.
+const fn answered(shape: FieldShape) -> FieldShape {
+    match shape {
+        FieldShape::Object(name, fields) => FieldShape::Object(doc(name), fields),
+        other => other,
     }
 }
 
