@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { command } from "../node/support.mjs";
 import { golden } from "./golden.mjs";
 import { folder, place, start } from "./support.mjs";
 
 const read = (path) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), "utf8");
 const page = read("../../docs/command-line.md");
 const readme = read("../../README.md").split("\n## The command line\n")[1].split("\n## ")[0];
-const bin = fileURLToPath(new URL("../../node_modules/.bin", import.meta.url));
 
 const sessions = ["tms-j6cla50buc44ap8tu0001", "tms-j6cla50buc44ap8tu0002"].map((id, at) => ({
   TrafficMirrorSessionId: id,
@@ -34,6 +34,9 @@ for (const [name, text, count] of [
       const lines = block.replace("--port 4010", "--port 0").replaceAll(/^npx /gm, "");
       const script = `set -euo pipefail; cd "$1"\n${lines}`;
       const program = ["bash", "-c", script, "bash", await folder(t)];
+      const bin = await folder(t);
+      const shim = `#!/bin/sh\nexec "${process.execPath}" "${command}" "$@"\n`;
+      writeFileSync(`${bin}/alicloud-traffic-mirror`, shim, { mode: 0o755 });
       const settings = { ...env, PATH: `${bin}:${env.PATH}` };
       const { code, stdout, stderr } = await start([], settings, "", program).ended;
       assert.equal(code, 0, `${block}\n${stdout}${stderr}`);

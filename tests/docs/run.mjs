@@ -34,9 +34,10 @@ export async function emulatorFor(t, folder, states = options) {
   return new URL(String(line).trim()).host;
 }
 
-/** Runs a command to its end; gives what it printed. */
+/** Runs a command to its end; gives what it printed. What it has left running in the background ends with it. */
 export async function execute(program, args, settings = {}) {
-  const child = spawn(program, args, { ...settings, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { ...settings, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const closed = once(child, "close");
   const printed = { out: "", all: "" };
   child.stdout.on("data", (text) => {
     printed.out += text;
@@ -45,10 +46,20 @@ export async function execute(program, args, settings = {}) {
   child.stderr.on("data", (text) => {
     printed.all += text;
   });
-  const timer = setTimeout(() => child.kill("SIGKILL"), 120_000);
-  const [code, signal] = await once(child, "close");
+  const timer = setTimeout(() => endAll(child, "SIGKILL"), 120_000);
+  await once(child, "exit");
+  endAll(child, "SIGTERM");
+  const [code, signal] = await closed;
   clearTimeout(timer);
   return { ...printed, code: code ?? signal };
+}
+
+function endAll(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // There is nobody left.
+  }
 }
 
 /** Variables of the environment in which the blocks of a page run. Nothing of the caller's own account is among them. */

@@ -1,6 +1,6 @@
 // Runs the shell blocks of the pages by bash. Commands that would install, build for minutes or run for ever are replaced by
 // `stand-in/command.mjs`, which says whether they would work.
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { blocksOf } from "./blocks.mjs";
 import { emulatorFor, execute, folderOf, PLACE, plain, variables } from "./run.mjs";
@@ -18,8 +18,10 @@ function replacements(folder) {
   return bin;
 }
 
-export async function runShell(t, { page, code }) {
-  const folder = folderOf(page);
+export async function runShell(t, { page, line, code }) {
+  const folder = `${folderOf(page)}/line-${line}`;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
   // Scripts of the page that its commands call by name.
   for (const block of blocksOf(page).filter(({ file }) => /\.(mjs|js|ts|sh)$/.test(file ?? ""))) {
     const script = /\.sh$/.test(block.file) ? block.code : await plain(block.code, block.language === "ts");

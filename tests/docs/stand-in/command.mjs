@@ -2,14 +2,14 @@
 // can, and ends with 1 where the real one would fail.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { fstatSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const read = (path) => readFileSync(root + path, "utf8");
 const [name, ...args] = process.argv.slice(2);
 const env = { ...process.env };
-// The package's own command calls the emulator over HTTP, by the endpoint in the environment or an option.
+// The package's own command calls the emulator over HTTP, by the endpoint in the environment.
 delete env.NODE_OPTIONS;
 env.PATH = env.PATH.slice(env.PATH.indexOf(":") + 1);
 
@@ -36,22 +36,22 @@ function npm() {
 async function own(rest) {
   const cli = `${root}pkg/dist/cli.js`;
   if (rest[0] === "emulator" && !rest.includes("--help")) return await emulator(cli, rest);
-  const placed =
-    rest.some((argument) => /^--(endpoint|help|version)/.test(argument)) || rest[0] === "completion";
-  const more = placed || rest.length === 0 ? [] : ["--endpoint", env.ALIBABA_CLOUD_ENDPOINT];
-  process.exitCode =
-    spawnSync(process.execPath, [cli, ...rest, ...more], { stdio: "inherit", env }).status ?? 1;
+  process.exitCode = spawnSync(process.execPath, [cli, ...rest], { stdio: "inherit", env }).status ?? 1;
 }
 
-/** It would run until it is ended: its first line is enough. */
+/** It would run until it is ended. Where it writes to a file, others wait for it to do so; else its first line is enough. */
 async function emulator(cli, rest) {
   const at = rest.findIndex((argument) => /^--port\b/.test(argument));
   if (at >= 0) rest.splice(at, rest[at].includes("=") ? 1 : 2);
+  const stays = fstatSync(1).isFile();
   const child = spawn(process.execPath, [cli, ...rest, "--port=0"], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", stays ? "inherit" : "pipe", "inherit"],
     env,
   });
-  const line = await Promise.race([once(child.stdout, "data"), once(child, "exit").then(() => undefined)]);
+  process.once("SIGTERM", () => child.kill());
+  const ended = once(child, "exit").then(() => undefined);
+  if (stays) return await ended;
+  const line = await Promise.race([once(child.stdout, "data"), ended]);
   if (line === undefined) refuse("it ended at once");
   console.log(String(line).trim().replace(/:\d+$/, ":4010"));
   child.kill();
