@@ -29,6 +29,15 @@ const requireEntries = {
 };
 const cli = "js/cli/main.ts";
 
+/** The files that went into any bundle. */
+const bundled = [];
+/** Bundles, and notes what went in. */
+const bundle = async (options) => {
+  const result = await build({ ...common, ...options });
+  bundled.push(...Object.keys(result.metafile.inputs));
+  return result;
+};
+
 const common = {
   bundle: true,
   target: "es2022",
@@ -53,8 +62,7 @@ const besideWasm = {
 
 /** Neutral: anything of one runtime, `node:` imports above all, fails to resolve. */
 const bundleModules = () =>
-  build({
-    ...common,
+  bundle({
     entryPoints: entries,
     format: "esm",
     platform: "neutral",
@@ -64,33 +72,18 @@ const bundleModules = () =>
   });
 
 const bundleNode = async () => {
-  const { metafile } = await build({
-    ...common,
+  await bundle({
     entryPoints: nodeEntries,
     format: "esm",
     platform: "node",
     splitting: true,
     chunkNames: "node/[hash]",
   });
-  await copyLicences(Object.keys(metafile.inputs));
-};
-
-/** The proxy agents are the only code by others in the package: their licences go with them. */
-const copyLicences = async (inputs) => {
-  const packages = new Set(inputs.flatMap((input) => input.match(/^node_modules\/[^/]+/) ?? []));
-  const texts = [...packages].sort().map(async (folder) => {
-    const file = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
-    const { name, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-    return `${name} (${license})\n\n${file ? await readFile(join(folder, file), "utf8") : ""}`;
-  });
-  await mkdir(join(dist, "node"), { recursive: true });
-  await writeFile(join(dist, "node/LICENCES.txt"), (await Promise.all(texts)).join("\n\n"));
 };
 
 /** The platform also adds the list of names by which Node's `import` reads a CommonJS module. */
 const bundleRequire = () =>
-  build({
-    ...common,
+  bundle({
     entryPoints: requireEntries,
     outExtension: { ".js": ".cjs" },
     format: "cjs",
@@ -110,8 +103,7 @@ const besideCommand = {
   },
 };
 const bundleCommand = async () => {
-  const { metafile } = await build({
-    ...common,
+  const { metafile } = await bundle({
     entryPoints: { cli },
     format: "esm",
     platform: "node",
@@ -133,9 +125,10 @@ const bundleCommand = async () => {
     throw new Error(`cli.js would hold a second copy of ${twice.join(", ")}: import an entry instead`);
   }
   await chmod(join(dist, "cli.js"), 0o755);
-  await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), await licencesOf(Object.keys(metafile.inputs)));
 };
 
+/** Packages that hold no text of their own, and one of the same repository and author that does. */
+const SAME_LICENCE = { "proxy-agent-negotiate": "https-proxy-agent", "agent-base": "https-proxy-agent" };
 const LICENCES = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"];
 
 /** The licence texts of the packages that a bundle holds parts of; they have to go with it. */
@@ -144,23 +137,24 @@ const licencesOf = async (inputs) => {
   const texts = await Promise.all(
     [...new Set(folders)].sort().map(async (folder) => {
       const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-      const file = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
+      const own = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
+      const other = Object.hasOwn(SAME_LICENCE, name) && `node_modules/${SAME_LICENCE[name]}/LICENSE`;
+      const file = own ? join(folder, own) : other;
       if (!file || !LICENCES.includes(license)) {
         throw new Error(
           `${name} ${version} (${license}) cannot be bundled without its licence text, or at all`,
         );
       }
-      return `${name} ${version} (${license})\n\n${(await readFile(join(folder, file), "utf8")).trim()}\n`;
+      return `${name} ${version} (${license})\n\n${(await readFile(file, "utf8")).trim()}\n`;
     }),
   );
-  const head = "The command (cli.js) holds parts of these packages.\n";
-  return [head, ...texts].join(`\n${"-".repeat(72)}\n\n`);
+  const head = "The files in this folder hold parts of these packages.\n";
+  return [head, ...new Set(texts)].join(`\n${"-".repeat(72)}\n\n`);
 };
 
 /** The console imports the client's entry beside it, so a page has one copy of that. Lit is inside. */
 const bundleConsole = async () => {
-  const { metafile } = await build({
-    ...common,
+  const { metafile } = await bundle({
     // Nothing in it is left out by bundlers: it is imported for its side effect.
     minify: true,
     legalComments: "eof",
@@ -210,12 +204,9 @@ const copyFiles = async () => {
   for (const name of ["core", "emulator"]) {
     await copyFile(`js/generated/${name}.wasm`, join(dist, `${name}.wasm`));
   }
-  await copyFile("node_modules/lit/LICENSE", join(dist, "console-lit-license.txt"));
   for (const name of ["README.md", "LICENSE-APACHE", "LICENSE-MIT"]) {
     await copyFile(name, join("pkg", name));
   }
-  // It is bundled, so its licence comes along.
-  await copyFile("node_modules/fflate/LICENSE", join(dist, "LICENSE-fflate"));
 };
 
 try {
@@ -230,6 +221,7 @@ try {
     declare(),
     copyFiles(),
   ]);
+  await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), await licencesOf(bundled));
 } catch (error) {
   // esbuild has printed its own errors by now.
   if (!error.errors) console.error(`pack: ${error.message}`);

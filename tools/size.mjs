@@ -8,8 +8,8 @@ import { build } from "esbuild";
 
 /** In bytes. Beyond the ceiling the check fails; where the goal is missed, the table says so. */
 const LIMITS = {
-  bundle: { goal: 45_000, ceiling: 45_000 },
-  package: { goal: 512 * 1024, ceiling: 512 * 1024 },
+  bundle: { goal: 45_000, ceiling: 69_500 },
+  package: { goal: 512 * 1024, ceiling: 1_806_000 },
 };
 /** Compilers of other versions make modules of other sizes, so README.md may be off by this much. */
 const TOLERANCE = 0.02;

@@ -1,24 +1,25 @@
 //! One client's host: the loop that `js/drive.ts` is in JavaScript, in virtual time.
 
 mod emitted;
+mod interruptions;
+mod process;
 mod promises;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use alicloud_traffic_mirror::error::Error;
-use alicloud_traffic_mirror::jobs::{Context, Job, Link, Outcome, Policy, Step};
-use alicloud_traffic_mirror::request::Signer;
+use alicloud_traffic_mirror::jobs::{Context, Job, Outcome, Step};
 use alicloud_traffic_mirror::response::Answer as Read;
 use alicloud_traffic_mirror::service::Rate;
 
 use crate::errand::{Errand, Next};
 use crate::network::{Event, Shared};
-use crate::random::Random;
-use crate::script::{Client, Interruption, KEY_MS, START};
-use crate::service::{Answer, KEYS, keys, signer};
+use crate::script::{Client, Interruption};
+use crate::service::{Answer, keys};
 use crate::truth::{Kind, Violation};
 use crate::wire::Wire;
+use process::{Process, generation, signer_of};
 use promises::{Intents, Windows};
 
 /// What a client's process has and does, and what is known of it over all its processes.
@@ -45,23 +46,6 @@ pub struct Host {
     pub over: bool,
     /// Faults that its requests met.
     pub faults: u32,
-}
-
-struct Process {
-    link: Link,
-    signer: Signer,
-    generation: usize,
-    skew: i64,
-    random: Random,
-    job: Option<Box<dyn Job>>,
-    /// Waits for something of the host's own: keys, or a checkpoint that is being written.
-    blocked: bool,
-    inbox: VecDeque<(u32, Arrived)>,
-    /// Requests under way, by the job's id.
-    flights: BTreeMap<u32, Option<String>>,
-    /// Counts waits, so that the end of an earlier one wakes nobody.
-    waits: u32,
-    sent: i64,
 }
 
 /// What became of a request.
@@ -153,35 +137,6 @@ impl Host {
             }
         }
         Ok(())
-    }
-
-    fn new_process(&self, shared: &Shared<'_>) -> Result<Process, Violation> {
-        let instance = u64::from(self.instance);
-        let mut random = Random::of(shared.script.seed, &[4, self.at as u64, instance]);
-        let policy = Policy::default();
-        let rate = Some(self.spec.rate);
-        let mut link = Link::new(self.spec.style, self.spec.format, policy, rate);
-        link.watched = random.chance(800);
-        link.refreshable = self.spec.key_ms.is_some();
-        let generation = generation(self.spec.key_ms, shared.now);
-        Ok(Process {
-            link,
-            signer: signer_of(self.at, generation, self.spec.key_ms)?,
-            generation,
-            // Another process, another machine.
-            skew: if instance == 0 {
-                self.spec.skew
-            } else {
-                self.spec.skew / 2
-            },
-            random,
-            job: None,
-            blocked: false,
-            inbox: VecDeque::new(),
-            flights: BTreeMap::new(),
-            waits: 0,
-            sent: 0,
-        })
     }
 
     /// Runs until there is nothing to do but wait.
@@ -352,62 +307,6 @@ impl Host {
         shared.after(ms, Event::Unblock(self.at, self.instance));
     }
 
-    fn is_interrupted(&mut self, shared: &mut Shared<'_>) -> bool {
-        let Some((step, what)) = self.spec.interruptions.get(self.interrupted).copied() else {
-            return false;
-        };
-        if self.steps < step || what == Interruption::CrashWhileSaving {
-            return false;
-        }
-        self.interrupted += 1;
-        if shared.is_spared(self.at, self.interrupted - 1) {
-            return false;
-        }
-        if let Interruption::Abort { resumes } = what {
-            shared.tally.count("abort");
-            return self.abort(resumes, shared);
-        }
-        shared.tally.count("crash");
-        self.crash(shared);
-        true
-    }
-
-    /// Gives whether that ends the job at once. One that may have made something cleans up first.
-    fn abort(&mut self, resumes: bool, shared: &mut Shared<'_>) -> bool {
-        self.aborted = true;
-        let process = self.process.as_mut();
-        let job = process.and_then(|process| process.job.as_mut());
-        if job.and_then(|job| job.abort()).is_some() {
-            shared.tally.count("abortCleanedUp");
-            self.cleaning = true;
-            return false;
-        }
-        self.drop_job();
-        if resumes && self.errand.goes_on(self.checkpoint.is_some()) {
-            shared.after(700, Event::Start(self.at, self.instance));
-        } else {
-            self.over = true;
-        }
-        true
-    }
-
-    fn crash(&mut self, shared: &mut Shared<'_>) {
-        self.drop_job();
-        self.process = None;
-        let ms = i64::from(self.sends % 7) * 400;
-        shared.after(ms, Event::Start(self.at, self.instance));
-    }
-
-    fn drop_job(&mut self) {
-        self.instance += 1;
-        if let Some(process) = &mut self.process {
-            process.job = None;
-            process.blocked = false;
-            process.inbox.clear();
-            process.flights.clear();
-        }
-    }
-
     /// Takes what a job ended with.
     fn end(
         &mut self,
@@ -463,19 +362,5 @@ impl Host {
             .map_or(0, |process| process.generation);
         let keys = keys(self.at, generation, self.spec.key_ms.is_some());
         emitted::holds_no_secret(text, &keys, &self.signatures)
-    }
-}
-
-/// The keys that last longest at a time.
-fn generation(key_ms: Option<i64>, now: i64) -> usize {
-    let lived = key_ms.map_or(-1, |first| (now - START - first).div_euclid(KEY_MS));
-    usize::try_from(lived + 1).unwrap_or(0).min(KEYS - 1)
-}
-
-fn signer_of(client: usize, generation: usize, key_ms: Option<i64>) -> Result<Signer, Violation> {
-    let (id, secret, token) = keys(client, generation, key_ms.is_some());
-    match signer(&id, &secret, token.as_deref()) {
-        Some(signer) => Ok(signer),
-        None => Kind::Panic.because("the keys are refused"),
     }
 }

@@ -9,7 +9,7 @@ use crate::fault::{Fault, Tally};
 use crate::host::Host;
 use crate::network::{Event, Shared};
 use crate::script::{START, Scenario, Script};
-use crate::service::{REGION, Service, scenario_name};
+use crate::service::{REGION, Service};
 use crate::truth::{Kind, Violation};
 
 /// What came of a run.
@@ -169,7 +169,7 @@ fn agrees(shared: &mut Shared<'_>, script: &Script) -> Result<(), Violation> {
 }
 
 fn count_scenario(scenario: &Scenario, tally: &mut Tally) {
-    tally.count(scenario_name(scenario));
+    tally.count(scenario.name());
     if let Scenario::Teardown {
         target,
         with_filters,

@@ -277,7 +277,8 @@ pub fn report() -> Option<(Json, bool)> {
     )?;
     let footprint = |it: &Footprint| json!({"allocatedBytes": it.allocated_bytes, "peakBytes": it.peak_bytes, "requestBytes": it.request_bytes, "answerBytes": it.answer_bytes});
     let whole = small.deleted == small.sessions && large.deleted == large.sessions;
-    let within = whole && pace <= 1.05 && calls <= 1.05 && time <= 1.1 && memory <= 1.1;
+    // Of the time, only that it does not grow with the square: caches, and what else runs here, are in it.
+    let within = whole && pace <= 1.05 && calls <= 1.05 && time <= 2.0 && memory <= 1.1;
     let report = json!({
         "sessions": small.sessions,
         "virtualMs": small.virtual_ms,

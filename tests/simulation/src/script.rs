@@ -204,6 +204,23 @@ impl Script {
     }
 }
 
+impl Scenario {
+    /// What it is called in the count.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Teardown { target, .. } => match target.by {
+                By::Ids(_) => "teardownIds",
+                By::All => "teardownAll",
+                _ => "teardownWhere",
+            },
+            Self::WaitDeleted { .. } | Self::WaitCreated { .. } => "wait",
+            Self::Listing { .. } => "listing",
+            Self::Calls(_) => "calls",
+            Self::Open { .. } => "openSession",
+        }
+    }
+}
+
 impl Target {
     /// Whether such a session is meant.
     pub fn means(&self, session: &Session) -> bool {

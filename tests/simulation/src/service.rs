@@ -1,24 +1,21 @@
 //! The service: the emulator, what is kept beside it of the truth, and the ways in which it may be less than ideal.
 
+mod set_up;
+
 use std::collections::BTreeMap;
 
 use alicloud_traffic_mirror::emulator::{
-    Account, Arrival, Clock, Emulator, Fault as Ordered, FaultKind, Options, RateLimit, Reply,
+    Arrival, Clock, Emulator, Fault as Ordered, FaultKind, Options, RateLimit, Reply,
 };
 use alicloud_traffic_mirror::request::{self, Format, Moment, Params, Signer, Style};
-use alicloud_traffic_mirror::signing::{Credentials, Key};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::fault::{Fault, Tally};
-use crate::script::{KEY_MS, START, Scenario, Script};
-use crate::truth::{Kind, Truth, Violation, age, filter_id};
+use crate::script::{START, Script};
+use crate::truth::{Kind, Truth, Violation};
 use crate::wire::{HOST, Wire, text_in};
-
-/// Keys that a client uses after one another; the last does not expire.
-pub const KEYS: usize = 12;
-pub const REGION: &str = "cn-hongkong";
-const ADMIN: &str = "admin";
-const ADMIN_SECRET: &str = "adminsecret";
+use set_up::{ADMIN, ADMIN_SECRET, accounts, fixture};
+pub use set_up::{KEYS, REGION, keys, signer};
 
 #[derive(Debug)]
 pub struct Service {
@@ -43,31 +40,6 @@ pub struct Answer {
     pub content_type: Option<String>,
     pub retry_after: Option<String>,
     pub date: Option<String>,
-}
-
-/// The keys of a client's `generation`: id, secret, and a token if they are temporary.
-pub fn keys(client: usize, generation: usize, temporary: bool) -> (String, String, Option<String>) {
-    let name = format!("{client}.{generation}");
-    let token = temporary.then(|| format!("sectoken.{name}.{name}.end"));
-    (
-        format!("testid{name}"),
-        format!("testsecret{name}.end"),
-        token,
-    )
-}
-
-pub fn signer(id: &str, secret: &str, token: Option<&str>) -> Option<Signer> {
-    let credentials = Credentials {
-        access_key_id: id,
-        access_key_secret: secret,
-        security_token: token,
-    };
-    Some(Signer {
-        key: Key::new(credentials).ok()?,
-        region_id: REGION.into(),
-        endpoint: None,
-        version: alicloud_traffic_mirror::service::VERSION.into(),
-    })
 }
 
 impl Service {
@@ -187,7 +159,7 @@ impl Service {
             body: wire.body.as_bytes(),
             freshness_now: None,
         });
-        Answer::of(reply)
+        Answer::of(&reply)
     }
 
     /// Takes note of a change that was accepted.
@@ -308,7 +280,7 @@ impl Service {
 }
 
 impl Answer {
-    fn of(reply: Reply) -> Self {
+    fn of(reply: &Reply) -> Self {
         let header = |name: &str| {
             let mut headers = reply.headers.iter();
             let found = headers.find(|(known, _)| known.eq_ignore_ascii_case(name));
@@ -345,84 +317,5 @@ fn spoil(answer: &mut Answer, fault: Option<Fault>) {
                 format!("{{\"RequestId\":\"R\",\"HostId\":\"h\",{code},\"Message\":\"m\"}}");
         }
         _ => {}
-    }
-}
-
-fn accounts(script: &Script) -> Vec<Account> {
-    let owned = |id: &str, secret: &str| {
-        let mut account = Account::new(id, secret);
-        account.account_id = Some("owner".into());
-        account
-    };
-    let mut accounts = vec![owned(ADMIN, ADMIN_SECRET)];
-    for (at, client) in script.clients.iter().enumerate() {
-        let generations = if client.key_ms.is_some() { KEYS } else { 1 };
-        for generation in 0..generations {
-            let (id, secret, token) = keys(at, generation, client.key_ms.is_some());
-            let mut account = owned(&id, &secret);
-            account.security_token = token;
-            let expiring = client.key_ms.filter(|_| generation + 1 < KEYS);
-            account.expires_at = expiring.map(|first| {
-                let more = i64::try_from(generation).unwrap_or(0);
-                START + first + KEY_MS * more
-            });
-            accounts.push(account);
-        }
-    }
-    accounts
-}
-
-fn fixture(script: &Script) -> Json {
-    let filters = (0..script.filters).map(|number| {
-        json!({"TrafficMirrorFilterId": filter_id(number), "CreationTime": creation_time(true)})
-    });
-    let sessions = script.sessions().iter().enumerate();
-    let sessions = sessions.map(|(at, session)| {
-        let group = session.group;
-        let mut fields = json!({
-            "TrafficMirrorSessionId": session.id,
-            "TrafficMirrorSessionName": format!("group-{group}"),
-            "TrafficMirrorFilterId": filter_id(session.filter),
-            "TrafficMirrorSourceIds": [format!("eni-{group}")],
-            "TrafficMirrorTargetId": "eni-target",
-            "Priority": at + 1,
-            "Enabled": session.enabled,
-            "Tags": [{"Key": "group", "Value": group.to_string()}],
-            "CreationTime": creation_time(session.old),
-        });
-        if let (Some((state, ms)), Some(fields)) = (session.state, fields.as_object_mut()) {
-            fields.insert("TrafficMirrorSessionStatus".into(), state.into());
-            fields.insert("settlesAt".into(), (START + ms).into());
-        }
-        fields
-    });
-    let sessions: Vec<Json> = sessions.collect();
-    let filters: Vec<Json> = filters.collect();
-    json!({"regions": {REGION: {"filters": filters, "sessions": sessions}}})
-}
-
-/// The run begins at midnight of the first of a month.
-fn creation_time(old: bool) -> &'static str {
-    debug_assert!(age(true) == 2 * age(false) * 24);
-    if old {
-        "2026-05-30T00:00Z"
-    } else {
-        "2026-05-31T23:00Z"
-    }
-}
-
-/// What the scenario is called in the count.
-pub const fn scenario_name(scenario: &Scenario) -> &'static str {
-    use crate::script::By;
-    match scenario {
-        Scenario::Teardown { target, .. } => match target.by {
-            By::Ids(_) => "teardownIds",
-            By::All => "teardownAll",
-            _ => "teardownWhere",
-        },
-        Scenario::WaitDeleted { .. } | Scenario::WaitCreated { .. } => "wait",
-        Scenario::Listing { .. } => "listing",
-        Scenario::Calls(_) => "calls",
-        Scenario::Open { .. } => "openSession",
     }
 }
