@@ -22,6 +22,8 @@ copy([
   "rust-toolchain.toml",
   "README.md",
   "src",
+  "examples/native",
+  "module",
   "tools/codegen",
   "tests/simulation",
 ]);
