@@ -80,7 +80,7 @@ $(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs pkg/package.json README.md LIC
 .PHONY: test
 test: setup browsers conformance-tools ## Run every check and test, with a summary at the end
 	@tools/test.sh lint deny test-rust test-node test-cli referees test-runtimes test-browsers test-packaging test-matrix \
-		test-console test-docs docs
+		test-console test-docs docs bench-quick
 
 .PHONY: test-rust
 test-rust: setup ## Native Rust tests
@@ -246,8 +246,28 @@ size: package ## Print what the package and a browser bundle weigh; fail beyond 
 size-table: package ## Write the table of sizes in README.md anew
 	@node tools/size.mjs --write
 
+benches/node_modules/.from-lock: benches/package-lock.json
+	$(say) 'installing what this package is measured against'
+	@npm ci --prefix benches --no-audit --no-fund --loglevel=error
+	@touch $@
+
 .PHONY: bench
-bench: package ## Measure: requests per second and memory of the emulator (BENCH_MS=2000)
+bench: package browser benches/node_modules/.from-lock ## Measure against other packages and node:crypto; writes benches/results/ (some minutes)
+	$(say) 'this package and others, in turn'
+	@. .tools/browsers.env && node benches/run.mjs
+	@$(MAKE) bench-emulator
+
+.PHONY: bench-quick
+bench-quick: package benches/node_modules/.from-lock ## The same in a minute, ratios only; fails where something became much slower
+	$(say) 'speed, roughly'
+	@node benches/run.mjs --quick
+
+.PHONY: bench-table
+bench-table: ## Write the table of the last `make bench` into README.md
+	@node benches/run.mjs --readme
+
+.PHONY: bench-emulator
+bench-emulator: package ## Measure requests per second and memory of the emulator (BENCH_MS=2000)
 	$(say) 'the emulator'
 	@node --expose-gc benches/emulator.mjs
 
@@ -266,8 +286,8 @@ console: package ## Serve the page in www/ and print its address (CONSOLE_PORT=4
 # ── cleaning ──
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf target fuzz/target fuzz/corpus fuzz/artifacts js/generated pkg/dist pkg/README.md pkg/LICENSE-* pkg/*.tgz www/dist test-results matrix.json sbom
+	rm -rf target benches/native/target fuzz/target fuzz/corpus fuzz/artifacts js/generated pkg/dist pkg/README.md pkg/LICENSE-* pkg/*.tgz www/dist test-results matrix.json sbom
 
 .PHONY: distclean
 distclean: clean ## Remove what was installed, too
-	rm -rf .tools node_modules $(CONFORMANCE)/node_modules tools/site/node_modules
+	rm -rf .tools node_modules $(CONFORMANCE)/node_modules tools/site/node_modules benches/node_modules

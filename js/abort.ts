@@ -33,3 +33,33 @@ export async function unlessAborted<T>(promise: Promise<T>, signals: readonly Ab
     promise.catch(() => {});
   }
 }
+
+/**
+ * An AbortController for use inside the package. Any number may listen: hosts warn of a leak where more than ten calls
+ * run at once. It also costs less than theirs.
+ */
+export class Aborter {
+  readonly #listeners = new Set<() => void>();
+  readonly signal: AbortSignalLike & { aborted: boolean; reason: unknown } = {
+    aborted: false,
+    reason: undefined,
+    addEventListener: (_, listener) => {
+      this.#listeners.add(listener);
+    },
+    removeEventListener: (_, listener) => {
+      this.#listeners.delete(listener);
+    },
+  };
+
+  /** The first reason counts. */
+  abort(reason: unknown = new Error("aborted")): void {
+    if (!this.signal.aborted) {
+      this.signal.aborted = true;
+      this.signal.reason = reason;
+      for (const listener of this.#listeners) {
+        listener();
+      }
+      this.#listeners.clear();
+    }
+  }
+}

@@ -1,6 +1,6 @@
 /** The client: one method an operation, and waiting until things are created or gone. */
 
-import { unlessAborted } from "./abort.js";
+import { Aborter, unlessAborted } from "./abort.js";
 import { checkCounts, checkMs } from "./checks.js";
 import { hostClock } from "./clock.js";
 import { Style } from "./core.js";
@@ -22,7 +22,6 @@ import { encodeCall, explainedStyle, signWith, styleOf } from "./sign.js";
 import { Signer } from "./signer.js";
 import { reportFrom, type Start, startResumption, startTeardown } from "./teardown.js";
 import type {
-  AbortSignalLike,
   CallOptions,
   ClientEvent,
   ClientOptions,
@@ -57,7 +56,7 @@ export class TrafficMirrorClient extends OperationCalls {
   readonly #options: ClientOptions;
   readonly #style: Style;
   readonly #credentials: CredentialsHolder;
-  readonly #closing = new (globalThis as unknown as Aborts).AbortController();
+  readonly #closing = new Aborter();
   #signer: Signer | undefined;
   #link: Link | undefined;
 
@@ -346,10 +345,6 @@ export class TrafficMirrorClient extends OperationCalls {
     }
     return link;
   }
-}
-
-interface Aborts {
-  AbortController: new () => { signal: AbortSignalLike; abort(reason?: unknown): void };
 }
 
 function signerOptions({ regionId, endpoint, format }: ClientOptions) {

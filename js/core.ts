@@ -114,7 +114,10 @@ export class Core {
 
   #write(texts: readonly string[]): number[] {
     // UTF-8 takes at most three bytes for each UTF-16 unit.
-    const capacity = 3 * texts.reduce((sum, text) => sum + text.length, 0);
+    let capacity = 0;
+    for (const text of texts) {
+      capacity += 3 * text.length;
+    }
     const at = this.#wasm.input(capacity) >>> 0;
     let view = new Uint8Array(this.#wasm.memory.buffer, at, capacity);
     return texts.map((text) => {

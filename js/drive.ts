@@ -1,6 +1,6 @@
 /** The only loop: carries out what a job says, until it is over. */
 
-import { throwIfAborted, unlessAborted } from "./abort.js";
+import { Aborter, throwIfAborted, unlessAborted } from "./abort.js";
 import { type Core, type Exports, Kind, type Reply } from "./core.js";
 import { encodeText } from "./encode.js";
 import { type ErrorData, errorFrom, LeftBehindError, type TrafficMirrorError } from "./errors.js";
@@ -37,7 +37,7 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
   let signals = all;
   throwIfAborted(signals);
   const job = start(core);
-  let cancelled = new (globalThis as unknown as Aborts).AbortController();
+  let cancelled = new Aborter();
   const arrivals: Arrival[] = [];
   let wake: () => void = () => {};
   const arrive = (arrival: Arrival): void => {
@@ -127,7 +127,7 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
       return;
     }
     cancelled.abort();
-    cancelled = new (globalThis as unknown as Aborts).AbortController();
+    cancelled = new Aborter();
     arrivals.length = 0;
     signals = [closing];
     try {

@@ -35,7 +35,9 @@ function fields(
   let out = "";
   for (const name of Object.keys(object)) {
     const value = encode((object as Record<string, unknown>)[name], depth);
-    if (value !== undefined) {
+    if (value !== undefined && !SPECIAL.test(name)) {
+      out += `k${name}\0${value}`;
+    } else if (value !== undefined) {
       // A name that is no Unicode text cannot be sent; the replacement character keeps it recognisable in the error.
       const text = isUnicode(name) ? name : name.replace(/[\ud800-\udfff]/g, "\ufffd");
       out += `k${withEscapes(text)}\0${isUnicode(name) ? value : "!"}`;
@@ -46,6 +48,9 @@ function fields(
 
 /** A string as a text value. */
 export function encodeText(text: string): string {
+  if (!SPECIAL.test(text)) {
+    return `s${text}\0`;
+  }
   return isUnicode(text) ? `s${withEscapes(text)}\0` : "!";
 }
 
@@ -88,10 +93,10 @@ function isPlain(value: object): boolean {
 }
 
 function withEscapes(text: string): string {
-  return SPECIAL.test(text) ? text.replaceAll("\x01", "\x011").replaceAll("\0", "\x010") : text;
+  return text.replaceAll("\x01", "\x011").replaceAll("\0", "\x010");
 }
 
 /** Whether the text has no half of a surrogate pair. */
 function isUnicode(text: string): boolean {
-  return !SPECIAL.test(text) || !/\p{Surrogate}/u.test(text);
+  return !/\p{Surrogate}/u.test(text);
 }

@@ -6,6 +6,7 @@ mod check;
 mod endpoint;
 mod params;
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -212,19 +213,19 @@ pub fn explain(
     })
 }
 
-struct Prepared {
+struct Prepared<'a> {
     pairs: Pairs,
-    endpoint: Endpoint,
+    endpoint: Cow<'a, Endpoint>,
     timestamp: Timestamp,
 }
 
-fn prepare(
-    signer: &Signer,
+fn prepare<'a>(
+    signer: &'a Signer,
     action: &str,
     params: &Params,
     style: Style,
     moment: Moment<'_>,
-) -> Result<Prepared, Error> {
+) -> Result<Prepared<'a>, Error> {
     let operation = service::operation(action);
     let mut issues = option_issues(signer, action, style, moment);
     let mut pairs = match check::flatten(operation, params, &signer.region_id) {
@@ -242,10 +243,11 @@ fn prepare(
         return Err(Error::Parameters(issues));
     };
     let endpoint = if let Some(endpoint) = &signer.endpoint {
-        endpoint.clone()
+        Cow::Borrowed(endpoint)
     } else {
         let region = pairs.get("RegionId").map(lossy);
-        Endpoint::of_region(region.as_deref().unwrap_or_default()).map_err(Error::Endpoint)?
+        let place = Endpoint::of_region(region.as_deref().unwrap_or_default());
+        Cow::Owned(place.map_err(Error::Endpoint)?)
     };
     if style != Style::V3 {
         add_v1_parameters(&mut pairs, signer, action, &timestamp, moment);
@@ -281,14 +283,14 @@ fn add_v1_parameters(
         ("Timestamp", Some(timestamp.as_bytes())),
         ("Version", Some(signer.version.as_bytes())),
     ];
-    for (name, value) in common {
+    for (name, value) in &common {
         if let Some(value) = value {
             pairs.add(name.as_bytes(), value);
         }
     }
 }
 
-impl Prepared {
+impl Prepared<'_> {
     fn sign_v1(&self, signer: &Signer, method: &str) -> v1::Signed {
         let mut signed = v1::Signed::default();
         v1::sign(&signer.key, method, self.pairs.iter(), &mut signed);

@@ -81,7 +81,7 @@ impl Pairs {
         true
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> + Clone {
         self.sorted.iter().map(|entry| {
             let value = self.arena.get(entry.middle..entry.end);
             (self.name(*entry), value.unwrap_or_default())
@@ -118,7 +118,11 @@ pub(super) fn flatten(
 ) -> Result<Pairs, Vec<Issue>> {
     let mut walk = Walk {
         reader: Reader::new(params.as_bytes()),
-        pairs: Pairs::default(),
+        // Room for what V1 adds, so that nothing is moved as it grows.
+        pairs: Pairs {
+            arena: Vec::with_capacity(params.as_bytes().len() + 512),
+            sorted: Vec::with_capacity(24),
+        },
         issues: Vec::new(),
         path: Vec::new(),
     };

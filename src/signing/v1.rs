@@ -4,7 +4,7 @@
 
 use alloc::vec::Vec;
 
-use super::encode::{percent_encode, percent_encode_twice};
+use super::encode::{Writer, encode_pairs, encoded_len, percent_encode};
 use super::{Key, base64};
 use core::ops::Range;
 
@@ -35,7 +35,7 @@ impl Signed {
 pub fn sign<'a>(
     key: &Key,
     method: &str,
-    sorted: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+    sorted: impl Iterator<Item = (&'a [u8], &'a [u8])> + Clone,
     out: &mut Signed,
 ) {
     let Signed {
@@ -44,27 +44,22 @@ pub fn sign<'a>(
         signature,
         token,
     } = out;
-    query.clear();
-    string_to_sign.clear();
-    *token = None;
+    // Step 2: encode names and values, and join them.
+    let (encoded, in_query) = encode_pairs(sorted, b"SecurityToken");
+    *query = encoded;
     // Step 3: method, the path, which is always "/", and the canonical query, encoded once more, joined by "&".
-    string_to_sign.extend_from_slice(method.as_bytes());
-    string_to_sign.extend_from_slice(b"&%2F&");
-    for (name, value) in sorted {
-        // Step 2: encode names and values; pairs are joined by "&", which the string to sign holds encoded.
-        if !query.is_empty() {
-            query.push(b'&');
-            string_to_sign.extend_from_slice(b"%26");
-        }
-        percent_encode_twice(name, query, string_to_sign);
-        query.push(b'=');
-        string_to_sign.extend_from_slice(b"%3D");
-        let start = [query.len(), string_to_sign.len()];
-        percent_encode_twice(value, query, string_to_sign);
-        if name == b"SecurityToken" {
-            *token = Some([start[0]..query.len(), start[1]..string_to_sign.len()]);
-        }
-    }
+    let path = b"&%2F&";
+    let mut writer = Writer::with_room(method.len() + path.len() + 3 * query.len());
+    writer.write(method.as_bytes());
+    writer.write(path);
+    let start = writer.at;
+    writer.encode(query);
+    *string_to_sign = writer.finish();
+    *token = in_query.map(|place| {
+        let within = |end| start + encoded_len(query.get(..end).unwrap_or_default());
+        let in_string = within(place.start)..within(place.end);
+        [place, in_string]
+    });
     // Step 4.
     *signature = base64::encode(&key.hmac_sha1(string_to_sign));
 }

@@ -8,7 +8,7 @@ use core::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use super::encode::percent_encode;
+use super::encode::encode_pairs;
 use super::{Key, Timestamp};
 use crate::text::hex;
 
@@ -57,19 +57,13 @@ pub struct Signed {
 pub fn sign<'a>(
     key: &Key,
     head: &Head<'_>,
-    sorted: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+    sorted: impl Iterator<Item = (&'a [u8], &'a [u8])> + Clone,
 ) -> Signed {
     let mut out = Signed::default();
     // Step 1: the canonical request.
-    for (name, value) in sorted {
-        if !out.query.is_empty() {
-            out.query.push(b'&');
-        }
-        percent_encode(name, &mut out.query);
-        out.query.push(b'=');
-        percent_encode(value, &mut out.query);
-    }
+    (out.query, _) = encode_pairs(sorted, b"");
     let request = &mut out.canonical_request;
+    request.reserve(out.query.len() + 512);
     request.extend_from_slice(b"POST\n/\n");
     request.extend_from_slice(&out.query);
     request.push(b'\n');

@@ -353,3 +353,21 @@ test("errors of a CommonJS copy are instances of the ES module's classes", async
       !(error instanceof ServiceError),
   );
 });
+
+test("more than ten calls at once are no leak: the host warns of none", async (t) => {
+  const warnings = [];
+  const note = (warning) => warnings.push(warning.name);
+  process.on("warning", note);
+  t.after(() => process.off("warning", note));
+  const waiting = [];
+  const client = answering(() => new Promise((resolve) => waiting.push(resolve)), { rateLimit: false });
+  const calls = Array.from({ length: 30 }, () => client.listTrafficMirrorSessions());
+  while (waiting.length < calls.length) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (const answer of waiting) {
+    answer({ headers: { "content-type": "application/json" }, body: '{"TrafficMirrorSessions":[]}' });
+  }
+  await Promise.all(calls);
+  assert.deepEqual(warnings, []);
+});

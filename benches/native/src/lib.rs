@@ -1,0 +1,1 @@
+//! Nothing: what is measured stands in `benches/`.

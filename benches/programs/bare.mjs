@@ -1,0 +1,1 @@
+// A start of Node that does nothing.

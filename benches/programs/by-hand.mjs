@@ -1,0 +1,3 @@
+import { signUrlByHand } from "../by-hand.mjs";
+
+signUrlByHand();

@@ -1,0 +1,4 @@
+import { cutOff, openApiClient, untilSent } from "../peers.mjs";
+
+cutOff();
+await untilSent(openApiClient())();

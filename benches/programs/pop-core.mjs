@@ -1,0 +1,4 @@
+import { cutOff, popCore, untilSent } from "../peers.mjs";
+
+cutOff();
+await untilSent(popCore())();

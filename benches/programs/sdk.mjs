@@ -1,0 +1,4 @@
+import { cutOff, officialSdk, untilSent } from "../peers.mjs";
+
+cutOff();
+await untilSent(officialSdk())();
