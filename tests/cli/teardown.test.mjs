@@ -3,7 +3,7 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { folder, mirrored, place, region, run, start } from "./support.mjs";
+import { command, folder, mirrored, place, region, run, start } from "./support.mjs";
 
 const slow = ["--deleting-ms", "600000"];
 
@@ -244,7 +244,7 @@ function resumption(stderr) {
 
 /** Runs a line as a person would paste it. */
 function shell(line, env, more = "") {
-  const bin = fileURLToPath(new URL("../../node_modules/.bin", import.meta.url));
+  const installed = `alicloud-traffic-mirror() { ${JSON.stringify(process.execPath)} ${JSON.stringify(command)} "$@"; }`;
   const { ALIBABA_CLOUD_ENDPOINT: _, ...others } = env;
-  return start(["-c", `${line} ${more}`], { ...others, PATH: `${bin}:${env.PATH}` }, "", ["bash"]).ended;
+  return start(["-c", `${installed}\n${line} ${more}`], others, "", ["bash"]).ended;
 }
