@@ -21,8 +21,13 @@ const SECRET =
  * `serverMessage` is the message, the whole answer, or any text that holds it.
  *
  * @example
- * const diagnosis = diagnoseSignature(explainSignature(action, params, options), error.message);
- * console.log(diagnosis.cause, diagnosis.hint);
+ * const explanation = explainSignature("DescribeVpcs", {}, {
+ *   regionId: "cn-hongkong",
+ *   credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+ * });
+ * // What the service says of a signature that it computed from the same string: the secret is another.
+ * const message = `server string to sign is:${explanation.stringToSign}`;
+ * console.log(diagnoseSignature(explanation, message).cause); // secret
  */
 export function diagnoseSignature(
   explanation: SignatureExplanation,

@@ -204,6 +204,20 @@ export class ResponseError extends TrafficMirrorError {
  * A session that should be gone, and may not be: left behind, it goes on copying traffic and being billed. `message` says
  * which, and why it could not be deleted; `cause` is why it was to be deleted, such as an abort's reason, where that was
  * not the caller's wish.
+ *
+ * @example
+ * try {
+ *   const session = await client.openSession({
+ *     TrafficMirrorFilterId: "tmf-j6cmls82xnc86vtpe0001",
+ *     TrafficMirrorSourceIds: ["eni-j6c8znm5l1yt4sox0001"],
+ *     TrafficMirrorTargetId: "eni-j6c2fp57q8rr47rp0001",
+ *     TrafficMirrorTargetType: "NetworkInterface",
+ *     Priority: 1,
+ *   });
+ *   await session.close();
+ * } catch (error) {
+ *   if (error instanceof LeftBehindError) console.log("still there:", error.sessionId ?? error.message);
+ * }
  */
 export class LeftBehindError extends TrafficMirrorError {
   static override [Symbol.hasInstance](value: unknown): boolean {

@@ -18,6 +18,8 @@ const MEANT = [
   { kind: "NoResolution", resolutionKind: "node10" },
   // Who brings the module imports ES modules; another copy for require would be another 80 kB.
   { kind: "CJSResolvesToESM", entrypoint: "./slim" },
+  // An element is of the browser, which has no require.
+  { kind: "CJSResolvesToESM", entrypoint: "./console" },
   { kind: "CJSResolvesToESM", entrypoint: "./emulator/slim" },
   { kind: "CJSResolvesToESM", entrypoint: "./core.wasm" },
   { kind: "CJSResolvesToESM", entrypoint: "./emulator.wasm" },

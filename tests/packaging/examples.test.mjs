@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { transform } from "esbuild";
 import { installPacked, NAME, run } from "./support.mjs";
 
 const { project, installed } = await installPacked();
@@ -44,7 +45,7 @@ import { readFileSync } from "node:fs";
 import { createEmulator } from "${NAME}/emulator";
 const service = createEmulator({ creatingMs: 1, modifyingMs: 1, deletingMs: 1 });
 const filter = { TrafficMirrorFilterId: "tmf-j6cmls82xnc86vtpe0001" };
-const session = { ...filter, TrafficMirrorSessionId: "tms-j6cla50buc44ap8tu0001" };
+const session = { ...filter, TrafficMirrorSessionId: "tms-j6cla50buc44ap8tu0001", Priority: 9 };
 service.load({ regions: { "cn-hongkong": { filters: [filter], sessions: [session] } } });
 globalThis.fetch = async (input, init) => {
   const { pathname } = new URL(input.url ?? input);
@@ -82,7 +83,9 @@ await writeFile(join(project, "prelude.mjs"), PRELUDE);
 for (const [number, { file, name, code }] of examples.entries()) {
   test(`the example of ${name} in ${file} runs`, async () => {
     const program = `example-${number}.mjs`;
-    await writeFile(join(project, program), complete(code, values));
+    // Node 20 does not know `await using` yet.
+    const { code: known } = await transform(complete(code, values), { target: "es2022", format: "esm" });
+    await writeFile(join(project, program), known);
     await run(process.execPath, [program], { cwd: project }).catch(({ stderr }) => {
       assert.fail(`${stderr}\n${code}`);
     });
