@@ -7,31 +7,59 @@ import { failure } from "./failure.js";
 /** The client takes no longer answer either. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** The text of a body. Rejects with what the connection or the decoder says, or where it is too long. */
-export async function readBody(answer: IncomingMessage): Promise<string> {
-  const { pipeline } = await import("node:stream/promises");
-  const chunks: Buffer[] = [];
-  let length = 0;
-  const collect = async (source: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const chunk of source) {
-      length += chunk.length;
-      if (length > MAX_BYTES) {
-        throw failure("ERR_ANSWER_TOO_LONG", "the answer is longer than 16 MiB");
-      }
-      chunks.push(chunk);
-    }
-  };
-  const decoder = await decoderFor(answer);
-  await (decoder === undefined ? pipeline(answer, collect) : pipeline(answer, decoder, collect));
-  return Buffer.concat(chunks, length).toString("utf8");
-}
-
-async function decoderFor(answer: IncomingMessage): Promise<Transform | undefined> {
+/**
+ * Hands over the text of a body, or what the connection or the decoder says, or that it is too long. With callbacks,
+ * since this is done for each request and promises of streams cost as much as the rest of it.
+ */
+export function readBody(
+  answer: IncomingMessage,
+  done: (body: string) => void,
+  fail: (error: unknown) => void,
+): void {
   const coding = (answer.headers["content-encoding"] ?? "identity").trim().toLowerCase();
   if (coding === "identity" || coding === "") {
-    return undefined;
+    collect(answer, done, fail);
+    return;
   }
-  const zlib = await import("node:zlib");
+  decoded(answer, coding).then((source) => collect(source, done, fail), fail);
+}
+
+function collect(
+  source: IncomingMessage | Transform,
+  done: (body: string) => void,
+  fail: (error: unknown) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  source.on("data", (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > MAX_BYTES) {
+      source.destroy(failure("ERR_ANSWER_TOO_LONG", "the answer is longer than 16 MiB"));
+    }
+    chunks.push(chunk);
+  });
+  source.on("end", () => {
+    const [only] = chunks;
+    done((chunks.length === 1 && only ? only : Buffer.concat(chunks, length)).toString("utf8"));
+  });
+  source.on("error", fail);
+}
+
+/** The body as it comes out of its decoder. What happens to the connection happens to the decoder. */
+async function decoded(answer: IncomingMessage, coding: string): Promise<Transform> {
+  // Before anything is awaited: an error must find a listener.
+  answer.on("error", () => {});
+  const [{ pipeline }, zlib] = [await import("node:stream"), await import("node:zlib")];
+  const decoder = decoderOf(coding, zlib);
+  if (decoder === undefined) {
+    throw failure("ERR_CONTENT_ENCODING", "the answer is compressed in a way that was not asked for");
+  }
+  // A pipeline destroys its last stream with the error of any.
+  pipeline(answer, decoder, () => {});
+  return decoder;
+}
+
+function decoderOf(coding: string, zlib: typeof import("node:zlib")): Transform | undefined {
   switch (coding) {
     case "gzip":
     case "x-gzip":
@@ -41,7 +69,6 @@ async function decoderFor(answer: IncomingMessage): Promise<Transform | undefine
     case "br":
       return zlib.createBrotliDecompress();
     default:
-      answer.destroy();
-      throw failure("ERR_CONTENT_ENCODING", "the answer is compressed in a way that was not asked for");
+      return undefined;
   }
 }

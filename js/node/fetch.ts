@@ -1,9 +1,11 @@
 /** A `fetch` over `node:http` and `node:https`, for servers and commands: faster than Node's own, and proxies work. */
 
-import type { Agent, IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import type { AbortSignalLike, Fetch } from "../types.js";
 import { readBody } from "./body.js";
 import { failure } from "./failure.js";
+import { placeOf } from "./place.js";
+import type { Route } from "./route.js";
 
 declare const __VERSION__: string;
 
@@ -17,8 +19,8 @@ export interface NodeFetchOptions {
 /**
  * Makes a `fetch` for the client's option of that name. Connections are kept alive and used again; answers may come
  * compressed (gzip, deflate, br) and may be 16 MiB long once decoded; proxies are taken from HTTPS_PROXY, HTTP_PROXY,
- * ALL_PROXY and NO_PROXY, in either case; redirects are not followed. The answer is read to its end before the promise
- * resolves.
+ * ALL_PROXY and NO_PROXY, in either case, as they are when an origin is first called; redirects are not followed. The
+ * answer is read to its end before the promise resolves.
  *
  * The promise rejects with the signal's reason when that aborts, else with an Error whose `code` is Node's (such as
  * ECONNREFUSED), or ERR_ANSWER_TOO_LONG, ERR_CONTENT_ENCODING, ERR_PROXY_REFUSED or ERR_PROXY_URL. No message holds the
@@ -37,73 +39,88 @@ export interface NodeFetchOptions {
  */
 export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
   const settings = { ca: options.ca, maxSockets: options.maxSockets ?? Number.POSITIVE_INFINITY };
-  const agents = new Map<string, Promise<Agent>>();
+  const finding = new Map<string, Promise<Route>>();
+  const known = new Map<string, Route>();
+  const find = async (origin: string): Promise<Route> => {
+    const { routeTo } = await import("./route.js");
+    const route = await routeTo(origin, settings);
+    known.set(origin, route);
+    return route;
+  };
   return async (input, init) => {
-    const { agentFor, proxyOf } = await import("./agents.js");
-    const url = new URL(input);
-    const proxy = proxyOf(url);
-    const key = `${url.protocol} ${proxy}`;
-    let agent = agents.get(key);
-    if (agent === undefined) {
-      agent = agentFor(url.protocol, proxy, settings);
-      agents.set(key, agent);
+    const { origin, path } = placeOf(input);
+    let route = known.get(origin);
+    if (route === undefined) {
+      let found = finding.get(origin);
+      if (found === undefined) {
+        found = find(origin);
+        finding.set(origin, found);
+        // What the environment says may be mended until the next call.
+        found.catch(() => finding.delete(origin));
+      }
+      route = await found;
     }
-    return await exchange(url, init, await agent, settings.ca);
+    return await exchange(route, path, init);
   };
 }
 
 type Init = Parameters<Fetch>[1];
+type Answer = Awaited<ReturnType<Fetch>>;
 
-async function exchange(url: URL, init: Init, agent: Agent, ca: string | undefined): ReturnType<Fetch> {
-  const { request } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
+const OWN_HEADERS = {
+  "user-agent": `alicloud-traffic-mirror/${__VERSION__} node/${process.versions.node}`,
+  "accept-encoding": "gzip, deflate, br",
+};
+
+function exchange(route: Route, path: string, init: Init): Promise<Answer> {
   const signal = init.signal as AbortSignalLike | undefined;
-  const sent = request(url, {
-    agent,
-    // Here as well: a proxy's agent takes it from the request.
-    ...(ca === undefined ? {} : { ca }),
-    method: init.method,
-    headers: {
-      "user-agent": `alicloud-traffic-mirror/${__VERSION__} node/${process.versions.node}`,
-      "accept-encoding": "gzip, deflate, br",
-      ...init.headers,
-    },
-  });
-  const abort = (): void => {
-    sent.destroy(new Error("aborted"));
-  };
-  signal?.addEventListener("abort", abort);
-  try {
-    if (signal?.aborted) {
-      abort();
-    }
-    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      sent.once("error", reject);
-      sent.once("response", resolve);
-      sent.once("proxyConnect", (tunnel?: { statusCode?: number }) => {
+  return new Promise((resolve, reject) => {
+    const sent = route.request({
+      ...route.options,
+      path,
+      method: init.method,
+      headers: { ...OWN_HEADERS, ...init.headers },
+    });
+    const abort = (): void => {
+      sent.destroy(new Error("aborted"));
+    };
+    // Errors may come at any time, also after the answer; the first one counts.
+    const fail = (error: unknown): void => {
+      signal?.removeEventListener("abort", abort);
+      sent.destroy();
+      reject(signal?.aborted ? (signal.reason ?? error) : error);
+    };
+    sent.on("error", fail);
+    sent.on("response", (answer) => {
+      readBody(
+        answer,
+        (body) => {
+          signal?.removeEventListener("abort", abort);
+          resolve({
+            status: answer.statusCode ?? 0,
+            headers: { get: (name) => header(answer.headers, name) },
+            text: async () => body,
+          });
+        },
+        fail,
+      );
+    });
+    if (route.proxied) {
+      sent.on("proxyConnect", (tunnel?: { statusCode?: number }) => {
         const status = tunnel?.statusCode;
         // Where a proxy forwards without a tunnel, there is no status.
         if (status !== undefined && status !== 200) {
-          reject(failure("ERR_PROXY_REFUSED", `the proxy refused the tunnel with status ${status}`));
-          sent.destroy();
+          fail(failure("ERR_PROXY_REFUSED", `the proxy refused the tunnel with status ${status}`));
         }
       });
-      sent.end(init.body);
-    });
-    // What happens to the connection from here on shows in the body.
-    sent.on("error", () => {});
-    const body = await readBody(answer);
-    return {
-      status: answer.statusCode ?? 0,
-      headers: { get: (name) => header(answer.headers, name) },
-      text: async () => body,
-    };
-  } catch (error) {
-    sent.on("error", () => {});
-    sent.destroy();
-    throw signal?.aborted ? (signal.reason ?? error) : error;
-  } finally {
-    signal?.removeEventListener("abort", abort);
-  }
+    }
+    signal?.addEventListener("abort", abort);
+    if (signal?.aborted) {
+      abort();
+      return;
+    }
+    sent.end(init.body);
+  });
 }
 
 function header(headers: IncomingHttpHeaders, name: string): string | null {

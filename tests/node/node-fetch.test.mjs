@@ -40,6 +40,46 @@ test("requests arrive as they are, and connections are used again", async (t) =>
   assert.equal(counts.connections, 1);
 });
 
+test("a URL that is not in parsed form arrives as fetch would send it", async (t) => {
+  setProxies(t);
+  const { url, counts } = await serveHttp(t, echo);
+  const fetch = nodeFetch();
+  const { port } = new URL(url);
+  for (const [input, path] of [
+    [url, "/"],
+    [url.slice(0, -1), "/"],
+    [`${url}a/../b?x=ü y#part`, "/b?x=%C3%BC%20y"],
+    [`${url}?a=1&b=%2F~_-.`, "/?a=1&b=%2F~_-."],
+    [`HTTP://LOCALHOST:${port}/?q`, "/?q"],
+  ])
+    assert.equal(JSON.parse(await (await fetch(input, get)).text()).url, path, input);
+  assert.ok(counts.connections <= 2);
+});
+
+test("what is no address to fetch from is refused, and not repeated in the error", async () => {
+  const fetch = nodeFetch();
+  for (const input of [
+    "",
+    "/path",
+    "ftp://localhost/?Signature=s",
+    "http://user:hunter@localhost/?Signature=s",
+  ])
+    await assert.rejects(fetch(input, get), (error) => {
+      assert.ok(error instanceof TypeError);
+      assert.doesNotMatch(error.message, /Signature|hunter/);
+      return true;
+    });
+});
+
+test("a proxy that was named wrongly is looked up again at the next call", async (t) => {
+  const { url } = await serveHttp(t, echo);
+  const fetch = nodeFetch();
+  setProxies(t, { HTTP_PROXY: "ftp://localhost" });
+  await assert.rejects(fetch(url, get), { code: "ERR_PROXY_URL" });
+  setProxies(t);
+  assert.equal((await fetch(url, get)).status, 200);
+});
+
 test("over TLS, with an authority of one's own; without it the certificate is refused", async (t) => {
   setProxies(t);
   const { url, counts } = await serveHttp(t, echo, tls);
