@@ -34,6 +34,9 @@ export async function unlessAborted<T>(promise: Promise<T>, signals: readonly Ab
   }
 }
 
+/** One for all: each call ends with an abort that nobody asks the reason of, and a stack takes its time. */
+const ABORTED = /* @__PURE__ */ new Error("aborted");
+
 /**
  * An AbortController for use inside the package. Any number may listen: hosts warn of a leak where more than ten calls
  * run at once. It also costs less than theirs.
@@ -52,7 +55,7 @@ export class Aborter {
   };
 
   /** The first reason counts. */
-  abort(reason: unknown = new Error("aborted")): void {
+  abort(reason: unknown = ABORTED): void {
     if (!this.signal.aborted) {
       this.signal.aborted = true;
       this.signal.reason = reason;
