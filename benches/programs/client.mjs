@@ -1,6 +1,6 @@
 // One way to call: sends as told, `{atOnce, ms}`, and says how many calls were done, and with how much CPU time.
 import { Agent, get } from "node:http";
-import { signUrl, TrafficMirrorClient } from "alicloud-traffic-mirror";
+import { signRequest, TrafficMirrorClient } from "alicloud-traffic-mirror";
 import { nodeFetch } from "alicloud-traffic-mirror/node";
 import { signUrlByHand } from "../by-hand.mjs";
 import { action, credentials, regionId, sessionId } from "../job.mjs";
@@ -21,8 +21,8 @@ const ways = {
   // What the client sends and reads, without the client.
   transport: () => {
     const fetch = nodeFetch();
-    const url = signUrl(action, params, options);
-    return async () => JSON.parse(await (await fetch(url, { method: "GET", headers: {} })).text());
+    const request = signRequest(action, params, options);
+    return async () => JSON.parse(await (await fetch(request.url, request)).text());
   },
   "by-hand": () => {
     const agent = new Agent({ keepAlive: true });
