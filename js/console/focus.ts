@@ -17,6 +17,14 @@ export function showDialogs(root: ParentNode): void {
   }
 }
 
+/**
+ * Whether an event of a dialog means that it was left: Escape, at once, or that it closed in another way. That is told
+ * later, when the next question may stand in the dialog already.
+ */
+export function isLeft(event: Event): boolean {
+  return event.type === "cancel" || !(event.currentTarget as HTMLDialogElement).open;
+}
+
 /** Arrow keys, Home and End in a list of tabs. */
 export function moveTabs(event: KeyboardEvent): void {
   const tabs = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=tab]")];

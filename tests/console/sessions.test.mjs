@@ -168,6 +168,27 @@ test("a session can be deleted with the keyboard alone", async () => {
   );
 });
 
+test("who says no and asks again at once is asked again", async () => {
+  await onPage(async (page) => {
+    await deleteButton(page, "web-frontend-ids").click();
+    await dialog(page).getByText("Dry run passed").waitFor();
+    // The browser tells of the closing only after the click.
+    const title = await page.evaluate(async () => {
+      const root = document.querySelector("traffic-mirror-console").renderRoot;
+      const dialog = root.querySelector("#delete-dialog");
+      const told = new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+      dialog.close();
+      [...root.querySelectorAll("tbody .delete")].at(-1).click();
+      await told;
+      return root.querySelector("#delete-title").textContent;
+    });
+    assert.doesNotMatch(title, /web-frontend-ids/);
+    await dialog(page).getByText("Dry run passed").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog(page).waitFor({ state: "detached" });
+  });
+});
+
 test("a list that fails is said, the last one stays, and it recovers", async () => {
   await onPage(async (page) => {
     await page.evaluate(() => {

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Context } from "../context.js";
+import { isLeft } from "../focus.js";
 import { problem } from "./parts.js";
 import { teardownDialog } from "./teardown-dialog.js";
 
@@ -20,7 +21,8 @@ function deletion({ words: { t }, client, deletions }: Context): TemplateResult 
     aria-labelledby="delete-title"
     aria-describedby="delete-text"
     ?data-open=${question !== undefined}
-    @close=${() => deletions.question && deletions.leave()}
+    @cancel=${(event: Event) => isLeft(event) && deletions.question && deletions.leave()}
+    @close=${(event: Event) => isLeft(event) && deletions.question && deletions.leave()}
   >
     <h2 id="delete-title">${t.deleteTitle(name)}</h2>
     ${name === session?.TrafficMirrorSessionId ? nothing : html`<p><code>${session?.TrafficMirrorSessionId}</code></p>`}
@@ -60,7 +62,8 @@ function sending({ words: { t }, client, inspector }: Context): TemplateResult {
     aria-labelledby="send-title"
     aria-describedby="send-text"
     ?data-open=${inspector.asking}
-    @close=${() => inspector.asking && inspector.set({ asking: false })}
+    @cancel=${(event: Event) => isLeft(event) && inspector.asking && inspector.set({ asking: false })}
+    @close=${(event: Event) => isLeft(event) && inspector.asking && inspector.set({ asking: false })}
   >
     <h2 id="send-title">${t.sendTitle(inspector.operation.name)}</h2>
     <p id="send-text">${t.sendText}</p>

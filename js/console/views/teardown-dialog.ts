@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Context } from "../context.js";
+import { isLeft } from "../focus.js";
 import type { Choice, Dialog } from "../model/teardown.js";
 import { problem, typed } from "./parts.js";
 
@@ -15,7 +16,8 @@ export function teardownDialog(context: Context): TemplateResult {
     id="teardown-dialog"
     aria-labelledby="teardown-title"
     ?data-open=${dialog !== undefined}
-    @close=${() => teardown.dialog && teardown.leave()}
+    @cancel=${(event: Event) => isLeft(event) && teardown.dialog && teardown.leave()}
+    @close=${(event: Event) => isLeft(event) && teardown.dialog && teardown.leave()}
   >
     <h2 id="teardown-title" tabindex="-1">${resumed ? t.resumeTitle : t.teardownTitle}</h2>
     ${dialog?.step === "choose" ? choice(context, dialog.error) : nothing}
