@@ -69,7 +69,7 @@ pub(crate) fn integer(text: &str) -> Option<i64> {
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let mut digits = Vec::with_capacity(2 * bytes.len());
     for byte in bytes {
-        for nibble in [byte >> 4, byte & 15] {
+        for &nibble in &[byte >> 4, byte & 15] {
             digits.push(nibble + if nibble < 10 { b'0' } else { b'a' - 10 });
         }
     }

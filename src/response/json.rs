@@ -1,5 +1,10 @@
 //! JSON as RFC 8259 has it, nothing more: no comments, no trailing commas, no control characters in strings.
 
+#![expect(
+    clippy::inline_always,
+    reason = "most of an answer's time is spent here, and the module is built for size, which inlines next to nothing"
+)]
+
 use alloc::borrow::Cow;
 use alloc::string::String;
 
@@ -175,30 +180,36 @@ impl<'a> Parser<'a> {
         Ok(kind)
     }
 
+    #[inline(always)]
     fn space(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
         }
     }
 
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[inline(always)]
     fn rest(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
+    #[inline(always)]
     fn since(&self, start: usize) -> &'a str {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
+    #[inline(always)]
     fn take(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
         self.at += usize::from(is_next);
         is_next
     }
 
+    #[inline(always)]
     fn expect(&mut self, byte: u8) -> Result<(), Reason> {
         if self.take(byte) {
             Ok(())

@@ -1,4 +1,9 @@
 //! What both formats are read into: a flat list of nodes in document order, each knowing how many stand below it.
+
+#![expect(
+    clippy::inline_always,
+    reason = "most of an answer's time is spent here, and the module is built for size, which inlines next to nothing"
+)]
 //!
 //! Values stay slices of the body and are decoded only where one is written, so a page of sessions costs one
 //! allocation, and everything after the two parsers is written once for both formats.
@@ -65,6 +70,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Opens a node and returns its position, for [`Tree::close`].
+    #[inline(always)]
     pub fn open(&mut self, name: &'a str, name_escaped: bool) -> Result<usize, Reason> {
         let position = self.nodes.len();
         if self.keep {
@@ -83,6 +89,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Completes the node at `position`: every node opened since is below it.
+    #[inline(always)]
     pub fn close(&mut self, position: usize, kind: Kind, text: &'a str) {
         let below = self.nodes.len().saturating_sub(position + 1);
         if let Some(node) = self.nodes.get_mut(position) {
@@ -105,11 +112,13 @@ pub(super) struct Branch<'t, 'a> {
 }
 
 impl<'t, 'a> Branch<'t, 'a> {
+    #[inline(always)]
     pub fn children(self) -> Children<'t, 'a> {
         Children { rest: self.below }
     }
 
     /// The decoded name.
+    #[inline(always)]
     pub fn name(self) -> Cow<'a, str> {
         if self.node.name_escaped {
             json::decode(self.node.name)
@@ -174,6 +183,7 @@ impl Children<'_, '_> {
     }
 
     /// The first child alone.
+    #[inline(always)]
     pub fn first_only(self) -> Self {
         let size = self.rest.first().map_or(0, |node| node.below + 1);
         Self {
@@ -185,6 +195,7 @@ impl Children<'_, '_> {
 impl<'t, 'a> Iterator for Children<'t, 'a> {
     type Item = Branch<'t, 'a>;
 
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         let (node, rest) = self.rest.split_first()?;
         let (below, rest) = rest.split_at_checked(node.below)?;
