@@ -54,11 +54,11 @@ demo: package ## Run the main job against the emulator: create, sign, delete, wa
 .PHONY: package
 package: $(PACKAGE) ## Build the npm package in pkg/
 
-js/generated/core.wasm: $(RUST) tools/wasm.mjs tools/pack-wasm.mjs js/unpack.ts $(LOCK) | setup
+js/generated/core.wasm: $(RUST) tools/wasm.mjs $(LOCK) | setup
 	$(say) 'building the client (Rust to wasm)'
 	@tools/build-wasm.sh core
 
-js/generated/emulator.wasm: $(RUST) tools/wasm.mjs tools/pack-wasm.mjs js/unpack.ts $(LOCK) | setup
+js/generated/emulator.wasm: $(RUST) tools/wasm.mjs $(LOCK) | setup
 	$(say) 'building the emulator (Rust to wasm)'
 	@tools/build-wasm.sh emulator
 

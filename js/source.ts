@@ -1,11 +1,26 @@
 /** The client's wasm module from text that is part of the bundle. */
 
-import { text } from "./generated/core-wasm.js";
-import { unpack } from "./unpack.js";
-import type { WasmModule } from "./webassembly.js";
-import { compileModule } from "./webassembly.js";
+import { environmentError } from "./errors.js";
+import { reader, text } from "./generated/core-wasm.js";
+import { compileModule, host, instantiate, type WasmModule } from "./webassembly.js";
+
+/** The exports of `module/packed`, which reads the text. It is a module itself, since no JavaScript is fast at a start. */
+interface Reader {
+  memory: { buffer: ArrayBuffer };
+  text(): number;
+  module(): number;
+  read(length: number): number;
+}
 
 /** Compiles the module. Throws an ENVIRONMENT error where the host forbids it. */
 export function compile(): WasmModule {
-  return compileModule(unpack(text));
+  const bytes = Uint8Array.from(host.atob(reader), (character) => character.charCodeAt(0));
+  const module = compileModule(bytes);
+  const { memory, ...exports } = instantiate(() => new host.WebAssembly.Instance(module).exports as Reader);
+  const { written } = new host.TextEncoder().encodeInto(text, new Uint8Array(memory.buffer, exports.text()));
+  const length = exports.read(written);
+  if (length === 0) {
+    throw environmentError("the wasm module in this file is damaged");
+  }
+  return compileModule(new Uint8Array(memory.buffer, exports.module(), length));
 }

@@ -12,10 +12,12 @@ export interface WasmModule {
 interface Host {
   WebAssembly?: {
     Module: new (bytes: Uint8Array) => WasmModule;
+    Instance: new (module: WasmModule) => { exports: unknown };
     RuntimeError: new () => Error;
     LinkError: new () => Error;
     compile(bytes: Uint8Array): Promise<WasmModule>;
   };
+  atob(text: string): string;
   TextEncoder: new () => {
     encodeInto(text: string, into: Uint8Array): { read: number; written: number };
   };

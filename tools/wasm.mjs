@@ -3,7 +3,8 @@
 // IN holds wasm-pack's glue.js, glue.d.ts and glue_bg.wasm. js/generated/ receives
 //   NAME.wasm          the module, optimised
 //   NAME-wasm.js       the same as text, for bundles that bring it along. The client's is made for what a web server
-//                      compresses (js/unpack.ts says how); the emulator's is compressed here, for a small package
+//                      compresses, and comes with its reader (module/packed/); the emulator's is compressed here, for a
+//                      small package
 //   NAME-glue.js       `createGlue()`: generated glue is a singleton, and a module that trapped must be replaced by a
 //                      new one, so it becomes a factory
 import { execFile } from "node:child_process";
@@ -12,7 +13,6 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
-import { packWasm } from "./pack-wasm.mjs";
 
 const run = promisify(execFile);
 const [source, name] = process.argv.slice(2);
@@ -29,29 +29,54 @@ const features = [
   "sign-ext",
 ];
 
-const optimise = async () => {
-  const wasm = join(target, `${name}.wasm`);
+const optimise = async (from, to, ...options) =>
   await run(process.execPath, [
     resolve("node_modules/binaryen/bin/wasm-opt"),
     "-Oz",
     "--converge",
-    "--low-memory-unused",
-    "--optimize-added-constants-propagate",
-    // Data cut into pieces around its zeros is shorter, but compresses worse.
-    "--skip-pass=memory-packing",
+    ...options,
     "--mvp-features",
     ...features.map((feature) => `--enable-${feature}`),
     "--strip-debug",
     "--strip-producers",
-    join(source, "glue_bg.wasm"),
+    "--strip-target-features",
+    from,
     "-o",
-    wasm,
+    to,
   ]);
-  const bytes = await readFile(wasm);
-  const text = name === "core" ? packWasm(bytes) : deflateRawSync(bytes, { level: 9 }).toString("base64");
-  await writeFile(join(target, `${name}-wasm.js`), `export const text =\n  "${text}";\n`);
-  await writeFile(join(target, `${name}-wasm.d.ts`), "export declare const text: string;\n");
-  return bytes.length;
+
+/** The client's module as text, and what reads it. */
+const packed = async (wasm) => {
+  const cargo = async (command, ...words) => {
+    const options = ["--quiet", "--target-dir", "target", "--package", "packed-module", ...words];
+    return (await run("cargo", [command, ...options], { maxBuffer: 2 ** 24 })).stdout;
+  };
+  const text = await cargo("run", "--", wasm);
+  await cargo("rustc", "--release", "--lib", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown");
+  const reader = join(target, "packed.wasm");
+  await optimise("target/wasm32-unknown-unknown/release/packed_module.wasm", reader);
+  return { text, reader: (await readFile(reader)).toString("base64") };
+};
+
+const deflated = async (wasm) => ({
+  text: deflateRawSync(await readFile(wasm), { level: 9 }).toString("base64"),
+});
+
+const writeModule = async () => {
+  const wasm = join(target, `${name}.wasm`);
+  await optimise(
+    join(source, "glue_bg.wasm"),
+    wasm,
+    "--low-memory-unused",
+    "--optimize-added-constants-propagate",
+    // Data cut into pieces around its zeros is shorter, but compresses worse.
+    "--skip-pass=memory-packing",
+  );
+  const texts = Object.entries(await (name === "core" ? packed : deflated)(wasm));
+  const write = (file, line) => writeFile(join(target, file), texts.map(line).join(""));
+  await write(`${name}-wasm.js`, ([variable, text]) => `export const ${variable} =\n  "${text}";\n`);
+  await write(`${name}-wasm.d.ts`, ([variable]) => `export declare const ${variable}: string;\n`);
+  return (await readFile(wasm)).length;
 };
 
 const wrapGlue = async () => {
@@ -98,5 +123,5 @@ const wrapGlue = async () => {
 };
 
 await mkdir(target, { recursive: true });
-const [size] = await Promise.all([optimise(), wrapGlue()]);
+const [size] = await Promise.all([writeModule(), wrapGlue()]);
 console.log(`  js/generated/${name}.wasm: ${size} bytes`);
