@@ -33,7 +33,7 @@ export function table({ date, machine, goals, parts }) {
   ];
   if (page !== undefined) {
     blocks.push(
-      `Chromium ${page.browser}, page script → first signed URL: ${spread(page.ratios.pageMs)} ms, of which loading the script ${spread(page.ratios.pageLoadMs)}.`,
+      `Chromium ${page.browser}, page script → first signed URL: ${spread(page.ratios.pageMs)} ms; from the navigation on, the page and its script fetched: ${spread(page.ratios.pageNavigationMs)} ms.`,
     );
   }
   blocks.push(
