@@ -14,7 +14,8 @@ mod pack;
 mod wasm;
 
 use form::{
-    LAST_ACCESS, SEPARATOR, SINGLES, SIZE, STREAM_OF, STREAMS, Stream, UNALIGNED, natural, place_of,
+    FIRST_ACCESS, LAST_ACCESS, SEPARATOR, SINGLES, SIZE, STREAM_OF, STREAMS, Stream, UNALIGNED,
+    natural, place_of,
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub use pack::{NotPackable, pack};
@@ -34,7 +35,7 @@ pub fn unpack(text: &[u8], module: &mut [u8]) -> Option<usize> {
         while out.length < end {
             let mut operator = next(&mut streams, Stream::Operators)?;
             let unaligned =
-                operator > LAST_ACCESS + UNALIGNED - 23 && operator <= LAST_ACCESS + UNALIGNED;
+                (FIRST_ACCESS..=LAST_ACCESS).contains(&operator.wrapping_sub(UNALIGNED));
             if unaligned {
                 operator -= UNALIGNED;
             }
@@ -83,7 +84,7 @@ fn split(text: &[u8]) -> [Rest<'_>; STREAMS] {
 }
 
 impl Rest<'_> {
-    #[inline(always)]
+    #[inline]
     fn next(&mut self) -> Option<u8> {
         let mut value = self.place()?;
         if value >= SINGLES {
@@ -94,7 +95,7 @@ impl Rest<'_> {
         Some(self.base.wrapping_add(value))
     }
 
-    #[inline(always)]
+    #[inline]
     fn place(&mut self) -> Option<u8> {
         let (first, rest) = self.text.split_first()?;
         self.text = rest;
@@ -102,7 +103,6 @@ impl Rest<'_> {
     }
 }
 
-#[inline(never)]
 fn next(streams: &mut [Rest<'_>; STREAMS], stream: Stream) -> Option<u8> {
     streams.get_mut(stream as usize)?.next()
 }

@@ -49,14 +49,14 @@ impl Packing<'_> {
         let mut side = Stream::Head;
         while !packing.rest.is_empty() {
             let section = packing.take_byte(side)?;
-            let size = packing.take_number(side)?;
+            let length = packing.take_number(side)?;
             if section == CODE_SECTION {
                 side = Stream::Tail;
                 for _ in 0..packing.take_number(Stream::Head)? {
                     packing.function()?;
                 }
             } else {
-                packing.take(side, size)?;
+                packing.take(side, length)?;
             }
         }
         let texts: Vec<String> = packing.streams.iter().map(|bytes| written(bytes)).collect();
