@@ -149,7 +149,7 @@ lint: package ## Formatting, lints and types of Rust and TypeScript; versions th
 	@cargo fmt --all --check
 	@cargo fmt --manifest-path fuzz/Cargo.toml --check
 	@cargo clippy --workspace --all-targets --all-features -- --deny warnings
-	@cargo clippy --target wasm32-unknown-unknown -- --deny warnings
+	@cargo clippy --target wasm32-unknown-unknown --lib --package alicloud-traffic-mirror --package packed-module -- --deny warnings
 	@cargo clippy --target wasm32-unknown-unknown --no-default-features --features emulator -- --deny warnings
 	@biome ci --colors=off
 	@for project in tsconfig.json tsconfig.node.json tsconfig.www.json; do \

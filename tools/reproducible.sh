@@ -21,7 +21,7 @@ build() {
       tools/build-wasm.sh "$module" >&2
     done
     cd js/generated
-    sha256sum core.wasm emulator.wasm
+    sha256sum core.wasm emulator.wasm packed.wasm
   )
 }
 one=$(build "$scratch/one")
