@@ -126,53 +126,82 @@ impl Error {
         self.retryable() && self.kind() != Some(Kind::Clock)
     }
 
+    /// What went wrong, in a word: the service's code where it refused, else that of the JavaScript API.
+    pub(crate) fn word(&self) -> &str {
+        match self {
+            Self::Service { refusal, .. } => &refusal.code,
+            other => other.code(),
+        }
+    }
+
     /// One sentence for people.
     #[must_use]
     pub fn message(&self) -> String {
-        match self {
+        let mut text = String::new();
+        self.say(&mut text);
+        text
+    }
+
+    fn say(&self, text: &mut String) {
+        // Whatever comes last is appended in one place.
+        let last = match self {
             Self::Parameters(issues) => {
-                let mut text = String::new();
-                for issue in issues {
-                    text.push_str(if text.is_empty() { "" } else { "; " });
+                for (at, issue) in issues.iter().enumerate() {
+                    if at > 0 {
+                        text.push_str("; ");
+                    }
                     text.push_str(&issue.parameter);
                     text.push(' ');
                     text.push_str(issue.problem);
                 }
-                text
+                ""
             }
             Self::Endpoint(problem) | Self::Checkpoint(problem) | Self::Environment(problem) => {
-                (*problem).into()
+                problem
             }
-            Self::Credentials(part) => part.as_str().into(),
+            Self::Credentials(part) => part.as_str(),
             Self::Service { refusal, .. } => {
-                [refusal.code.as_str(), ": ", refusal.message.as_str()].concat()
+                text.push_str(&refusal.code);
+                text.push_str(": ");
+                &refusal.message
             }
-            Self::Transport(why) => ["no answer: ", why].concat(),
-            Self::Redirected => {
-                "the endpoint answered with a redirect, which is never followed".into()
+            Self::Transport(why) => {
+                text.push_str("no answer: ");
+                why
             }
+            Self::Redirected => "the endpoint answered with a redirect, which is never followed",
             Self::Timeout(ms) => {
-                ["no answer within ", &json::integer(i64::from(*ms)), " ms"].concat()
+                text.push_str("no answer within ");
+                text.push_str(&json::integer((*ms).into()));
+                " ms"
             }
-            Self::Unreadable(unreadable) => [
-                "status ",
-                &json::integer(i64::from(unreadable.status)),
-                ", but no answer of this service: ",
-                unreadable.reason.as_str(),
-            ]
-            .concat(),
+            Self::Unreadable(unreadable) => {
+                text.push_str("status ");
+                text.push_str(&json::integer(unreadable.status.into()));
+                text.push_str(", but no answer of this service: ");
+                unreadable.reason.as_str()
+            }
             Self::DryRunExecuted => {
-                "the dry run was answered with success, so the call may have been executed".into()
+                "the dry run was answered with success, so the call may have been executed"
             }
-            Self::Deadline { waiting_for } => [
-                "the time ran out while waiting for ",
-                &waiting_for.join(", "),
-            ]
-            .concat(),
+            Self::Deadline { waiting_for } => {
+                text.push_str("the time ran out while waiting for ");
+                for (at, id) in waiting_for.iter().enumerate() {
+                    if at > 0 {
+                        text.push_str(", ");
+                    }
+                    text.push_str(id);
+                }
+                ""
+            }
             Self::LeftBehind { what, why, .. } => {
-                [what, " may be left behind: ", &why.message()].concat()
+                text.push_str(what);
+                text.push_str(" may be left behind: ");
+                why.say(text);
+                ""
             }
-        }
+        };
+        text.push_str(last);
     }
 
     /// Appends the error as a JSON object; JavaScript makes its error classes from that.

@@ -17,6 +17,7 @@ mod retry;
 mod teardown;
 mod wait;
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -73,7 +74,7 @@ impl core::fmt::Debug for Context<'_> {
 #[derive(Debug)]
 pub enum Step {
     /// Send this, and hand the outcome to [`Job::receive`] under the same id. Poll again without waiting for it.
-    Send(Send),
+    Send(Box<Send>),
     /// Nothing to do until this time (milliseconds since 1970) or the next outcome.
     WaitUntil(i64, Why),
     /// Nothing to do until the next outcome.
