@@ -11,6 +11,7 @@ mod date;
 mod drive;
 mod event;
 mod link;
+mod listing;
 mod open;
 mod pace;
 mod retry;

@@ -3,9 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::Call;
+use super::wait::Kind;
 use crate::error::Error;
-use crate::jobs::Call;
-use crate::jobs::wait::Kind;
 use crate::request::Params;
 use crate::response::{Reason, Unreadable, View};
 
