@@ -5,16 +5,15 @@
 //! simulation with virtual time. [`drive`] does the driving for a program that may block.
 
 mod call;
-mod close;
 mod date;
 #[cfg(not(target_arch = "wasm32"))]
 mod drive;
 mod event;
 mod link;
 mod listing;
-mod open;
 mod pace;
 mod retry;
+mod session;
 mod teardown;
 mod wait;
 
@@ -23,12 +22,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub use call::Call;
-pub use close::Close;
 #[cfg(not(target_arch = "wasm32"))]
 pub use drive::{Host, Received, Reply, drive};
 pub use link::{DEFAULT_RATE, Link};
-pub use open::Open;
 pub use retry::Policy;
+pub use session::Session;
 pub use teardown::{Teardown, TeardownOptions};
 pub use wait::{Goal, Wait};
 

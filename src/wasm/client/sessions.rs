@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::state::{Kind, MALFORMED, fresh, millis, pack};
 use super::{STATE, params_head, with_input};
-use crate::jobs::{Close, Open};
+use crate::jobs::Session;
 use crate::request::{self, Params};
 
 /// Starts the opening of a session: action, null, then the parameters, as for a call. Returns the job's handle.
@@ -16,8 +16,8 @@ pub fn open_new(link: u32, deadline_ms: f64, close_ms: f64, length: usize) -> u3
             return state.error(&MALFORMED);
         };
         let params = Params::from_bytes(rest.to_vec());
-        match Open::new(params, millis(deadline_ms), millis(close_ms)) {
-            Ok(open) => state.start(Box::new(open), link),
+        match Session::open(params, millis(deadline_ms), millis(close_ms)) {
+            Ok(session) => state.start(Box::new(session), link),
             Err(error) => state.error(&error),
         }
     })
@@ -28,7 +28,7 @@ pub fn open_new(link: u32, deadline_ms: f64, close_ms: f64, length: usize) -> u3
 pub fn close_new(link: u32, deadline_ms: f64, length: usize) -> u32 {
     with_input(length, |state, input| {
         let id = request::texts(input).pop().unwrap_or_default();
-        state.start(Box::new(Close::new(&id, millis(deadline_ms))), link)
+        state.start(Box::new(Session::close(&id, millis(deadline_ms))), link)
     })
 }
 
