@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::json;
-use crate::response::{ServiceRefusal, Unreadable};
+use crate::response::{Reason, Refusal, ServiceRefusal, Unreadable};
 use crate::service::Kind;
 use crate::signing::BadCredentials;
 
@@ -32,7 +32,7 @@ pub enum Error {
     /// No answer came in the time allowed for one attempt, in milliseconds.
     Timeout(u32),
     /// An answer came, but not one of this service.
-    Unreadable(Unreadable),
+    Unreadable(Box<Unreadable>),
     /// A dry run was answered with success, so it may have been executed.
     DryRunExecuted,
     /// The time allowed for a wait ran out before these were reached.
@@ -43,16 +43,7 @@ pub enum Error {
     /// A checkpoint that is damaged, or belongs to another region, endpoint or version.
     Checkpoint(&'static str),
     /// A session that was to be deleted, and may not be: by its id, or where that is unknown, by what to look for.
-    LeftBehind {
-        /// Its id, if an answer told it.
-        id: Option<String>,
-        /// What to look for, without a token.
-        what: String,
-        /// Why it could not be cleaned up.
-        why: Box<Self>,
-        /// Why it had to be, if that was an error.
-        cause: Option<Box<Self>>,
-    },
+    LeftBehind(Box<LeftBehind>),
     /// The host lacks something, such as a random source.
     Environment(&'static str),
 }
@@ -71,6 +62,19 @@ impl From<BadCredentials> for Error {
     }
 }
 
+/// A session that was to be deleted, and may not be.
+#[derive(Debug)]
+pub struct LeftBehind {
+    /// Its id, if an answer told it.
+    pub id: Option<String>,
+    /// What to look for, without a token.
+    pub what: String,
+    /// Why it could not be cleaned up.
+    pub why: Error,
+    /// Why it had to be, if that was an error.
+    pub cause: Option<Error>,
+}
+
 /// One thing wrong with the parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
@@ -81,6 +85,25 @@ pub struct Issue {
 }
 
 impl Error {
+    /// An answer to an action that is no result.
+    pub(crate) fn answered(action: &str, refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Service(refusal) => Self::Service {
+                action: action.into(),
+                refusal,
+            },
+            Refusal::Unreadable(unreadable) => Self::Unreadable(Box::new(unreadable)),
+        }
+    }
+
+    /// A result that is not what the documentation says.
+    pub(crate) fn odd(reason: Reason) -> Self {
+        Self::Unreadable(Box::new(Unreadable {
+            status: 200,
+            reason,
+        }))
+    }
+
     /// The stable code of the JavaScript API.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -95,7 +118,7 @@ impl Error {
             Self::DryRunExecuted => "DRY_RUN_EXECUTED",
             Self::Deadline { .. } => "DEADLINE",
             Self::Checkpoint(_) => "CHECKPOINT",
-            Self::LeftBehind { .. } => "LEFT_BEHIND",
+            Self::LeftBehind(_) => "LEFT_BEHIND",
             Self::Environment(_) => "ENVIRONMENT",
         }
     }
@@ -194,10 +217,10 @@ impl Error {
                 }
                 ""
             }
-            Self::LeftBehind { what, why, .. } => {
-                text.push_str(what);
+            Self::LeftBehind(left) => {
+                text.push_str(&left.what);
                 text.push_str(" may be left behind: ");
-                why.say(text);
+                left.why.say(text);
                 ""
             }
         };
@@ -233,12 +256,15 @@ impl Error {
                     }
                 }
             }
-            Self::LeftBehind { id, why, cause, .. } => {
-                if let Some(id) = id {
+            Self::LeftBehind(left) => {
+                if let Some(id) = &left.id {
                     object.text("sessionId", id);
                 }
                 let mut json = Vec::new();
-                cause.as_ref().unwrap_or(why).write_json(&mut json);
+                left.cause
+                    .as_ref()
+                    .unwrap_or(&left.why)
+                    .write_json(&mut json);
                 object.raw("cause", &json);
             }
             _ => {}

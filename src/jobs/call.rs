@@ -191,11 +191,7 @@ impl Call {
             Err(Refusal::Service(refusal)) if self.dry_run && refusal.code == DRY_RUN_PASSED => {
                 Ok(only_request_id(refusal.request_id.as_deref()))
             }
-            Err(Refusal::Service(refusal)) => Err(Error::Service {
-                action: self.action.clone(),
-                refusal,
-            }),
-            Err(Refusal::Unreadable(unreadable)) => Err(Error::Unreadable(unreadable)),
+            Err(refusal) => Err(Error::answered(&self.action, refusal)),
         }
     }
 

@@ -8,9 +8,9 @@
 //! goes on costing money.
 
 use super::{Call, Context, Goal, Job, Outcome, Step, Wait, Why, event, hex};
-use crate::error::{Error, Issue};
+use crate::error::{Error, Issue, LeftBehind};
 use crate::request::Params;
-use crate::response::{Reason, Unreadable, View};
+use crate::response::{Reason, View};
 use crate::service::Kind;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -229,12 +229,12 @@ impl Session {
             what.push_str("the session ");
             what.push_str(&self.id);
         }
-        Error::LeftBehind {
+        Error::LeftBehind(Box::new(LeftBehind {
             id: (!self.id.is_empty()).then(|| self.id.clone()),
             what,
-            why: Box::new(why),
-            cause: cause.map(Box::new),
-        }
+            why,
+            cause,
+        }))
     }
 
     fn go_on(&mut self, context: &mut Context<'_>) -> Result<Option<Step>, Error> {
@@ -350,10 +350,7 @@ fn id_in(result: &[u8]) -> Result<String, Error> {
     let id = View::new(result).text("TrafficMirrorSessionId");
     match id {
         Some(id) if !id.is_empty() => Ok(id.into_owned()),
-        _ => Err(Error::Unreadable(Unreadable {
-            status: 200,
-            reason: Reason::WrongType("TrafficMirrorSessionId"),
-        })),
+        _ => Err(Error::odd(Reason::WrongType("TrafficMirrorSessionId"))),
     }
 }
 

@@ -25,7 +25,7 @@ use crate::error::{Error, Issue};
 use crate::jobs::{Call, Goal, Link, Outcome, Policy, Teardown, TeardownOptions, Wait};
 use crate::json;
 use crate::request::{self, Endpoint, Format, Moment, Params, Signer, Style};
-use crate::response::{self, Answer, Refusal};
+use crate::response::{self, Answer};
 use crate::service::{self, Rate};
 use crate::signing::{Credentials, Key};
 use crate::text::lossy;
@@ -135,8 +135,7 @@ pub fn read(status: u16, head: usize, length: usize) -> u32 {
         };
         match response::read(service::operation(&action), &answer, &mut state.output) {
             Ok(()) => state.output(Kind::Result),
-            Err(Refusal::Service(refusal)) => state.error(&Error::Service { action, refusal }),
-            Err(Refusal::Unreadable(unreadable)) => state.error(&Error::Unreadable(unreadable)),
+            Err(refusal) => state.error(&Error::answered(&action, refusal)),
         }
     })
 }
