@@ -44,8 +44,9 @@ pub struct Call {
     corrected: bool,
     /// New keys were fetched for this call; once is enough.
     refreshed: bool,
-    /// Whoever made this call deals with refusals that tell of the object's state.
-    plain: bool,
+    /// Whoever made this call deals with refusals that tell of the object's state (busy, not there): it ends with them
+    /// instead of waiting or making a success of them.
+    pub(super) plain: bool,
     /// The keys that the attempt under way was signed with.
     keys: u32,
     watched: bool,

@@ -135,22 +135,30 @@ impl Session {
 
     /// Takes the next step: to create the session, or to learn its id; to delete it; to wait until it is there, or gone.
     fn next(&mut self, context: &mut Context<'_>) -> Result<(), Error> {
-        let left = self.deadline.saturating_sub(context.now);
-        self.phase = if self.id.is_empty() {
-            Phase::Calling(Box::new(Call::new(CREATE, self.params.clone())))
-        } else if self.opening {
-            let wait = Wait::new(Goal::Created, &[&self.id], left)?;
-            Phase::Waiting(Box::new(wait.keeping()))
-        } else if self.deleted {
-            let wait = Wait::new(Goal::Deleted, &[&self.id], left)?;
-            Phase::Waiting(Box::new(wait.stubborn()))
-        } else {
+        let known = !self.id.is_empty();
+        if known && (self.opening || self.deleted) {
+            let goal = if self.opening {
+                Goal::Created
+            } else {
+                Goal::Deleted
+            };
+            let left = self.deadline.saturating_sub(context.now);
+            let mut wait = Box::new(Wait::new(goal, &[&self.id], left)?);
+            wait.keeping = self.opening;
+            wait.stubborn = self.deleted;
+            self.phase = Phase::Waiting(wait);
+            return Ok(());
+        }
+        let (action, params) = if known {
             let token = self.token.get_or_insert_with(|| hex((context.random)()));
-            let params = Params::new()
-                .text("TrafficMirrorSessionId", &self.id)
-                .text("ClientToken", token);
-            Phase::Calling(Box::new(Call::new(DELETE, params).plain()))
+            let id = Params::new().text("TrafficMirrorSessionId", &self.id);
+            (DELETE, id.text("ClientToken", token))
+        } else {
+            (CREATE, self.params.clone())
         };
+        let mut call = Box::new(Call::new(action, params));
+        call.plain = known;
+        self.phase = Phase::Calling(call);
         Ok(())
     }
 

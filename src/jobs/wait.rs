@@ -19,7 +19,7 @@ use crate::request::Params;
 use crate::response::View;
 use crate::text::cut;
 pub(super) use kind::Kind;
-use target::{GONE, Target};
+use target::Target;
 
 /// What to wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,10 +45,12 @@ pub struct Wait {
     events: Queue<Vec<u8>>,
     /// How long to wait before the next round.
     pause: i64,
-    /// Outlasts Lists that fail, and tells no progress.
-    stubborn: bool,
-    /// The first target as it was last listed, where that is wanted.
-    kept: Option<Vec<u8>>,
+    /// Goes on until the deadline where a List fails and may succeed later, beyond the attempts of its call. Tells no
+    /// progress.
+    pub(super) stubborn: bool,
+    /// Keeps its first target, a session or a filter, as it is listed.
+    pub(super) keeping: bool,
+    kept: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -123,30 +125,16 @@ impl Wait {
             events: Queue::new(),
             pause: FIRST_PAUSE_MS,
             stubborn: false,
-            kept: None,
+            keeping: false,
+            kept: Vec::new(),
         };
         wait.begin_round();
         Ok(wait)
     }
 
-    /// Goes on until the deadline where a List fails and may succeed later, beyond the attempts of its call. Tells no
-    /// progress.
-    #[must_use]
-    pub(super) fn stubborn(mut self) -> Self {
-        self.stubborn = true;
-        self
-    }
-
-    /// Keeps its first target, a session or a filter, as it is listed.
-    #[must_use]
-    pub(super) fn keeping(mut self) -> Self {
-        self.kept = Some(Vec::new());
-        self
-    }
-
     /// The first target as it was last listed.
     pub(super) fn take_kept(&mut self) -> Vec<u8> {
-        self.kept.take().unwrap_or_default()
+        core::mem::take(&mut self.kept)
     }
 
     fn begin_round(&mut self) {
@@ -210,10 +198,8 @@ impl Wait {
                     }
                 }
             } else if let Some(state) = item.text(kind.state_field()) {
-                if let (Some(kept), Some(first)) = (&mut self.kept, self.targets.first())
-                    && first.id == id
-                {
-                    *kept = item.as_json().into();
+                if self.keeping && self.targets.first().is_some_and(|first| first.id == id) {
+                    self.kept = item.as_json().into();
                 }
                 show(&mut self.targets, self.pages, &id, None, &state);
             }
@@ -253,20 +239,16 @@ impl Wait {
 
     fn progress(&self) -> Vec<u8> {
         let (mut total, mut reached) = (0, 0);
-        let mut states: Vec<(&str, i64)> = Vec::new();
-        for target in &self.targets {
-            total += 1;
-            reached += i64::from(target.reached);
-            let state = target.state.as_deref().unwrap_or(GONE);
-            match states.iter_mut().find(|(name, _)| *name == state) {
-                Some((_, count)) => *count += 1,
-                None => states.push((state, 1)),
-            }
-        }
         let mut counts = Vec::new();
         let mut object = json::Object::begin(&mut counts);
-        for (state, count) in states {
-            object.integer(state, count);
+        for (at, target) in self.targets.iter().enumerate() {
+            total += 1;
+            reached += i64::from(target.reached);
+            let state = target.state();
+            let mut alike = self.targets.iter().map(|other| other.state() == state);
+            if alike.position(|alike| alike) == Some(at) {
+                object.integer(state, alike.map(i64::from).sum::<i64>() + 1);
+            }
         }
         object.end();
         let mut event = Vec::new();

@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// How an absent object is spoken of in events.
-pub(super) const GONE: &str = "gone";
+const GONE: &str = "gone";
 
 #[derive(Debug)]
 pub(super) struct Target {
@@ -18,6 +18,7 @@ pub(super) struct Target {
     pub(super) page: u32,
     /// The state that the look under way has shown.
     pub(super) shown: Option<String>,
+    /// As it was last told.
     pub(super) state: Option<String>,
     pub(super) absences: u8,
     pub(super) reached: bool,
@@ -32,6 +33,11 @@ impl Target {
     /// The rule within the filter that is listed; its state stands there.
     pub(super) fn rule(&self) -> Option<&str> {
         self.id.get(self.listed + 1..)
+    }
+
+    /// The state as events tell it.
+    pub(super) fn state(&self) -> &str {
+        self.state.as_deref().unwrap_or(GONE)
     }
 
     /// Takes what a full List showed. Gives an event where the state changed.
@@ -60,9 +66,9 @@ impl Target {
         if let Some(from) = &self.state {
             object.text("from", from);
         }
-        object.text("to", state.as_deref().unwrap_or(GONE));
-        object.end();
         self.state = state;
+        object.text("to", self.state());
+        object.end();
         Some(event)
     }
 }

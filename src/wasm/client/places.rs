@@ -26,18 +26,13 @@ impl<T> Places<T> {
     }
 
     pub(super) fn at(&mut self, handle: u32) -> Option<&mut T> {
-        let place = self.place(handle)?;
-        self.items.get_mut(place).map(|(_, item)| item)
+        let number = usize::try_from(handle).ok()?;
+        let found = self.items.iter_mut().find(|(other, _)| *other == number);
+        found.map(|(_, item)| item)
     }
 
     pub(super) fn free(&mut self, handle: u32) {
-        if let Some(place) = self.place(handle) {
-            self.items.swap_remove(place);
-        }
-    }
-
-    fn place(&self, handle: u32) -> Option<usize> {
-        let number = usize::try_from(handle).ok()?;
-        self.items.iter().position(|(other, _)| *other == number)
+        let number = usize::try_from(handle).ok();
+        self.items.retain(|(other, _)| Some(*other) != number);
     }
 }
