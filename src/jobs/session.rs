@@ -50,11 +50,13 @@ pub struct Session {
     deleted: bool,
     /// Of the deletion; made once, and anew when each attempt under it was refused: a service may remember its refusal.
     token: Option<String>,
-    /// An attempt under the token may have taken effect.
+    /// An attempt to create it, or to delete it under the token, may have taken effect.
     uncertain: bool,
     /// How long to rest before the next try.
     pause: i64,
     event: Option<Vec<u8>>,
+    /// What the job ended with, until that is handed out.
+    result: Option<Result<Vec<u8>, Error>>,
 }
 
 #[derive(Debug)]
@@ -103,17 +105,18 @@ impl Session {
             uncertain: false,
             pause: FIRST_PAUSE_MS,
             event: None,
+            result: None,
         }
     }
 
-    fn begin(&mut self, context: &mut Context<'_>) -> Result<(), Error> {
+    fn begin(&mut self, context: &mut Context<'_>) {
         let mut ms = self.close_ms;
         if self.opening {
             ms = self.open_ms;
             // It is waited for, and deleted, where the client is.
             let region = self.params.get_text("RegionId");
             if region.is_some_and(|region| region != context.signer.region_id) {
-                return Err(refused("RegionId", "must be the region of the client"));
+                return self.fail(refused("RegionId", "must be the region of the client"));
             }
             if !self.params.has("ClientToken") {
                 let token = hex((context.random)());
@@ -122,19 +125,10 @@ impl Session {
         }
         self.deadline = context.now.saturating_add(ms);
         self.phase = Phase::Ready;
-        Ok(())
-    }
-
-    /// Turns from opening to closing.
-    fn turn_back(&mut self, cause: Option<Error>) {
-        self.opening = false;
-        self.cause = cause;
-        self.deadline = i64::MAX;
-        self.phase = Phase::New;
     }
 
     /// Takes the next step: to create the session, or to learn its id; to delete it; to wait until it is there, or gone.
-    fn next(&mut self, context: &mut Context<'_>) -> Result<(), Error> {
+    fn next(&mut self, context: &mut Context<'_>) {
         let known = !self.id.is_empty();
         if known && (self.opening || self.deleted) {
             let goal = if self.opening {
@@ -143,11 +137,16 @@ impl Session {
                 Goal::Deleted
             };
             let left = self.deadline.saturating_sub(context.now);
-            let mut wait = Box::new(Wait::new(goal, &[&self.id], left)?);
-            wait.keeping = self.opening;
-            wait.stubborn = self.deleted;
-            self.phase = Phase::Waiting(wait);
-            return Ok(());
+            match Wait::new(goal, &[&self.id], left) {
+                Ok(wait) => {
+                    let mut wait = Box::new(wait);
+                    wait.keeping = self.opening;
+                    wait.stubborn = self.deleted;
+                    self.phase = Phase::Waiting(wait);
+                }
+                Err(error) => self.fail(error),
+            }
+            return;
         }
         let (action, params) = if known {
             let token = self.token.get_or_insert_with(|| hex((context.random)()));
@@ -159,56 +158,37 @@ impl Session {
         let mut call = Box::new(Call::new(action, params));
         call.plain = known;
         self.phase = Phase::Calling(call);
-        Ok(())
     }
 
     /// Takes what a call ended with.
-    fn called(
-        &mut self,
-        result: Result<Vec<u8>, Error>,
-        ambiguous: bool,
-        context: &mut Context<'_>,
-    ) -> Result<(), Error> {
+    fn called(&mut self, result: Result<Vec<u8>, Error>, context: &mut Context<'_>) {
         let known = !self.id.is_empty();
-        self.uncertain |= ambiguous && !self.opening;
         match result {
             Ok(_) if known => self.deleted = true,
             Ok(result) => match id_in(&result) {
                 Ok(id) => self.id = id,
-                Err(error) => return self.failed(error, ambiguous),
+                Err(error) => return self.fail(error),
             },
             Err(Error::Service { refusal, .. }) if known && refusal.code == NOT_FOUND => {
                 self.deleted = true;
             }
-            Err(error) if self.opening => return self.failed(error, ambiguous),
             // Where a create may have taken effect, its refusal now proves nothing: the session that it made may be what
             // stands in the way.
             Err(error) => return self.rest(error, context),
         }
         self.pause = FIRST_PAUSE_MS;
         self.phase = Phase::Ready;
-        if self.opening
-            && let Err(error) = self.next(context)
-        {
-            self.turn_back(Some(error));
+        if self.opening {
+            self.next(context);
         }
-        Ok(())
     }
 
-    /// Takes an error that time does not mend: the end, but for an opening that may have created the session.
-    fn failed(&mut self, error: Error, ambiguous: bool) -> Result<(), Error> {
-        if self.opening && (ambiguous || matches!(error, Error::Unreadable(_))) {
-            self.turn_back(Some(error));
-            return Ok(());
-        }
-        Err(error)
-    }
-
-    /// Tries again later, if that can help.
-    fn rest(&mut self, error: Error, context: &Context<'_>) -> Result<(), Error> {
+    /// Tries again later, if that can help. What an opening's own call ended with is not tried again.
+    fn rest(&mut self, error: Error, context: &Context<'_>) {
         let busy = error.kind() == Some(Kind::Busy);
-        if context.now >= self.deadline || !(busy || error.worth_waiting()) {
-            return Err(error);
+        let late = context.now >= self.deadline;
+        if self.opening || late || !(busy || error.worth_waiting()) {
+            return self.fail(error);
         }
         if busy && !self.uncertain {
             self.token = None;
@@ -219,7 +199,33 @@ impl Session {
         }
         self.phase = Phase::Paused(context.now.saturating_add(self.pause));
         self.pause = (self.pause * 2).min(LONGEST_PAUSE_MS);
-        Ok(())
+    }
+
+    /// Takes an error that time does not mend: the end, but for an opening that may have created the session.
+    fn fail(&mut self, error: Error) {
+        if !self.opening {
+            let cause = self.cause.take();
+            let left = self.left_behind(error, cause);
+            self.end(Err(left));
+        } else if self.uncertain || !self.id.is_empty() || matches!(error, Error::Unreadable(_)) {
+            self.turn_back(Some(error));
+        } else {
+            self.end(Err(error));
+        }
+    }
+
+    /// Turns from opening to closing.
+    fn turn_back(&mut self, cause: Option<Error>) {
+        self.opening = false;
+        self.uncertain = false;
+        self.cause = cause;
+        self.deadline = i64::MAX;
+        self.phase = Phase::New;
+    }
+
+    fn end(&mut self, result: Result<Vec<u8>, Error>) {
+        self.result = Some(result);
+        self.phase = Phase::Over;
     }
 
     fn late(&self) -> Error {
@@ -245,44 +251,44 @@ impl Session {
         }))
     }
 
-    fn go_on(&mut self, context: &mut Context<'_>) -> Result<Option<Step>, Error> {
+    fn go_on(&mut self, context: &mut Context<'_>) -> Option<Step> {
         let late = context.now >= self.deadline;
         match &mut self.phase {
-            Phase::New => self.begin(context)?,
+            Phase::New => self.begin(context),
             Phase::Calling(call) => {
-                let ambiguous = call.is_ambiguous();
+                self.uncertain |= call.is_ambiguous();
                 if late && call.is_idle() {
-                    self.failed(self.late(), ambiguous)?;
-                    return Ok(None);
+                    self.fail(self.late());
+                    return None;
                 }
                 match call.poll(context) {
-                    Step::Done(result) => self.called(result, ambiguous, context)?,
+                    Step::Done(result) => self.called(result, context),
                     Step::WaitUntil(until, why) => {
-                        return Ok(Some(Step::WaitUntil(until.min(self.deadline), why)));
+                        return Some(Step::WaitUntil(until.min(self.deadline), why));
                     }
-                    step => return Ok(Some(step)),
+                    step => return Some(step),
                 }
             }
             Phase::Waiting(wait) => match wait.poll(context) {
-                Step::Done(Err(error)) if self.opening => self.turn_back(Some(error)),
+                Step::Done(Err(error)) => self.fail(error),
                 Step::Done(Ok(_)) if self.opening => {
-                    return Ok(Some(Step::Done(Ok(wait.take_kept()))));
+                    let session = wait.take_kept();
+                    self.end(Ok(session));
                 }
                 Step::Done(result) => {
-                    let result = result?;
-                    return Ok(Some(Step::Done(self.cause.take().map_or(Ok(result), Err))));
+                    let result = self.cause.take().map_or(result, Err);
+                    self.end(result);
                 }
-                step => return Ok(Some(step)),
+                step => return Some(step),
             },
-            Phase::Ready | Phase::Paused(_) if late => return Err(self.late()),
+            Phase::Ready | Phase::Paused(_) if late => self.fail(self.late()),
             Phase::Paused(until) if context.now < *until => {
-                let until = (*until).min(self.deadline);
-                return Ok(Some(Step::WaitUntil(until, Why::Retry)));
+                return Some(Step::WaitUntil((*until).min(self.deadline), Why::Retry));
             }
-            Phase::Ready | Phase::Paused(_) => self.next(context)?,
-            Phase::Over => return Ok(Some(Step::Await)),
+            Phase::Ready | Phase::Paused(_) => self.next(context),
+            Phase::Over => return Some(self.result.take().map_or(Step::Await, Step::Done)),
         }
-        Ok(None)
+        None
     }
 }
 
@@ -292,27 +298,13 @@ impl Job for Session {
             if let Some(event) = self.event.take() {
                 return Step::Event(event);
             }
-            let step = match self.go_on(context) {
-                Ok(None) => continue,
-                Ok(Some(step)) => step,
-                Err(error) if self.opening => Step::Done(Err(error)),
-                Err(error) => {
-                    let cause = self.cause.take();
-                    Step::Done(Err(self.left_behind(error, cause)))
-                }
-            };
-            return match step {
-                Step::Send(mut send) => {
+            if let Some(mut step) = self.go_on(context) {
+                if let Step::Send(send) = &mut step {
                     self.sent = self.sent.wrapping_add(1);
                     send.id = self.sent;
-                    Step::Send(send)
                 }
-                Step::Done(result) => {
-                    self.phase = Phase::Over;
-                    Step::Done(result)
-                }
-                step => step,
-            };
+                return step;
+            }
         }
     }
 

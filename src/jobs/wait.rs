@@ -51,6 +51,8 @@ pub struct Wait {
     /// Keeps its first target, a session or a filter, as it is listed.
     pub(super) keeping: bool,
     kept: Vec<u8>,
+    /// What the job ended with, until that is handed out.
+    result: Option<Result<Vec<u8>, Error>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -127,6 +129,7 @@ impl Wait {
             stubborn: false,
             keeping: false,
             kept: Vec::new(),
+            result: None,
         };
         wait.begin_round();
         Ok(wait)
@@ -178,9 +181,9 @@ impl Wait {
     }
 
     /// Takes one page of a List.
-    fn take(&mut self, result: &[u8]) -> Result<(), Error> {
+    fn take(&mut self, result: &[u8]) {
         let Some(look) = &mut self.look else {
-            return Ok(());
+            return;
         };
         let kind = look.listing.kind;
         let view = View::new(result);
@@ -204,9 +207,13 @@ impl Wait {
                 show(&mut self.targets, self.pages, &id, None, &state);
             }
         }
-        if look.listing.turn(&view)? {
-            *look.call = look.listing.call();
-            return Ok(());
+        match look.listing.turn(&view) {
+            Ok(false) => {}
+            Ok(true) => {
+                *look.call = look.listing.call();
+                return;
+            }
+            Err(error) => return self.end(Err(error)),
         }
         for target in &mut self.targets {
             if target.page == self.pages
@@ -217,7 +224,6 @@ impl Wait {
         }
         self.pages -= 1;
         self.phase = Phase::Round;
-        Ok(())
     }
 
     fn end_round(&mut self, context: &Context<'_>) {
@@ -261,23 +267,29 @@ impl Wait {
         event
     }
 
-    /// What it ends with now, if it does.
-    fn verdict(&self, now: i64) -> Option<Result<Vec<u8>, Error>> {
+    /// Ends, if everything is reached or it is too late. Gives whether it did.
+    fn judge(&mut self, now: i64) -> bool {
         let late = self.deadline.is_some_and(|deadline| now >= deadline);
         let mut waiting_for = Vec::new();
         for target in &self.targets {
             if !target.reached {
                 if !late {
-                    return None;
+                    return false;
                 }
                 waiting_for.push(target.id.clone());
             }
         }
-        Some(if waiting_for.is_empty() {
+        self.end(if waiting_for.is_empty() {
             Ok(b"null".to_vec())
         } else {
             Err(Error::Deadline { waiting_for })
-        })
+        });
+        true
+    }
+
+    fn end(&mut self, result: Result<Vec<u8>, Error>) {
+        self.result = Some(result);
+        self.phase = Phase::Over;
     }
 
     fn go_on(&mut self, context: &mut Context<'_>) -> Option<Step> {
@@ -286,35 +298,30 @@ impl Wait {
             Phase::Round if self.pages > 0 => self.look(),
             Phase::Round => self.end_round(context),
             Phase::Looking => match self.look.as_mut()?.call.poll(context) {
-                Step::Done(Ok(result)) => {
-                    if let Err(error) = self.take(&result) {
-                        return Some(Step::Done(Err(error)));
-                    }
-                }
+                Step::Done(Ok(result)) => self.take(&result),
                 Step::Done(Err(error)) if self.stubborn && error.worth_waiting() => {
                     self.end_round(context);
                 }
+                Step::Done(result) => self.end(result),
                 Step::WaitUntil(until, why) => {
                     // A List that rests before its next attempt must not outlast the deadline.
                     let deadline = self.deadline.unwrap_or(i64::MAX);
-                    let verdict = self.verdict(now).filter(|_| now >= deadline);
-                    return Some(match verdict {
-                        Some(result) => Step::Done(result),
-                        None => Step::WaitUntil(until.min(deadline), why),
-                    });
+                    if now < deadline {
+                        return Some(Step::WaitUntil(until.min(deadline), why));
+                    }
+                    self.judge(now);
                 }
                 step => return Some(step),
             },
             Phase::Paused(until) => {
-                if let Some(result) = self.verdict(now) {
-                    return Some(Step::Done(result));
+                if !self.judge(now) {
+                    if now < until {
+                        return Some(Step::WaitUntil(until, Why::Poll));
+                    }
+                    self.begin_round();
                 }
-                if now < until {
-                    return Some(Step::WaitUntil(until, Why::Poll));
-                }
-                self.begin_round();
             }
-            Phase::Over => return Some(Step::Await),
+            Phase::Over => return Some(self.result.take().map_or(Step::Await, Step::Done)),
         }
         None
     }
@@ -341,9 +348,6 @@ impl Job for Wait {
                 return Step::Event(event);
             }
             if let Some(step) = self.go_on(context) {
-                if let Step::Done(_) = step {
-                    self.phase = Phase::Over;
-                }
                 return step;
             }
         }
