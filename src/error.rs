@@ -246,7 +246,7 @@ impl Error {
                 object.text("serviceCode", &refusal.code);
                 object.text("kind", refusal.class.kind.as_str());
                 object.text("action", action);
-                for (name, value) in [
+                for &(name, value) in &[
                     ("requestId", &refusal.request_id),
                     ("hostId", &refusal.host_id),
                     ("recommend", &refusal.recommend),

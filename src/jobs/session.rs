@@ -358,14 +358,14 @@ fn id_in(result: &[u8]) -> Result<String, Error> {
 fn describe(params: &Params, text: &mut String) {
     text.push_str("a session");
     let mut joint = " with ";
-    for name in [
+    for name in &[
         "TrafficMirrorSessionName",
         "TrafficMirrorFilterId",
         "TrafficMirrorTargetId",
         "Priority",
     ] {
         if let Some(value) = params.get_scalar(name) {
-            for part in [joint, name, " ", &value] {
+            for part in &[joint, name, " ", &value] {
                 text.push_str(part);
             }
             joint = ", ";

@@ -190,7 +190,7 @@ impl Wait {
         for item in view.items(kind.list_field()) {
             let id = item.text(kind.id_field()).unwrap_or_default();
             if look.rules {
-                for list in ["IngressRules", "EgressRules"] {
+                for list in &["IngressRules", "EgressRules"] {
                     for rule in item.items(list) {
                         if let (Some(rule_id), Some(state)) = (
                             rule.text("TrafficMirrorFilterRuleId"),

@@ -142,8 +142,8 @@ impl State {
         match step {
             Step::Send(send) => {
                 let out = &mut self.output;
-                for part in [
-                    &json::integer(send.id.into()),
+                for part in &[
+                    json::integer(send.id.into()).as_str(),
                     &send.action,
                     &json::integer(send.attempt.into()),
                     send.request.method,
