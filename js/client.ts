@@ -3,7 +3,7 @@
 import { Aborter, unlessAborted } from "./abort.js";
 import { checkCounts, checkMs } from "./checks.js";
 import { hostClock } from "./clock.js";
-import { Style } from "./core.js";
+import { Job, type Start, Style, starting } from "./core.js";
 import { CredentialsHolder } from "./credentials.js";
 import { drive } from "./drive.js";
 import { environmentError, parameterError } from "./errors.js";
@@ -20,7 +20,7 @@ import { items } from "./listing.js";
 import { opened, startClosing, startOpening } from "./open.js";
 import { encodeCall, explainedStyle, signWith, styleOf } from "./sign.js";
 import { Signer } from "./signer.js";
-import { reportFrom, type Start, startResumption, startTeardown } from "./teardown.js";
+import { reportFrom, startResumption, startTeardown } from "./teardown.js";
 import type {
   CallOptions,
   ClientEvent,
@@ -255,9 +255,7 @@ export class TrafficMirrorClient extends OperationCalls {
 
   protected async run(action: string, params: object, options: CallOptions = {}): Promise<unknown> {
     const input = encodeCall(action, params);
-    const text = await this.#drive(action, options, undefined, (core, link) =>
-      core.call([input], (wasm, [length = 0]) => wasm.call_new(link, length)),
-    );
+    const text = await this.#drive(action, options, undefined, starting(Job.CALL, input));
     return JSON.parse(text);
   }
 

@@ -28,17 +28,33 @@ export interface Exports {
   link_use(link: number, signer: number): void;
   link_watch(link: number, watched: boolean): void;
   link_free(link: number): void;
-  call_new(link: number, length: number): number;
-  wait_new(link: number, deleted: number, deadlineMs: number, length: number): number;
-  teardown_new(link: number, options: number, length: number): number;
-  teardown_resume(link: number, options: number, length: number): number;
-  open_new(link: number, deadlineMs: number, closeMs: number, length: number): number;
-  close_new(link: number, deadlineMs: number, length: number): number;
+  job_new(kind: number, link: number, one: number, two: number, length: number): number;
   poll(job: number, now: number): number;
   answer(job: number, id: number, status: number, head: number, length: number, now: number): number;
   no_answer(job: number, id: number, timeoutMs: number, length: number, now: number): number;
   job_abort(job: number): number;
   job_free(job: number): void;
+}
+
+/** The kinds of job, as `job_new` in the skin numbers them. */
+export const Job = {
+  CALL: 0,
+  WAIT_UNTIL_CREATED: 1,
+  WAIT_UNTIL_GONE: 2,
+  OPENING: 3,
+  CLOSING: 4,
+  TEARDOWN: 5,
+  RESUMPTION: 6,
+} as const;
+export type Job = (typeof Job)[keyof typeof Job];
+
+/** Makes a job in the module and gives its handle. */
+export type Start = (core: Core, link: number) => { value: number };
+
+/** How a job is made; what `one` and `two` are depends on its kind. */
+export function starting(kind: Job, input: string, one = 0, two = 0): Start {
+  return (core, link) =>
+    core.call([input], (wasm, [length = 0]) => wasm.job_new(kind, link, one, two, length));
 }
 
 /** How a request is signed; the numbers of `style_of` in the skin. */

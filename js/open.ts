@@ -1,10 +1,10 @@
 /** Opening and closing sessions: how the client's method and the module's jobs speak to each other. */
 
+import { Job, type Start, starting } from "./core.js";
 import { encodeText } from "./encode.js";
 import { LeftBehindError, leftBehind } from "./errors.js";
 import type { CreateTrafficMirrorSessionParams, TrafficMirrorSession } from "./generated/operations.js";
 import { encodeCall } from "./sign.js";
-import type { Start } from "./teardown.js";
 import type { OpenSession } from "./types.js";
 
 export function startOpening(
@@ -13,13 +13,11 @@ export function startOpening(
   closeMs: number,
 ): Start {
   const input = encodeCall("CreateTrafficMirrorSession", params);
-  return (core, link) =>
-    core.call([input], (wasm, [length = 0]) => wasm.open_new(link, deadlineMs, closeMs, length));
+  return starting(Job.OPENING, input, deadlineMs, closeMs);
 }
 
 export function startClosing(id: string, closeMs: number): Start {
-  return (core, link) =>
-    core.call([encodeText(id)], (wasm, [length = 0]) => wasm.close_new(link, closeMs, length));
+  return starting(Job.CLOSING, encodeText(id), closeMs);
 }
 
 /**

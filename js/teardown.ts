@@ -1,12 +1,9 @@
 /** Teardown: how the client's method and the module's job speak to each other. */
 
-import type { Core } from "./core.js";
+import { Job, type Start, starting } from "./core.js";
 import { encodeAllFields } from "./encode.js";
 import { type ErrorData, errorFrom, parameterError, TrafficMirrorError } from "./errors.js";
 import type { TeardownOptions, TeardownReport, TeardownTarget } from "./types.js";
-
-/** Makes the job in the module and gives its handle. */
-export type Start = (core: Core, link: number) => { value: number };
 
 const DRY_RUN = 1;
 const WITH_FILTERS = 2;
@@ -17,8 +14,7 @@ export function startTeardown(target: TeardownTarget, options: TeardownOptions):
     throw parameterError("target", "must be an object with ids, where or all");
   }
   const input = encodeAllFields(target);
-  const flags = flagsOf(options);
-  return (core, link) => core.call([input], (wasm, [length = 0]) => wasm.teardown_new(link, flags, length));
+  return starting(Job.TEARDOWN, input, flagsOf(options));
 }
 
 export function startResumption(checkpoint: string, options: TeardownOptions): Start {
@@ -29,9 +25,7 @@ export function startResumption(checkpoint: string, options: TeardownOptions): S
       retryable: false,
     });
   }
-  const flags = flagsOf(options);
-  return (core, link) =>
-    core.call([checkpoint], (wasm, [length = 0]) => wasm.teardown_resume(link, flags, length));
+  return starting(Job.RESUMPTION, checkpoint, flagsOf(options));
 }
 
 /** The report, with errors of the classes that the client throws. */

@@ -1,8 +1,8 @@
 /** Waiting: how the client's methods and the module's job speak to each other. */
 
+import { Job, type Start, starting } from "./core.js";
 import { encodeText } from "./encode.js";
 import { parameterError } from "./errors.js";
-import type { Start } from "./teardown.js";
 import type { WaitTarget } from "./types.js";
 
 export function startWait(deleted: boolean, what: WaitTarget | WaitTarget[], deadlineMs: number): Start {
@@ -10,10 +10,7 @@ export function startWait(deleted: boolean, what: WaitTarget | WaitTarget[], dea
   if (ids.includes("!")) {
     throw parameterError("what", "holds half of a surrogate pair, which cannot be encoded");
   }
-  return (core, link) =>
-    core.call([ids.join("")], (wasm, [length = 0]) =>
-      wasm.wait_new(link, deleted ? 1 : 0, deadlineMs, length),
-    );
+  return starting(deleted ? Job.WAIT_UNTIL_GONE : Job.WAIT_UNTIL_CREATED, ids.join(""), deadlineMs);
 }
 
 /** A target as the module names it: a rule as `FILTER/RULE`. What is neither becomes text that it refuses. */

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::json;
-use crate::response::{ServiceRefusal, Unreadable};
+use crate::response::{Reason, Refusal, ServiceRefusal, Unreadable};
 use crate::service::Kind;
 use crate::signing::BadCredentials;
 
@@ -32,7 +32,7 @@ pub enum Error {
     /// No answer came in the time allowed for one attempt, in milliseconds.
     Timeout(u32),
     /// An answer came, but not one of this service.
-    Unreadable(Unreadable),
+    Unreadable(Box<Unreadable>),
     /// A dry run was answered with success, so it may have been executed.
     DryRunExecuted,
     /// The time allowed for a wait ran out before these were reached.
@@ -43,16 +43,7 @@ pub enum Error {
     /// A checkpoint that is damaged, or belongs to another region, endpoint or version.
     Checkpoint(&'static str),
     /// A session that was to be deleted, and may not be: by its id, or where that is unknown, by what to look for.
-    LeftBehind {
-        /// Its id, if an answer told it.
-        id: Option<String>,
-        /// What to look for, without a token.
-        what: String,
-        /// Why it could not be cleaned up.
-        why: Box<Self>,
-        /// Why it had to be, if that was an error.
-        cause: Option<Box<Self>>,
-    },
+    LeftBehind(Box<LeftBehind>),
     /// The host lacks something, such as a random source.
     Environment(&'static str),
 }
@@ -71,6 +62,19 @@ impl From<BadCredentials> for Error {
     }
 }
 
+/// A session that was to be deleted, and may not be.
+#[derive(Debug)]
+pub struct LeftBehind {
+    /// Its id, if an answer told it.
+    pub id: Option<String>,
+    /// What to look for, without a token.
+    pub what: String,
+    /// Why it could not be cleaned up.
+    pub why: Error,
+    /// Why it had to be, if that was an error.
+    pub cause: Option<Error>,
+}
+
 /// One thing wrong with the parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
@@ -81,6 +85,25 @@ pub struct Issue {
 }
 
 impl Error {
+    /// An answer to an action that is no result.
+    pub(crate) fn answered(action: &str, refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Service(refusal) => Self::Service {
+                action: action.into(),
+                refusal,
+            },
+            Refusal::Unreadable(unreadable) => Self::Unreadable(Box::new(unreadable)),
+        }
+    }
+
+    /// A result that is not what the documentation says.
+    pub(crate) fn odd(reason: Reason) -> Self {
+        Self::Unreadable(Box::new(Unreadable {
+            status: 200,
+            reason,
+        }))
+    }
+
     /// The stable code of the JavaScript API.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -95,7 +118,7 @@ impl Error {
             Self::DryRunExecuted => "DRY_RUN_EXECUTED",
             Self::Deadline { .. } => "DEADLINE",
             Self::Checkpoint(_) => "CHECKPOINT",
-            Self::LeftBehind { .. } => "LEFT_BEHIND",
+            Self::LeftBehind(_) => "LEFT_BEHIND",
             Self::Environment(_) => "ENVIRONMENT",
         }
     }
@@ -126,53 +149,82 @@ impl Error {
         self.retryable() && self.kind() != Some(Kind::Clock)
     }
 
+    /// What went wrong, in a word: the service's code where it refused, else that of the JavaScript API.
+    pub(crate) fn word(&self) -> &str {
+        match self {
+            Self::Service { refusal, .. } => &refusal.code,
+            other => other.code(),
+        }
+    }
+
     /// One sentence for people.
     #[must_use]
     pub fn message(&self) -> String {
-        match self {
+        let mut text = String::new();
+        self.say(&mut text);
+        text
+    }
+
+    fn say(&self, text: &mut String) {
+        // Whatever comes last is appended in one place.
+        let last = match self {
             Self::Parameters(issues) => {
-                let mut text = String::new();
-                for issue in issues {
-                    text.push_str(if text.is_empty() { "" } else { "; " });
+                for (at, issue) in issues.iter().enumerate() {
+                    if at > 0 {
+                        text.push_str("; ");
+                    }
                     text.push_str(&issue.parameter);
                     text.push(' ');
                     text.push_str(issue.problem);
                 }
-                text
+                ""
             }
             Self::Endpoint(problem) | Self::Checkpoint(problem) | Self::Environment(problem) => {
-                (*problem).into()
+                problem
             }
-            Self::Credentials(part) => part.as_str().into(),
+            Self::Credentials(part) => part.as_str(),
             Self::Service { refusal, .. } => {
-                [refusal.code.as_str(), ": ", refusal.message.as_str()].concat()
+                text.push_str(&refusal.code);
+                text.push_str(": ");
+                &refusal.message
             }
-            Self::Transport(why) => ["no answer: ", why].concat(),
-            Self::Redirected => {
-                "the endpoint answered with a redirect, which is never followed".into()
+            Self::Transport(why) => {
+                text.push_str("no answer: ");
+                why
             }
+            Self::Redirected => "the endpoint answered with a redirect, which is never followed",
             Self::Timeout(ms) => {
-                ["no answer within ", &json::integer(i64::from(*ms)), " ms"].concat()
+                text.push_str("no answer within ");
+                text.push_str(&json::integer((*ms).into()));
+                " ms"
             }
-            Self::Unreadable(unreadable) => [
-                "status ",
-                &json::integer(i64::from(unreadable.status)),
-                ", but no answer of this service: ",
-                unreadable.reason.as_str(),
-            ]
-            .concat(),
+            Self::Unreadable(unreadable) => {
+                text.push_str("status ");
+                text.push_str(&json::integer(unreadable.status.into()));
+                text.push_str(", but no answer of this service: ");
+                unreadable.reason.as_str()
+            }
             Self::DryRunExecuted => {
-                "the dry run was answered with success, so the call may have been executed".into()
+                "the dry run was answered with success, so the call may have been executed"
             }
-            Self::Deadline { waiting_for } => [
-                "the time ran out while waiting for ",
-                &waiting_for.join(", "),
-            ]
-            .concat(),
-            Self::LeftBehind { what, why, .. } => {
-                [what, " may be left behind: ", &why.message()].concat()
+            Self::Deadline { waiting_for } => {
+                text.push_str("the time ran out while waiting for ");
+                for (at, id) in waiting_for.iter().enumerate() {
+                    if at > 0 {
+                        text.push_str(", ");
+                    }
+                    text.push_str(id);
+                }
+                ""
             }
-        }
+            Self::LeftBehind(left) => {
+                text.push_str(&left.what);
+                text.push_str(" may be left behind: ");
+                left.why.say(text);
+                ""
+            }
+        };
+        text.push_str(last);
     }
 
     /// Appends the error as a JSON object; JavaScript makes its error classes from that.
@@ -194,7 +246,7 @@ impl Error {
                 object.text("serviceCode", &refusal.code);
                 object.text("kind", refusal.class.kind.as_str());
                 object.text("action", action);
-                for (name, value) in [
+                for &(name, value) in &[
                     ("requestId", &refusal.request_id),
                     ("hostId", &refusal.host_id),
                     ("recommend", &refusal.recommend),
@@ -204,12 +256,15 @@ impl Error {
                     }
                 }
             }
-            Self::LeftBehind { id, why, cause, .. } => {
-                if let Some(id) = id {
+            Self::LeftBehind(left) => {
+                if let Some(id) = &left.id {
                     object.text("sessionId", id);
                 }
                 let mut json = Vec::new();
-                cause.as_ref().unwrap_or(why).write_json(&mut json);
+                left.cause
+                    .as_ref()
+                    .unwrap_or(&left.why)
+                    .write_json(&mut json);
                 object.raw("cause", &json);
             }
             _ => {}

@@ -17,6 +17,11 @@ const EVENT: u32 = 4;
 const AWAIT: u32 = 5;
 const HANDLE: u32 = 6;
 
+const CALL: u32 = 0;
+const WAIT_UNTIL_GONE: u32 = 2;
+const TEARDOWN: u32 = 5;
+const RESUMPTION: u32 = 6;
+
 const V1_URL: u32 = 0;
 const V1_FORM: u32 = 1;
 const WATCHED: u32 = 4;
@@ -159,8 +164,11 @@ fn link(signer: u32, options: u32) -> u32 {
 fn a_call_is_driven_by_numbers_and_buffers_to_its_end() {
     let signer = handle(signer("testsecret"));
     let length = write("sDeleteTrafficMirrorSession\0zkTrafficMirrorSessionId\0stms-1\0");
-    let job = handle(take(client::call_new(
+    let job = handle(take(client::job_new(
+        CALL,
         link(signer, V1_FORM | WATCHED),
+        0.0,
+        0.0,
         length,
     )));
     let (kind, event) = take(client::poll(job, NOW));
@@ -196,10 +204,11 @@ fn a_call_is_driven_by_numbers_and_buffers_to_its_end() {
 fn a_wait_says_how_long_to_wait_in_milliseconds() {
     let signer = handle(signer("testsecret"));
     let length = write("stms-1\0");
-    let job = handle(take(client::wait_new(
+    let job = handle(take(client::job_new(
+        WAIT_UNTIL_GONE,
         link(signer, V1_FORM),
-        true,
         60_000.0,
+        0.0,
         length,
     )));
     assert_eq!(take(client::poll(job, NOW)).0, SEND);
@@ -225,7 +234,7 @@ fn no_answer_is_told_apart_from_too_late_an_answer() {
         let link = handle(take(client::link_new(V1_FORM, 1, 300, 20_000, 0, 0)));
         client::link_use(link, signer);
         let length = write("sListTrafficMirrorSessions\0z");
-        let job = handle(take(client::call_new(link, length)));
+        let job = handle(take(client::job_new(CALL, link, 0.0, 0.0, length)));
         assert_eq!(take(client::poll(job, NOW)).0, SEND);
         let length = write(why);
         let (kind, error) = take(client::no_answer(job, 0, timeout_ms, length, NOW));
@@ -238,12 +247,14 @@ fn no_answer_is_told_apart_from_too_late_an_answer() {
 
 #[wasm_bindgen_test]
 fn a_teardown_plans_and_resumes_only_from_a_checkpoint() {
-    const DRY_RUN: u32 = 1;
+    const DRY_RUN: f64 = 1.0;
     let signer = handle(signer("testsecret"));
     let length = write("kall\0t");
-    let job = handle(take(client::teardown_new(
+    let job = handle(take(client::job_new(
+        TEARDOWN,
         link(signer, V1_FORM),
         DRY_RUN,
+        0.0,
         length,
     )));
     let mut step = take(client::poll(job, NOW));
@@ -267,10 +278,22 @@ fn a_teardown_plans_and_resumes_only_from_a_checkpoint() {
     client::job_free(job);
 
     let length = write("nonsense");
-    let (kind, error) = take(client::teardown_resume(link(signer, V1_FORM), 0, length));
+    let (kind, error) = take(client::job_new(
+        RESUMPTION,
+        link(signer, V1_FORM),
+        0.0,
+        0.0,
+        length,
+    ));
     assert_eq!((kind, error.contains("CHECKPOINT")), (ERROR, true));
     let length = write("");
-    let (kind, error) = take(client::teardown_new(link(signer, V1_FORM), 0, length));
+    let (kind, error) = take(client::job_new(
+        TEARDOWN,
+        link(signer, V1_FORM),
+        0.0,
+        0.0,
+        length,
+    ));
     assert_eq!((kind, error.contains("INVALID_PARAMETER")), (ERROR, true));
     client::signer_free(signer);
 }

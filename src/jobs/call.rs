@@ -6,7 +6,6 @@
 //! attempt under a token because the object is busy, a new token is made: a service may remember its refusal, and give
 //! it again for as long as it sees the old one.
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -16,7 +15,7 @@ use crate::error::Error;
 use crate::json;
 use crate::queue::Queue;
 use crate::request::{self, Format, Moment, Params};
-use crate::response::{self, Refusal, ServiceRefusal, View};
+use crate::response::{self, Refusal, View};
 use crate::service::{self, Access, Kind, Operation};
 use crate::text::whole_number;
 
@@ -32,6 +31,10 @@ pub struct Call {
     params: Params,
     dry_run: bool,
     state: State,
+    /// What is about to be sent.
+    ready: Option<Box<Send>>,
+    /// What it ended with, until that is handed out.
+    result: Option<Result<Vec<u8>, Error>>,
     attempt: u32,
     /// Where in the parameters a token that was made here begins.
     token: Option<usize>,
@@ -41,32 +44,26 @@ pub struct Call {
     corrected: bool,
     /// New keys were fetched for this call; once is enough.
     refreshed: bool,
-    /// Whoever made this call deals with refusals that tell of the object's state.
-    plain: bool,
+    /// Whoever made this call deals with refusals that tell of the object's state (busy, not there): it ends with them
+    /// instead of waiting or making a success of them.
+    pub(super) plain: bool,
     /// The keys that the attempt under way was signed with.
     keys: u32,
     watched: bool,
     events: Queue<Vec<u8>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 enum State {
     /// About to ask for leave to send.
     Ready,
     /// About to send, once the event that says so is told.
-    Sending(Box<Send>),
+    Sending,
     /// Since when.
     Sent(i64),
     Resting(i64, Why),
     Refreshing,
-    Over(Option<Result<Vec<u8>, Error>>),
-}
-
-/// What became of one attempt.
-struct Attempt {
-    result: Result<Vec<u8>, Error>,
-    retry_after_ms: Option<i64>,
-    date: Option<i64>,
+    Over,
 }
 
 impl Call {
@@ -80,6 +77,8 @@ impl Call {
             dry_run: params.is_true("DryRun"),
             params,
             state: State::Ready,
+            ready: None,
+            result: None,
             attempt: 0,
             token: None,
             ambiguous: false,
@@ -108,18 +107,15 @@ impl Call {
     /// Whether nothing of it is on its way, and it is not over: dropped now, it leaves nothing but what earlier attempts
     /// may have done.
     pub(super) const fn is_idle(&self) -> bool {
-        !matches!(self.state, State::Sent(_) | State::Over(_))
+        !matches!(self.state, State::Sent(_) | State::Over)
     }
 
     /// What it ended with, if that has come and was not handed out yet.
     pub(super) const fn result(&self) -> Option<&Result<Vec<u8>, Error>> {
-        match &self.state {
-            State::Over(result) => result.as_ref(),
-            _ => None,
-        }
+        self.result.as_ref()
     }
 
-    fn send(&mut self, context: &mut Context<'_>) -> Result<Send, Error> {
+    fn send(&mut self, context: &mut Context<'_>) -> Result<Box<Send>, Error> {
         // Without a token of the caller's the service protects nothing: it would take each request's own id for one.
         let wants_token = self
             .operation
@@ -144,161 +140,140 @@ impl Call {
         let request = request::build(context.signer, &self.action, &self.params, style, moment)?;
         self.attempt += 1;
         self.keys = context.link.keys;
-        Ok(Send {
+        Ok(Box::new(Send {
             id: 0,
             action: self.action.clone(),
             attempt: self.attempt,
             request,
-        })
+        }))
     }
 
     /// Asks the pace for leave, and makes the request.
     fn begin(&mut self, context: &mut Context<'_>) {
         if let Some(later) = context.link.pace.ask(&self.action, context.now) {
-            self.rest(later, Why::Pace, context.now);
+            self.tell_wait(later - context.now, "pace");
+            self.state = State::Resting(later, Why::Pace);
             return;
         }
-        self.state = match self.send(context) {
+        match self.send(context) {
             Ok(send) => {
-                self.tell("attempt", |_| {});
-                State::Sending(Box::new(send))
+                if self.watched {
+                    let mut event = Vec::new();
+                    let object = event::begin(&mut event, "attempt", &self.action);
+                    self.tell(object);
+                    self.events.push_back(event);
+                }
+                self.ready = Some(send);
+                self.state = State::Sending;
             }
-            Err(error) => State::Over(Some(Err(error))),
-        };
-    }
-
-    fn rest(&mut self, until: i64, why: Why, now: i64) {
-        if let Why::Pace = why {
-            self.tell_wait(until - now, "pace");
+            Err(error) => self.end(Err(error)),
         }
-        self.state = State::Resting(until, why);
     }
 
-    fn read(&self, outcome: &Outcome<'_>) -> Attempt {
-        let none = |error| Attempt {
-            result: Err(error),
-            retry_after_ms: None,
-            date: None,
-        };
-        let (answer, retry_after, date) = match outcome {
-            Outcome::Answer {
-                answer,
-                retry_after,
-                date,
-            } => (answer, retry_after, date),
-            Outcome::NoAnswer(why) => return none(Error::Transport((*why).into())),
-            Outcome::TimedOut(ms) => return none(Error::Timeout(*ms)),
+    fn end(&mut self, result: Result<Vec<u8>, Error>) {
+        self.result = Some(result);
+        self.state = State::Over;
+    }
+
+    fn read(&self, outcome: &Outcome<'_>) -> Result<Vec<u8>, Error> {
+        let answer = match outcome {
+            Outcome::Answer { answer, .. } => answer,
+            Outcome::NoAnswer(why) => return Err(Error::Transport((*why).into())),
+            Outcome::TimedOut(ms) => return Err(Error::Timeout(*ms)),
         };
         // Fetch reports a redirect it was told not to follow as status 0 in browsers and as 3xx elsewhere.
         if answer.status == 0 || (300..400).contains(&answer.status) {
-            return none(Error::Redirected);
+            return Err(Error::Redirected);
         }
         let mut result = Vec::with_capacity(answer.body.len());
-        let result = match response::read(self.operation, answer, &mut result) {
+        match response::read(self.operation, answer, &mut result) {
             Ok(()) if self.dry_run => Err(Error::DryRunExecuted),
             Ok(()) => Ok(result),
             Err(Refusal::Service(refusal)) if self.dry_run && refusal.code == DRY_RUN_PASSED => {
                 Ok(only_request_id(refusal.request_id.as_deref()))
             }
-            Err(Refusal::Service(refusal)) => Err(Error::Service {
-                action: self.action.clone(),
-                refusal,
-            }),
-            Err(Refusal::Unreadable(unreadable)) => Err(Error::Unreadable(unreadable)),
-        };
-        Attempt {
-            result,
-            retry_after_ms: retry_after.and_then(|text| whole_number(text.trim_ascii().as_bytes())),
-            date: date.and_then(date::parse),
+            Err(refusal) => Err(Error::answered(&self.action, refusal)),
         }
     }
 
-    /// What follows from an attempt.
-    fn decide(&mut self, attempt: Attempt, context: &mut Context<'_>) -> State {
-        let error = match attempt.result {
-            Ok(result) => return State::Over(Some(Ok(result))),
-            Err(error) => error,
+    /// How the call goes on after a failed attempt; none where it ends with the error.
+    fn go_on(
+        &mut self,
+        error: &Error,
+        outcome: &Outcome<'_>,
+        context: &mut Context<'_>,
+    ) -> Option<State> {
+        let (retry_after, date) = match outcome {
+            Outcome::Answer {
+                retry_after, date, ..
+            } => (*retry_after, *date),
+            _ => (None, None),
         };
-        if self.ambiguous
-            && !self.plain
-            && let Some(refusal) = self.found_nothing_to_delete(&error)
-        {
-            let result = only_request_id(refusal.request_id.as_deref());
-            return State::Over(Some(Ok(result)));
-        }
         let write = self.operation.is_none_or(|row| row.kind == Access::Write);
-        self.ambiguous |= write && may_have_taken_effect(&error);
-        if let Error::Service { refusal, .. } = &error {
-            match refusal.class.kind {
-                Kind::Clock => {
-                    let Some(date) = attempt.date.filter(|_| !self.corrected) else {
-                        return State::Over(Some(Err(error)));
-                    };
-                    self.corrected = true;
-                    context.link.offset = date.saturating_sub(context.now);
-                    self.tell_retry(&error, 0);
-                    return State::Ready;
-                }
-                Kind::Auth if refusal.code == "InvalidSecurityToken.Expired" => {
-                    // Another call may have fetched new keys while this one was under way.
-                    if context.link.keys != self.keys {
-                        return State::Ready;
-                    }
-                    if self.refreshed || !context.link.refreshable {
-                        return State::Over(Some(Err(error)));
-                    }
-                    self.refreshed = true;
-                    self.tell_retry(&error, 0);
-                    return State::Refreshing;
-                }
-                // A dry run asks how things stand, and this is the answer.
-                Kind::Busy if self.dry_run => return State::Over(Some(Err(error))),
-                Kind::Throttled => context.link.pace.throttled(&self.action, context.now),
-                _ => {}
+        self.ambiguous |= write && may_have_taken_effect(error);
+        let kind = error.kind();
+        match kind {
+            Some(Kind::Clock) => {
+                let date = date.filter(|_| !self.corrected).and_then(date::parse)?;
+                self.corrected = true;
+                context.link.offset = date.saturating_sub(context.now);
+                self.tell_retry(error, 0);
+                return Some(State::Ready);
             }
+            Some(Kind::Auth) if error.word() == "InvalidSecurityToken.Expired" => {
+                // Another call may have fetched new keys while this one was under way.
+                if context.link.keys != self.keys {
+                    return Some(State::Ready);
+                }
+                if self.refreshed || !context.link.refreshable {
+                    return None;
+                }
+                self.refreshed = true;
+                self.tell_retry(error, 0);
+                return Some(State::Refreshing);
+            }
+            // A dry run asks how things stand, and this is the answer.
+            Some(Kind::Busy) if self.dry_run || self.plain => return None,
+            Some(Kind::Throttled) => context.link.pace.throttled(&self.action, context.now),
+            _ => {}
         }
         let policy = context.link.policy;
-        let left = self.plain && error.kind() == Some(Kind::Busy);
-        if left || !error.retryable() || self.attempt >= policy.max_attempts {
-            return State::Over(Some(Err(error)));
+        if !error.retryable() || self.attempt >= policy.max_attempts {
+            return None;
         }
-        let delay = policy.delay(self.attempt, attempt.retry_after_ms, (context.random)());
+        let asked = retry_after.and_then(|text| whole_number(text.trim_ascii().as_bytes()));
+        let delay = policy.delay(self.attempt, asked, (context.random)());
         let until = context.link.budget.take(context.now.saturating_add(delay));
-        self.tell_retry(&error, until - context.now);
-        if error.kind() == Some(Kind::Busy) {
+        self.tell_retry(error, until - context.now);
+        if kind == Some(Kind::Busy) {
             // The service says that it did nothing. That another call with the token is being processed is no such kind.
             if let (false, Some(len)) = (self.ambiguous, self.token) {
                 self.params.cut(len);
             }
             self.tell_wait(until - context.now, "busy");
         }
-        State::Resting(until, Why::Retry)
+        Some(State::Resting(until, Why::Retry))
     }
 
-    /// The refusal, if it says that what was to be deleted is not there.
-    fn found_nothing_to_delete<'e>(&self, error: &'e Error) -> Option<&'e ServiceRefusal> {
+    /// What a delete has as its result that finds the work of an earlier attempt done.
+    fn done_before(&self, error: &Error) -> Option<Vec<u8>> {
         match error {
             Error::Service { refusal, .. }
-                if self.action.starts_with("Delete")
+                if self.ambiguous
+                    && !self.plain
+                    && self.action.starts_with("Delete")
                     && refusal.code.starts_with("ResourceNotFound.TrafficMirror") =>
             {
-                Some(refusal)
+                Some(only_request_id(refusal.request_id.as_deref()))
             }
             _ => None,
         }
     }
 
-    fn tell(&mut self, kind: &str, fill: impl FnOnce(&mut json::Object<'_>)) {
-        if self.watched {
-            let mut event = Vec::new();
-            let mut object = json::Object::begin(&mut event);
-            object.text("type", kind);
-            object.text("action", &self.action);
-            fill(&mut object);
-            object.integer("attempt", self.attempt.into());
-            object.end();
-            self.events.push_back(event);
-        }
+    /// Ends an event about an attempt.
+    fn tell(&self, mut event: json::Object<'_>) {
+        event.integer("attempt", self.attempt.into());
+        event.end();
     }
 
     fn tell_wait(&mut self, delay: i64, reason: &str) {
@@ -309,36 +284,41 @@ impl Call {
     }
 
     fn tell_retry(&mut self, error: &Error, delay: i64) {
-        let code = match error {
-            Error::Service { refusal, .. } => refusal.code.clone(),
-            other => other.code().into(),
-        };
-        self.tell("retry", |event| {
-            event.text("code", &code);
-            event.integer("delayMs", delay);
-        });
+        if self.watched {
+            let mut event = Vec::new();
+            let mut object = event::begin(&mut event, "retry", &self.action);
+            object.text("code", error.word());
+            object.integer("delayMs", delay);
+            self.tell(object);
+            self.events.push_back(event);
+        }
     }
 
     fn tell_answer(&mut self, status: u16, ms: i64, result: &Result<Vec<u8>, Error>) {
-        let (code, request_id) = match result {
-            Ok(result) => (
-                None,
-                View::new(result).text("RequestId").map(Cow::into_owned),
-            ),
-            Err(Error::Service { refusal, .. }) => {
-                (Some(refusal.code.clone()), refusal.request_id.clone())
-            }
-            Err(error) => (Some(error.code().into()), None),
-        };
-        self.tell("answer", |event| {
-            event.integer("status", status.into());
-            for (name, value) in [("code", code), ("requestId", request_id)] {
-                if let Some(value) = value {
-                    event.text(name, &value);
+        if !self.watched {
+            return;
+        }
+        let mut event = Vec::new();
+        let mut object = event::begin(&mut event, "answer", &self.action);
+        object.integer("status", status.into());
+        match result {
+            Ok(result) => {
+                if let Some(id) = View::new(result).text("RequestId") {
+                    object.text("requestId", &id);
                 }
             }
-            event.integer("ms", ms);
-        });
+            Err(error) => {
+                object.text("code", error.word());
+                if let Error::Service { refusal, .. } = error
+                    && let Some(id) = &refusal.request_id
+                {
+                    object.text("requestId", id);
+                }
+            }
+        }
+        object.integer("ms", ms);
+        self.tell(object);
+        self.events.push_back(event);
     }
 }
 
@@ -349,14 +329,15 @@ impl Job for Call {
             if let Some(event) = self.events.pop_front() {
                 return Step::Event(event);
             }
-            match core::mem::replace(&mut self.state, State::Over(None)) {
+            match self.state {
                 State::Ready => self.begin(context),
-                State::Sending(send) => {
+                State::Sending => {
                     self.state = State::Sent(context.now);
-                    return Step::Send(*send);
+                    if let Some(send) = self.ready.take() {
+                        return Step::Send(send);
+                    }
                 }
                 State::Resting(until, why) if context.now < until => {
-                    self.state = State::Resting(until, why);
                     return Step::WaitUntil(until, why);
                 }
                 State::Resting(..) => self.state = State::Ready,
@@ -364,27 +345,30 @@ impl Job for Call {
                     self.state = State::Ready;
                     return Step::Refresh;
                 }
-                State::Over(Some(result)) => return Step::Done(result),
-                state @ (State::Sent(_) | State::Over(None)) => {
-                    self.state = state;
-                    return Step::Await;
+                State::Sent(_) | State::Over => {
+                    return self.result.take().map_or(Step::Await, Step::Done);
                 }
             }
         }
     }
 
     fn receive(&mut self, _id: u32, outcome: Outcome<'_>, context: &mut Context<'_>) {
-        if let State::Sent(since) = self.state {
-            let status = match &outcome {
-                Outcome::Answer { answer, .. } => Some(answer.status),
-                _ => None,
-            };
-            let attempt = self.read(&outcome);
-            if let Some(status) = status {
-                self.tell_answer(status, context.now - since, &attempt.result);
-            }
-            self.state = self.decide(attempt, context);
+        let State::Sent(since) = self.state else {
+            return;
+        };
+        let mut result = self.read(&outcome);
+        if let Outcome::Answer { answer, .. } = &outcome {
+            self.tell_answer(answer.status, context.now - since, &result);
         }
+        if let Err(error) = &result {
+            if let Some(done) = self.done_before(error) {
+                result = Ok(done);
+            } else if let Some(state) = self.go_on(error, &outcome, context) {
+                self.state = state;
+                return;
+            }
+        }
+        self.end(result);
     }
 }
 

@@ -1,73 +1,72 @@
-//! The `Date` header, from which a client whose clock is off learns the service's time.
+//! Times as the service writes them: the `Date` header, from which a client whose clock is off learns the service's time,
+//! and the `CreationTime` of objects.
 
-use crate::text::{cut, part, whole_number};
+use crate::text::cut;
 
 /// Milliseconds since 1970 of a date as HTTP writes it: `Sun, 22 Nov 2026 20:38:24 GMT` (RFC 9110, section 5.6.7). The
 /// obsolete forms, and anything else, give nothing.
 #[must_use]
 pub fn parse(text: &str) -> Option<i64> {
-    let mut words = Some(cut(text.trim_ascii(), b',')?.1.strip_prefix(' ')?);
-    let mut word = || part(&mut words, b' ');
-    let day = number(word()?, 2)?;
-    let name = word()?;
+    let (_, date) = cut(text.trim_ascii(), b',')?;
+    let name = date.as_bytes().get(4..7)?;
     let month = MONTHS.iter().position(|month| *month == name)?;
-    let year = number(word()?, 4)?;
-    let mut clock = word();
-    let (hour, minute, second) = (
-        number(part(&mut clock, b':')?, 2)?,
-        number(part(&mut clock, b':')?, 2)?,
-        number(part(&mut clock, b':')?, 2)?,
-    );
-    let whole = clock.is_none() && word() == Some("GMT") && word().is_none();
-    // A leap second is written as 60.
-    let valid = (1..=31).contains(&day) && hour < 24 && minute < 60 && second <= 60 && year >= 1970;
-    if !whole || !valid {
-        return None;
-    }
-    let days = days_since_1970(year, i64::try_from(month).ok()? + 1, day);
-    Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000)
+    moment(
+        date,
+        " dd ??? yyyy hh:mm:ss GMT",
+        i64::try_from(month).ok()? + 1,
+    )
 }
 
 /// The latest time, in milliseconds since 1970, that a `CreationTime` can mean: `2026-01-02T03:04Z` is any moment of that
 /// minute, `2026-01-02T03:04:05Z` any of that second. Other forms give nothing.
 #[must_use]
 pub fn latest_of(text: &str) -> Option<i64> {
-    let (date, clock) = cut(text.strip_suffix('Z')?, b'T')?;
-    let mut date = Some(date);
-    let (year, month, day) = (
-        number(part(&mut date, b'-')?, 4)?,
-        number(part(&mut date, b'-')?, 2)?,
-        number(part(&mut date, b'-')?, 2)?,
-    );
-    let mut clock = Some(clock);
-    let (hour, minute) = (
-        number(part(&mut clock, b':')?, 2)?,
-        number(part(&mut clock, b':')?, 2)?,
-    );
-    let (second, precision) = match part(&mut clock, b':') {
-        Some(second) => (number(second, 2)?, 999),
-        None => (0, 59_999),
+    let (form, precision) = if text.len() == "2026-01-02T03:04Z".len() {
+        ("yyyy-nn-ddThh:mmZ", 59_999)
+    } else {
+        ("yyyy-nn-ddThh:mm:ssZ", 999)
     };
-    let whole = date.is_none() && clock.is_none();
+    Some(moment(text, form, 0)? + precision)
+}
+
+const MONTHS: [&[u8]; 12] = [
+    b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
+];
+
+/// Reads a text of a form in which small letters stand for the digits of year, month (`n`), day, hour, minute and second,
+/// and `?` for anything.
+fn moment(text: &str, form: &str, month: i64) -> Option<i64> {
+    if text.len() != form.len() {
+        return None;
+    }
+    let (mut year, mut month, mut day) = (0, month, 0);
+    let (mut hour, mut minute, mut second) = (0, 0, 0);
+    for (&byte, &mark) in text.as_bytes().iter().zip(form.as_bytes()) {
+        let number = match mark {
+            b'y' => &mut year,
+            b'n' => &mut month,
+            b'd' => &mut day,
+            b'h' => &mut hour,
+            b'm' => &mut minute,
+            b's' => &mut second,
+            b'?' => continue,
+            _ if byte == mark => continue,
+            _ => return None,
+        };
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        *number = *number * 10 + i64::from(byte - b'0');
+    }
+    // A leap second is written as 60.
     let valid = year >= 1970
         && (1..=12).contains(&month)
         && (1..=31).contains(&day)
         && hour < 24
         && minute < 60
         && second <= 60;
-    if !whole || !valid {
-        return None;
-    }
     let days = days_since_1970(year, month, day);
-    Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000 + precision)
-}
-
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
-
-fn number(text: &str, digits: usize) -> Option<i64> {
-    whole_number(text.as_bytes()).filter(|_| text.len() == digits)
+    valid.then_some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000)
 }
 
 /// Days from 1970-01-01 in the Gregorian calendar, counted in years that begin in March.

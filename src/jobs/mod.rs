@@ -5,28 +5,28 @@
 //! simulation with virtual time. [`drive`] does the driving for a program that may block.
 
 mod call;
-mod close;
 mod date;
 #[cfg(not(target_arch = "wasm32"))]
 mod drive;
 mod event;
 mod link;
-mod open;
+mod listing;
 mod pace;
 mod retry;
+mod session;
 mod teardown;
 mod wait;
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 pub use call::Call;
-pub use close::Close;
 #[cfg(not(target_arch = "wasm32"))]
 pub use drive::{Host, Received, Reply, drive};
 pub use link::{DEFAULT_RATE, Link};
-pub use open::Open;
 pub use retry::Policy;
+pub use session::Session;
 pub use teardown::{Teardown, TeardownOptions};
 pub use wait::{Goal, Wait};
 
@@ -73,7 +73,7 @@ impl core::fmt::Debug for Context<'_> {
 #[derive(Debug)]
 pub enum Step {
     /// Send this, and hand the outcome to [`Job::receive`] under the same id. Poll again without waiting for it.
-    Send(Send),
+    Send(Box<Send>),
     /// Nothing to do until this time (milliseconds since 1970) or the next outcome.
     WaitUntil(i64, Why),
     /// Nothing to do until the next outcome.

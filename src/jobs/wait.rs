@@ -8,19 +8,18 @@ mod kind;
 mod target;
 
 use alloc::boxed::Box;
-use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
+use super::listing::Listing;
 use super::{Call, Context, Job, Outcome, Step, Why, event};
 use crate::error::{Error, Issue};
 use crate::json;
 use crate::queue::Queue;
 use crate::request::Params;
-use crate::response::{Reason, Unreadable, View};
+use crate::response::View;
 use crate::text::cut;
 pub(super) use kind::Kind;
-use target::{GONE, Target};
+use target::Target;
 
 /// What to wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,44 +39,42 @@ pub struct Wait {
     /// Set at the first poll.
     deadline: Option<i64>,
     phase: Phase,
+    /// Pages of this round that are not looked at yet. The last of them is the next.
+    pages: u32,
+    look: Option<Look>,
     events: Queue<Vec<u8>>,
     /// How long to wait before the next round.
     pause: i64,
-    /// Outlasts Lists that fail, and tells no progress.
-    stubborn: bool,
-    /// The first target as it was last listed, where that is wanted.
-    kept: Option<Vec<u8>>,
+    /// Goes on until the deadline where a List fails and may succeed later, beyond the attempts of its call. Tells no
+    /// progress.
+    pub(super) stubborn: bool,
+    /// Keeps its first target, a session or a filter, as it is listed.
+    pub(super) keeping: bool,
+    kept: Vec<u8>,
+    /// What the job ended with, until that is handed out.
+    result: Option<Result<Vec<u8>, Error>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 enum Phase {
-    /// About to look at the targets that are left.
-    Round(Vec<Page>),
-    Listing(Box<Listing>, Vec<Page>),
+    /// About to look at the next page, or to end the round.
+    Round,
+    Looking,
     Paused(i64),
     Over,
 }
 
-/// Up to 100 targets of one kind, to be looked up with one List call.
+/// Up to 100 targets of one kind, looked up with one List.
 #[derive(Debug)]
-struct Page {
-    kind: Kind,
+struct Look {
+    listing: Listing,
+    call: Box<Call>,
     /// Whether it is rules within these filters that are looked for.
     rules: bool,
-    targets: Vec<usize>,
-}
-
-#[derive(Debug)]
-struct Listing {
-    call: Call,
-    page: Page,
-    /// Tokens of the pages asked for so far; one that repeats would go round for ever.
-    tokens: Vec<String>,
-    found: Vec<(String, String)>,
 }
 
 /// The ids that one List call takes, and the objects it gives on a page.
-const PAGE: usize = 100;
+const PAGE: u32 = 100;
 const FIRST_PAUSE_MS: i64 = 250;
 /// The interval that the official metadata suggests for polling.
 const LONGEST_PAUSE_MS: i64 = 3_000;
@@ -102,8 +99,9 @@ impl Wait {
                     targets.push(Target {
                         id: (*id).into(),
                         kind,
-                        is_rule,
-                        listed_id: listed_id.into(),
+                        listed: listed_id.len(),
+                        page: 0,
+                        shown: None,
                         state: None,
                         absences: 0,
                         reached: false,
@@ -123,139 +121,109 @@ impl Wait {
             targets,
             deadline_ms,
             deadline: None,
-            phase: Phase::Over,
+            phase: Phase::Round,
+            pages: 0,
+            look: None,
             events: Queue::new(),
             pause: FIRST_PAUSE_MS,
             stubborn: false,
-            kept: None,
+            keeping: false,
+            kept: Vec::new(),
+            result: None,
         };
         wait.begin_round();
         Ok(wait)
     }
 
-    /// Goes on until the deadline where a List fails and may succeed later, beyond the attempts of its call. Tells no
-    /// progress.
-    #[must_use]
-    pub(super) fn stubborn(mut self) -> Self {
-        self.stubborn = true;
-        self
-    }
-
-    /// Keeps its first target, a session or a filter, as it is listed.
-    #[must_use]
-    pub(super) fn keeping(mut self) -> Self {
-        self.kept = Some(Vec::new());
-        self
-    }
-
     /// The first target as it was last listed.
     pub(super) fn take_kept(&mut self) -> Vec<u8> {
-        self.kept.take().unwrap_or_default()
+        core::mem::take(&mut self.kept)
     }
 
     fn begin_round(&mut self) {
-        let mut pages: Vec<Page> = Vec::new();
-        for (at, target) in self.targets.iter().enumerate() {
-            if target.reached {
-                continue;
-            }
-            let open = pages.iter_mut().find(|page| {
-                page.kind == target.kind
-                    && page.rules == target.is_rule
-                    && page.targets.len() < PAGE
-            });
-            match open {
-                Some(page) => page.targets.push(at),
-                None => pages.push(Page {
-                    kind: target.kind,
-                    rules: target.is_rule,
-                    targets: vec![at],
-                }),
+        // Of sessions, filters and rules: how many there are, and the page that is being filled with them.
+        let mut groups = [(0, 0); 3];
+        for target in &mut self.targets {
+            target.shown = None;
+            target.page = 0;
+            let group = target.kind as usize + usize::from(target.rule().is_some());
+            if let (false, Some((count, page))) = (target.reached, groups.get_mut(group)) {
+                if *count % PAGE == 0 {
+                    self.pages += 1;
+                    *page = self.pages;
+                }
+                *count += 1;
+                target.page = *page;
             }
         }
-        self.phase = Phase::Round(pages);
+        self.phase = Phase::Round;
     }
 
-    fn list(&self, page: Page, tokens: Vec<String>, found: Vec<(String, String)>) -> Listing {
+    /// Begins to look at the next page of the round.
+    fn look(&mut self) {
+        let (mut kind, mut rules) = (Kind::Session, false);
         let mut ids: Vec<&str> = Vec::new();
-        for target in page.targets.iter().filter_map(|at| self.targets.get(*at)) {
-            if !ids.contains(&target.listed_id.as_str()) {
-                ids.push(&target.listed_id);
+        for target in &self.targets {
+            if target.page == self.pages {
+                (kind, rules) = (target.kind, target.rule().is_some());
+                if !ids.contains(&target.listed_id()) {
+                    ids.push(target.listed_id());
+                }
             }
         }
-        let mut params = Params::new()
-            .texts(page.kind.ids_param(), ids)
-            .integer("MaxResults", 100);
-        if let Some(token) = tokens.last() {
-            params = params.text("NextToken", token);
-        }
-        Listing {
-            call: Call::new(page.kind.action(), params),
-            page,
-            tokens,
-            found,
-        }
+        let listing = Listing::new(kind, Params::new().texts(kind.ids_param(), ids));
+        self.look = Some(Look {
+            call: Box::new(listing.call()),
+            listing,
+            rules,
+        });
+        self.phase = Phase::Looking;
     }
 
-    /// Takes one page of a List. Gives the listing that follows, if the List goes on.
-    fn take_page(&mut self, mut listing: Listing, result: &[u8]) -> Result<Option<Listing>, Error> {
-        let kind = listing.page.kind;
+    /// Takes one page of a List.
+    fn take(&mut self, result: &[u8]) {
+        let Some(look) = &mut self.look else {
+            return;
+        };
+        let kind = look.listing.kind;
         let view = View::new(result);
         for item in view.items(kind.list_field()) {
             let id = item.text(kind.id_field()).unwrap_or_default();
-            if listing.page.rules {
-                for rule in ["IngressRules", "EgressRules"]
-                    .iter()
-                    .flat_map(|list| item.items(list))
-                {
-                    if let (Some(rule_id), Some(state)) = (
-                        rule.text("TrafficMirrorFilterRuleId"),
-                        rule.text("TrafficMirrorFilterRuleStatus"),
-                    ) {
-                        let id = [&id, "/", &rule_id].concat();
-                        listing.found.push((id, state.into_owned()));
+            if look.rules {
+                for list in &["IngressRules", "EgressRules"] {
+                    for rule in item.items(list) {
+                        if let (Some(rule_id), Some(state)) = (
+                            rule.text("TrafficMirrorFilterRuleId"),
+                            rule.text("TrafficMirrorFilterRuleStatus"),
+                        ) {
+                            show(&mut self.targets, self.pages, &id, Some(&rule_id), &state);
+                        }
                     }
                 }
             } else if let Some(state) = item.text(kind.state_field()) {
-                let first = self.targets.first();
-                if let Some(kept) = &mut self.kept
-                    && first.is_some_and(|first| first.id == id)
-                {
-                    *kept = item.as_json().into();
+                if self.keeping && self.targets.first().is_some_and(|first| first.id == id) {
+                    self.kept = item.as_json().into();
                 }
-                listing.found.push((id.into_owned(), state.into_owned()));
+                show(&mut self.targets, self.pages, &id, None, &state);
             }
         }
-        let next = view.text("NextToken").filter(|token| !token.is_empty());
-        if let Some(token) = next {
-            if listing.tokens.iter().any(|earlier| *earlier == token) {
-                return Err(Error::Unreadable(Unreadable {
-                    status: 200,
-                    reason: Reason::RepeatedPage,
-                }));
+        match look.listing.turn(&view) {
+            Ok(false) => {}
+            Ok(true) => {
+                *look.call = look.listing.call();
+                return;
             }
-            listing.tokens.push(token.into_owned());
-            let Listing {
-                page,
-                tokens,
-                found,
-                ..
-            } = listing;
-            return Ok(Some(self.list(page, tokens, found)));
+            Err(error) => return self.end(Err(error)),
         }
-        for at in listing.page.targets {
-            if let Some(target) = self.targets.get_mut(at) {
-                let state = listing
-                    .found
-                    .iter()
-                    .find(|(id, _)| *id == target.id)
-                    .map(|(_, state)| state.clone());
-                if let Some(event) = target.observe(self.goal, state) {
-                    self.events.push_back(event);
-                }
+        for target in &mut self.targets {
+            if target.page == self.pages
+                && let Some(event) = target.observe(self.goal)
+            {
+                self.events.push_back(event);
             }
         }
-        Ok(None)
+        self.pages -= 1;
+        self.phase = Phase::Round;
     }
 
     fn end_round(&mut self, context: &Context<'_>) {
@@ -270,51 +238,102 @@ impl Wait {
             self.events
                 .push_back(event::wait(target.kind.action(), delay, "poll"));
         }
+        self.pages = 0;
         self.phase = Phase::Paused(until);
         self.pause = (self.pause * 8 / 5).min(LONGEST_PAUSE_MS);
     }
 
     fn progress(&self) -> Vec<u8> {
-        let mut states: Vec<(&str, i64)> = Vec::new();
-        for target in &self.targets {
-            let state = target.state.as_deref().unwrap_or(GONE);
-            match states.iter_mut().find(|(name, _)| *name == state) {
-                Some((_, count)) => *count += 1,
-                None => states.push((state, 1)),
-            }
-        }
+        let (mut total, mut reached) = (0, 0);
         let mut counts = Vec::new();
         let mut object = json::Object::begin(&mut counts);
-        for (state, count) in states {
-            object.integer(state, count);
+        for (at, target) in self.targets.iter().enumerate() {
+            total += 1;
+            reached += i64::from(target.reached);
+            let state = target.state();
+            let mut alike = self.targets.iter().map(|other| other.state() == state);
+            if alike.position(|alike| alike) == Some(at) {
+                object.integer(state, alike.map(i64::from).sum::<i64>() + 1);
+            }
         }
         object.end();
         let mut event = Vec::new();
         let mut object = json::Object::begin(&mut event);
         object.text("type", "progress");
-        object.integer("total", count(&self.targets, |_| true));
-        object.integer("reached", count(&self.targets, |target| target.reached));
+        object.integer("total", total);
+        object.integer("reached", reached);
         object.raw("states", &counts);
         object.end();
         event
     }
 
-    fn over(&self, context: &Context<'_>) -> Option<Result<Vec<u8>, Error>> {
-        let waiting_for: Vec<String> = self
-            .targets
-            .iter()
-            .filter(|target| !target.reached)
-            .map(|target| target.id.clone())
-            .collect();
-        if waiting_for.is_empty() {
-            Some(Ok(b"null".to_vec()))
-        } else if self
-            .deadline
-            .is_some_and(|deadline| context.now >= deadline)
-        {
-            Some(Err(Error::Deadline { waiting_for }))
+    /// Ends, if everything is reached or it is too late. Gives whether it did.
+    fn judge(&mut self, now: i64) -> bool {
+        let late = self.deadline.is_some_and(|deadline| now >= deadline);
+        let mut waiting_for = Vec::new();
+        for target in &self.targets {
+            if !target.reached {
+                if !late {
+                    return false;
+                }
+                waiting_for.push(target.id.clone());
+            }
+        }
+        self.end(if waiting_for.is_empty() {
+            Ok(b"null".to_vec())
         } else {
-            None
+            Err(Error::Deadline { waiting_for })
+        });
+        true
+    }
+
+    fn end(&mut self, result: Result<Vec<u8>, Error>) {
+        self.result = Some(result);
+        self.phase = Phase::Over;
+    }
+
+    fn go_on(&mut self, context: &mut Context<'_>) -> Option<Step> {
+        let now = context.now;
+        match self.phase {
+            Phase::Round if self.pages > 0 => self.look(),
+            Phase::Round => self.end_round(context),
+            Phase::Looking => match self.look.as_mut()?.call.poll(context) {
+                Step::Done(Ok(result)) => self.take(&result),
+                Step::Done(Err(error)) if self.stubborn && error.worth_waiting() => {
+                    self.end_round(context);
+                }
+                Step::Done(result) => self.end(result),
+                Step::WaitUntil(until, why) => {
+                    // A List that rests before its next attempt must not outlast the deadline.
+                    let deadline = self.deadline.unwrap_or(i64::MAX);
+                    if now < deadline {
+                        return Some(Step::WaitUntil(until.min(deadline), why));
+                    }
+                    self.judge(now);
+                }
+                step => return Some(step),
+            },
+            Phase::Paused(until) => {
+                if !self.judge(now) {
+                    if now < until {
+                        return Some(Step::WaitUntil(until, Why::Poll));
+                    }
+                    self.begin_round();
+                }
+            }
+            Phase::Over => return Some(self.result.take().map_or(Step::Await, Step::Done)),
+        }
+        None
+    }
+}
+
+/// Notes the state that a List shows of a filter, session or rule, if it is looked up on this page. The first counts,
+/// should a List show it twice.
+fn show(targets: &mut [Target], page: u32, id: &str, rule: Option<&str>, state: &str) {
+    for target in targets {
+        if target.page == page && target.listed_id() == id && target.rule() == rule {
+            target.shown.get_or_insert_with(|| state.into());
+            return;
         }
     }
 }
@@ -328,61 +347,15 @@ impl Job for Wait {
             if let Some(event) = self.events.pop_front() {
                 return Step::Event(event);
             }
-            match core::mem::replace(&mut self.phase, Phase::Over) {
-                Phase::Round(mut pages) => match pages.pop() {
-                    Some(page) => {
-                        let listing = self.list(page, Vec::new(), Vec::new());
-                        self.phase = Phase::Listing(Box::new(listing), pages);
-                    }
-                    None => self.end_round(context),
-                },
-                Phase::Listing(mut listing, pages) => match listing.call.poll(context) {
-                    Step::Done(Ok(result)) => match self.take_page(*listing, &result) {
-                        Ok(Some(next)) => self.phase = Phase::Listing(Box::new(next), pages),
-                        Ok(None) => self.phase = Phase::Round(pages),
-                        Err(error) => return Step::Done(Err(error)),
-                    },
-                    Step::Done(Err(error)) if self.stubborn && error.worth_waiting() => {
-                        self.end_round(context);
-                    }
-                    Step::Done(Err(error)) => return Step::Done(Err(error)),
-                    Step::WaitUntil(until, why) => {
-                        // A List that rests before its next attempt must not outlast the deadline.
-                        let deadline = self.deadline.unwrap_or(i64::MAX);
-                        if let (true, Some(result)) = (context.now >= deadline, self.over(context))
-                        {
-                            return Step::Done(result);
-                        }
-                        self.phase = Phase::Listing(listing, pages);
-                        return Step::WaitUntil(until.min(deadline), why);
-                    }
-                    step => {
-                        self.phase = Phase::Listing(listing, pages);
-                        return step;
-                    }
-                },
-                Phase::Paused(until) => {
-                    if let Some(result) = self.over(context) {
-                        return Step::Done(result);
-                    }
-                    if context.now < until {
-                        self.phase = Phase::Paused(until);
-                        return Step::WaitUntil(until, Why::Poll);
-                    }
-                    self.begin_round();
-                }
-                Phase::Over => return Step::Await,
+            if let Some(step) = self.go_on(context) {
+                return step;
             }
         }
     }
 
     fn receive(&mut self, id: u32, outcome: Outcome<'_>, context: &mut Context<'_>) {
-        if let Phase::Listing(listing, _) = &mut self.phase {
-            listing.call.receive(id, outcome, context);
+        if let Some(look) = &mut self.look {
+            look.call.receive(id, outcome, context);
         }
     }
-}
-
-fn count(targets: &[Target], which: impl Fn(&Target) -> bool) -> i64 {
-    i64::try_from(targets.iter().filter(|target| which(target)).count()).unwrap_or(i64::MAX)
 }

@@ -6,12 +6,11 @@
 //! the length of the output unless the kind says otherwise. Inputs are values of the flat form
 //! ([`crate::request::Params`]); the input is zeroed before an export returns, the output by JavaScript once decoded.
 
+mod jobs;
 mod places;
 mod random;
-mod sessions;
 mod state;
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -19,19 +18,17 @@ use spin::Mutex;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
 
-pub use sessions::{close_new, job_abort, open_new};
+pub use jobs::{answer, job_abort, job_free, job_new, no_answer, poll};
 
 use crate::error::{Error, Issue};
-use crate::jobs::{Call, Goal, Link, Outcome, Policy, Teardown, TeardownOptions, Wait};
+use crate::jobs::{Link, Policy};
 use crate::json;
 use crate::request::{self, Endpoint, Format, Moment, Params, Signer, Style};
-use crate::response::{self, Answer, Refusal};
+use crate::response::{self, Answer};
 use crate::service::{self, Rate};
 use crate::signing::{Credentials, Key};
-use crate::text::lossy;
 use state::{
-    GONE, KEPT, Kind, Linked, MALFORMED, NO_RANDOM, State, fresh, millis, pack, style_of,
-    write_headers,
+    GONE, KEPT, Kind, Linked, MALFORMED, NO_RANDOM, State, millis, pack, style_of, write_headers,
 };
 
 static STATE: Mutex<State> = Mutex::new(State::new());
@@ -135,8 +132,7 @@ pub fn read(status: u16, head: usize, length: usize) -> u32 {
         };
         match response::read(service::operation(&action), &answer, &mut state.output) {
             Ok(()) => state.output(Kind::Result),
-            Err(Refusal::Service(refusal)) => state.error(&Error::Service { action, refusal }),
-            Err(Refusal::Unreadable(unreadable)) => state.error(&Error::Unreadable(unreadable)),
+            Err(refusal) => state.error(&Error::answered(&action, refusal)),
         }
     })
 }
@@ -195,137 +191,9 @@ pub fn link_free(link: u32) {
     STATE.lock().links.free(link);
 }
 
-/// Starts a call: action, null, then the parameters. Returns the job's handle.
-#[wasm_bindgen]
-pub fn call_new(link: u32, length: usize) -> u32 {
-    with_input(length, |state, input| {
-        let Some((Some(action), _, rest)) = params_head(input) else {
-            return state.error(&MALFORMED);
-        };
-        let call = Call::new(&action, Params::from_bytes(rest.to_vec()));
-        state.start(Box::new(call), link)
-    })
-}
-
-/// Starts a wait until the ids in the input, one to a NUL-ended text, are created or deleted. Returns the job's handle.
-#[wasm_bindgen]
-pub fn wait_new(link: u32, deleted: bool, deadline_ms: f64, length: usize) -> u32 {
-    with_input(length, |state, input| {
-        let goal = if deleted {
-            Goal::Deleted
-        } else {
-            Goal::Created
-        };
-        let ids = request::texts(input);
-        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        match Wait::new(goal, &ids, millis(deadline_ms)) {
-            Ok(wait) => state.start(Box::new(wait), link),
-            Err(error) => state.error(&error),
-        }
-    })
-}
-
-/// Starts a teardown of the target in the input. `options` is 1 for a dry run, plus 2 to delete filters too, plus 4 where
-/// checkpoints are taken. Returns the job's handle.
-#[wasm_bindgen]
-pub fn teardown_new(link: u32, options: u32, length: usize) -> u32 {
-    with_input(length, |state, input| {
-        let target = Params::from_bytes(input.to_vec());
-        match Teardown::new(&target, teardown_options(options)) {
-            Ok(teardown) => state.start(Box::new(teardown), link),
-            Err(error) => state.error(&error),
-        }
-    })
-}
-
-/// Goes on with a teardown from the checkpoint in the input. `options` as for [`teardown_new`].
-#[wasm_bindgen]
-pub fn teardown_resume(link: u32, options: u32, length: usize) -> u32 {
-    with_input(length, |state, input| {
-        // What is not UTF-8 is no checkpoint, and is refused as one.
-        let checkpoint = lossy(input);
-        match Teardown::resume(&checkpoint, teardown_options(options)) {
-            Ok(teardown) => state.start(Box::new(teardown), link),
-            Err(error) => state.error(&error),
-        }
-    })
-}
-
-const fn teardown_options(options: u32) -> TeardownOptions {
-    TeardownOptions {
-        dry_run: options & 1 != 0,
-        with_filters: options & 2 != 0,
-        checkpoints: options & 4 != 0,
-    }
-}
-
-/// The job's next step.
-#[wasm_bindgen]
-pub fn poll(job: u32, now: f64) -> u32 {
-    let state = &mut *STATE.lock();
-    fresh(&mut state.output);
-    state.step(job, None, now)
-}
-
-/// Hands a job the answer to one of its requests and gives its next step. The input holds content type,
-/// `x-acs-retry-after` and `Date` (null where there is none) in the first `head` bytes, then the body.
-#[wasm_bindgen]
-pub fn answer(job: u32, id: u32, status: u16, head: usize, length: usize, now: f64) -> u32 {
-    with_input(length, |state, input| {
-        let Some((headers, body)) = input
-            .split_at_checked(head)
-            .and_then(|(head, body)| Some((request::optional_texts(head)?, body)))
-        else {
-            return state.error(&MALFORMED);
-        };
-        let [content_type, retry_after, date] = &headers;
-        let outcome = Outcome::Answer {
-            answer: Answer {
-                status,
-                content_type: content_type.as_deref(),
-                body,
-            },
-            retry_after: retry_after.as_deref(),
-            date: date.as_deref(),
-        };
-        state.step(job, Some((id, outcome)), now)
-    })
-}
-
-/// Tells a job that no answer came, because of `timeout_ms` if that is not 0, else for the reason in the input. Gives
-/// its next step.
-#[wasm_bindgen]
-pub fn no_answer(job: u32, id: u32, timeout_ms: u32, length: usize, now: f64) -> u32 {
-    with_input(length, |state, input| {
-        let why = request::texts(input).pop().unwrap_or_default();
-        let outcome = match timeout_ms {
-            0 => Outcome::NoAnswer(&why),
-            ms => Outcome::TimedOut(ms),
-        };
-        state.step(job, Some((id, outcome)), now)
-    })
-}
-
-/// Drops a job.
-#[wasm_bindgen]
-pub fn job_free(job: u32) {
-    STATE.lock().jobs.free(job);
-}
-
 /// Runs `body` on the input's first `length` bytes, which are zeroed afterwards.
-fn with_input(length: usize, body: impl FnOnce(&mut State, &[u8]) -> u32) -> u32 {
-    let state = &mut *STATE.lock();
-    let mut input = core::mem::take(&mut state.input);
-    fresh(&mut state.output);
-    let result = match input.get(..length) {
-        Some(bytes) => body(state, bytes),
-        None => state.error(&MALFORMED),
-    };
-    if let Some(bytes) = input.get_mut(..length) {
-        bytes.zeroize();
-    }
-    state.input = input;
-    result
+fn with_input(length: usize, mut body: impl FnMut(&mut State, &[u8]) -> u32) -> u32 {
+    STATE.lock().with_input(length, &mut body)
 }
 
 fn signer_from(options: &Params) -> Result<(Signer, Format), Error> {

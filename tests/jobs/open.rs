@@ -2,7 +2,7 @@
 
 use super::stage::{Fate, Stage};
 use super::*;
-use alicloud_traffic_mirror::jobs::{Close, Open};
+use alicloud_traffic_mirror::jobs::Session;
 
 const CREATE: &str = "CreateTrafficMirrorSession";
 const DELETE: &str = "DeleteTrafficMirrorSession";
@@ -13,8 +13,8 @@ fn stage() -> Stage {
     Stage::new(json!({"creatingMs": 2_000, "deletingMs": 3_000}))
 }
 
-fn opening(stage: &Stage) -> Open {
-    Open::new(stage.params(), OPEN_MS, CLOSE_MS).unwrap()
+fn opening(stage: &Stage) -> Session {
+    Session::open(stage.params(), OPEN_MS, CLOSE_MS).unwrap()
 }
 
 /// The first create meets this; everything after it arrives.
@@ -41,7 +41,7 @@ fn an_opened_session_is_given_as_it_was_last_listed_and_closes() {
     assert_eq!(session["Priority"], 7);
     assert_eq!(session["TrafficMirrorSourceIds"], json!(["eni-source"]));
     assert_eq!(stage.count(CREATE), 1);
-    let mut close = Close::new(id_of(&session), CLOSE_MS);
+    let mut close = Session::close(id_of(&session), CLOSE_MS);
     assert_eq!(stage.run(&mut close).unwrap(), Value::Null);
     assert_eq!((stage.count(DELETE), stage.left()), (1, 0));
 }
@@ -103,7 +103,7 @@ fn an_abort_between_the_answer_and_the_next_step_does_not_lose_the_id() {
     assert!(stage.step(&mut job).is_none());
     let left = job.abort();
     assert!(
-        matches!(left, Some(Error::LeftBehind { id: Some(_), .. })),
+        matches!(&left, Some(Error::LeftBehind(left)) if left.id.is_some()),
         "{left:?}"
     );
     stage.run(&mut job).unwrap();
@@ -133,7 +133,7 @@ fn a_user_s_token_is_kept() {
     let mut stage = stage();
     let params = stage.params().text("ClientToken", "mine");
     first_create(&mut stage, Fate::Unanswered);
-    let mut job = Open::new(params, OPEN_MS, CLOSE_MS).unwrap();
+    let mut job = Session::open(params, OPEN_MS, CLOSE_MS).unwrap();
     stage.run(&mut job).unwrap();
     assert_eq!(stage.count(CREATE), 2);
     assert!(
@@ -182,7 +182,7 @@ fn a_create_whose_every_answer_is_lost_is_learnt_of_and_deleted() {
 
 #[test]
 fn a_connection_that_is_refused_created_nothing() {
-    let mut job = Open::new(Stage::new(json!({})).params(), OPEN_MS, CLOSE_MS).unwrap();
+    let mut job = Session::open(Stage::new(json!({})).params(), OPEN_MS, CLOSE_MS).unwrap();
     let (result, run) = run_on(&mut link(), &mut job, &mut |_| Reply::None("ECONNREFUSED"));
     assert!(matches!(result, Err(Error::Transport(_))));
     assert_eq!(run.sent.len(), 5);
@@ -192,7 +192,7 @@ fn a_connection_that_is_refused_created_nothing() {
 fn a_session_that_is_not_created_in_time_is_deleted() {
     // Deleting it is refused as busy for as long as it is being created.
     let mut stage = Stage::new(json!({"creatingMs": 60_000, "deletingMs": 3_000}));
-    let mut job = Open::new(stage.params(), 10_000, CLOSE_MS).unwrap();
+    let mut job = Session::open(stage.params(), 10_000, CLOSE_MS).unwrap();
     let from = stage.emulator.now();
     let error = stage.run(&mut job).unwrap_err();
     assert!(matches!(error, Error::Deadline { .. }), "{error:?}");
@@ -209,7 +209,7 @@ fn the_deadline_holds_while_the_create_is_refused_too() {
     stage.link.policy.max_attempts = 1_000;
     stage.inject(&json!({"kind": "error", "status": 400, "code": "Throttling", "times": 1_000}));
     let from = stage.emulator.now();
-    let mut job = Open::new(stage.params(), 30_000, CLOSE_MS).unwrap();
+    let mut job = Session::open(stage.params(), 30_000, CLOSE_MS).unwrap();
     let error = stage.run(&mut job).unwrap_err();
     assert!(matches!(error, Error::Deadline { .. }), "{error:?}");
     assert!(stage.emulator.now() - from <= 30_020);
@@ -219,21 +219,16 @@ fn the_deadline_holds_while_the_create_is_refused_too() {
 #[test]
 fn a_clean_up_that_fails_names_the_session_and_the_opening_s_error() {
     let mut stage = Stage::new(json!({"creatingMs": 3_600_000, "deletingMs": 1}));
-    let mut job = Open::new(stage.params(), 5_000, CLOSE_MS).unwrap();
+    let mut job = Session::open(stage.params(), 5_000, CLOSE_MS).unwrap();
     let from = stage.emulator.now();
     let error = stage.run(&mut job).unwrap_err();
     assert!(stage.emulator.now() - from <= 5_000 + CLOSE_MS + 20);
     let text = error.message();
-    let Error::LeftBehind {
-        id: Some(id),
-        cause: Some(cause),
-        ..
-    } = error
-    else {
+    let Error::LeftBehind(left) = error else {
         panic!("{error:?}");
     };
-    assert!(matches!(*cause, Error::Deadline { .. }));
-    assert!(text.contains(&id), "{text}");
+    assert!(matches!(left.cause, Some(Error::Deadline { .. })));
+    assert!(text.contains(&left.id.unwrap()), "{text}");
     assert_eq!(stage.left(), 1);
 }
 
@@ -242,18 +237,11 @@ fn a_session_whose_id_was_never_learnt_is_described_without_its_token() {
     let mut stage = stage();
     stage.fated(|_| Fate::Unanswered);
     let params = stage.params().text("ClientToken", "do-not-show");
-    let mut job = Open::new(params, OPEN_MS, CLOSE_MS).unwrap();
+    let mut job = Session::open(params, OPEN_MS, CLOSE_MS).unwrap();
     let error = stage.run(&mut job).unwrap_err();
     let text = error.message();
     assert!(
-        matches!(
-            &error,
-            Error::LeftBehind {
-                id: None,
-                cause: Some(_),
-                ..
-            }
-        ),
+        matches!(&error, Error::LeftBehind(left) if left.id.is_none() && left.cause.is_some()),
         "{error:?}"
     );
     assert!(
@@ -276,18 +264,13 @@ fn a_refusal_after_an_attempt_of_unknown_fate_proves_nothing() {
         &json!({"kind": "error", "status": 400, "code": "QuotaExceeded.SessionNum", "times": 9}),
     );
     let error = stage.run(&mut job).unwrap_err();
-    let Error::LeftBehind {
-        id: None,
-        why,
-        cause: Some(cause),
-        ..
-    } = error
-    else {
+    let Error::LeftBehind(left) = error else {
         panic!("{error:?}");
     };
+    assert_eq!(left.id, None);
     assert!(matches!(
-        (*why, *cause),
-        (Error::Service { .. }, Error::Service { .. })
+        (left.why, left.cause),
+        (Error::Service { .. }, Some(Error::Service { .. }))
     ));
 }
 
@@ -305,7 +288,7 @@ fn a_clean_up_goes_on_beyond_the_attempts_of_a_call() {
             Fate::Unanswered
         }
     });
-    let mut close = Close::new(id_of(&session), CLOSE_MS);
+    let mut close = Session::close(id_of(&session), CLOSE_MS);
     stage.run(&mut close).unwrap();
     assert_eq!((stage.tokens(DELETE), stage.left()), (1, 0));
 }
@@ -320,7 +303,7 @@ fn closing_a_session_that_somebody_else_deleted_is_done() {
         if gone {
             stage.emulator.advance(60_000);
         }
-        let mut close = Close::new(id_of(&session), CLOSE_MS);
+        let mut close = Session::close(id_of(&session), CLOSE_MS);
         assert_eq!(stage.run(&mut close).unwrap(), Value::Null);
     }
 }
@@ -331,7 +314,7 @@ fn a_close_that_is_refused_for_good_names_the_session_at_once() {
     let session = stage.run(&mut opening(&stage)).unwrap();
     let before = stage.sent.len();
     stage.inject(&json!({"kind": "error", "status": 403, "code": "Forbidden.RAM"}));
-    let mut close = Close::new(id_of(&session), CLOSE_MS);
+    let mut close = Session::close(id_of(&session), CLOSE_MS);
     let error = stage.run(&mut close).unwrap_err();
     assert_eq!(stage.sent.len(), before + 1);
     let mut json = Vec::new();
@@ -347,11 +330,11 @@ fn what_could_never_be_opened_or_waited_for_is_refused_before_anything_is_sent()
     let mut stage = stage();
     let dry = stage.params().boolean("DryRun", true);
     assert!(matches!(
-        Open::new(dry, OPEN_MS, CLOSE_MS),
+        Session::open(dry, OPEN_MS, CLOSE_MS),
         Err(Error::Parameters(_))
     ));
     for params in [stage.params().text("RegionId", "cn-beijing"), Params::new()] {
-        let mut job = Open::new(params, OPEN_MS, CLOSE_MS).unwrap();
+        let mut job = Session::open(params, OPEN_MS, CLOSE_MS).unwrap();
         assert!(matches!(stage.run(&mut job), Err(Error::Parameters(_))));
     }
     assert!(stage.sent.is_empty());

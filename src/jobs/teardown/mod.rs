@@ -8,7 +8,6 @@
 
 mod checkpoint;
 mod fleet;
-mod listing;
 mod objects;
 mod plan;
 mod report;
@@ -23,11 +22,11 @@ use alloc::vec::Vec;
 
 use self::checkpoint::{Figures, Head, Saved};
 use self::fleet::{Fleet, Stir};
-use self::listing::Listing;
 use self::objects::Objects;
 use self::plan::{Listed, Plan};
 use self::report::Progress;
 use self::target::Target;
+use super::listing::Listing;
 use super::wait::Kind;
 use super::{Context, Job, Outcome, Step, Why};
 use crate::error::Error;

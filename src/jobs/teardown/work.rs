@@ -3,10 +3,10 @@
 use alloc::vec::Vec;
 
 use super::fleet::Landed;
-use super::listing::Listing;
 use super::objects::{Objects, Status};
 use super::{Phase, Purpose, TOGETHER, Teardown, Work, pause, plan, report};
 use crate::error::Error;
+use crate::jobs::listing::Listing;
 use crate::jobs::wait::Kind;
 use crate::jobs::{Call, Context, Step, Why, event};
 use crate::json;

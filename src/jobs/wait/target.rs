@@ -1,29 +1,48 @@
 //! One thing that is waited for.
 
 use super::{Goal, Kind};
-use crate::json;
+use crate::jobs::event;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// How an absent object is spoken of in events.
-pub(super) const GONE: &str = "gone";
+const GONE: &str = "gone";
 
 #[derive(Debug)]
 pub(super) struct Target {
     pub(super) id: String,
     pub(super) kind: Kind,
-    /// A rule, whose state stands in its filter.
-    pub(super) is_rule: bool,
-    /// What the List is asked for: the object itself, or the filter that a rule belongs to.
-    pub(super) listed_id: String,
+    /// How much of the id the List is asked for: all of it, or the filter that a rule belongs to.
+    pub(super) listed: usize,
+    /// The page of the round on which it is looked up; 0 for none.
+    pub(super) page: u32,
+    /// The state that the look under way has shown.
+    pub(super) shown: Option<String>,
+    /// As it was last told.
     pub(super) state: Option<String>,
     pub(super) absences: u8,
     pub(super) reached: bool,
 }
 
 impl Target {
+    /// What the List is asked for.
+    pub(super) fn listed_id(&self) -> &str {
+        self.id.get(..self.listed).unwrap_or_default()
+    }
+
+    /// The rule within the filter that is listed; its state stands there.
+    pub(super) fn rule(&self) -> Option<&str> {
+        self.id.get(self.listed + 1..)
+    }
+
+    /// The state as events tell it.
+    pub(super) fn state(&self) -> &str {
+        self.state.as_deref().unwrap_or(GONE)
+    }
+
     /// Takes what a full List showed. Gives an event where the state changed.
-    pub(super) fn observe(&mut self, goal: Goal, state: Option<String>) -> Option<Vec<u8>> {
+    pub(super) fn observe(&mut self, goal: Goal) -> Option<Vec<u8>> {
+        let state = self.shown.take();
         let was_present = self.state.is_some();
         match state {
             Some(_) => self.absences = 0,
@@ -33,24 +52,23 @@ impl Target {
             Goal::Created => state.as_deref() == Some("Created"),
             Goal::Deleted => state.is_none() && (was_present || self.absences >= 2),
         };
-        if state == self.state && !(self.reached && state.is_none()) {
-            return None;
-        }
-        if state.is_none() && !self.reached {
+        let unchanged = match &state {
             // Absent for now: not created yet, or not surely gone.
+            None => !self.reached,
+            Some(_) => state == self.state,
+        };
+        if unchanged {
             return None;
         }
         let mut event = Vec::new();
-        let mut object = json::Object::begin(&mut event);
-        object.text("type", "state");
-        object.text("action", self.kind.action());
+        let mut object = event::begin(&mut event, "state", self.kind.action());
         object.text("id", &self.id);
         if let Some(from) = &self.state {
             object.text("from", from);
         }
-        object.text("to", state.as_deref().unwrap_or(GONE));
-        object.end();
         self.state = state;
+        object.text("to", self.state());
+        object.end();
         Some(event)
     }
 }

@@ -8,6 +8,8 @@ use crate::jobs::{Context, Job, Link, Outcome, Step, Why};
 use crate::json;
 use crate::request::{self, Format, Signer, Style};
 
+use zeroize::Zeroize;
+
 use super::places::Places;
 use super::random::Random;
 
@@ -67,6 +69,26 @@ impl State {
         }
     }
 
+    /// Runs `body` on the input's first `length` bytes, which are zeroed afterwards. One function for all exports, hence
+    /// a body that is called through a pointer.
+    pub(super) fn with_input(
+        &mut self,
+        length: usize,
+        body: &mut dyn FnMut(&mut Self, &[u8]) -> u32,
+    ) -> u32 {
+        let mut input = core::mem::take(&mut self.input);
+        fresh(&mut self.output);
+        let result = match input.get(..length) {
+            Some(bytes) => body(self, bytes),
+            None => self.error(&MALFORMED),
+        };
+        if let Some(bytes) = input.get_mut(..length) {
+            bytes.zeroize();
+        }
+        self.input = input;
+        result
+    }
+
     pub(super) fn output(&mut self, kind: Kind) -> u32 {
         pack(kind, self.output.len())
     }
@@ -120,8 +142,8 @@ impl State {
         match step {
             Step::Send(send) => {
                 let out = &mut self.output;
-                for part in [
-                    &json::integer(send.id.into()),
+                for part in &[
+                    json::integer(send.id.into()).as_str(),
                     &send.action,
                     &json::integer(send.attempt.into()),
                     send.request.method,

@@ -1,7 +1,7 @@
 //! Opening a session, and closing it again.
 
 use alicloud_traffic_mirror::error::Error;
-use alicloud_traffic_mirror::jobs::{Close, Open};
+use alicloud_traffic_mirror::jobs::Session;
 use alicloud_traffic_mirror::request::Params;
 use serde_json::Value as Json;
 
@@ -59,7 +59,7 @@ impl Errands for Opens {
             .text("TrafficMirrorTargetType", "NetworkInterface")
             .texts("TrafficMirrorSourceIds", ["eni-opened"])
             .integer("Priority", i64::try_from(priority).unwrap_or(0));
-        match Open::new(params, DEADLINE, DEADLINE) {
+        match Session::open(params, DEADLINE, DEADLINE) {
             Ok(job) => Next::Job(Box::new(job)),
             Err(_) => Next::Over,
         }
@@ -84,7 +84,7 @@ impl Errands for Opens {
                     return Kind::Lost.because(format!("{id} is said to be open, and never was"));
                 }
                 self.closing = Some(id.to_owned());
-                return Ok(Next::Job(Box::new(Close::new(id, DEADLINE))));
+                return Ok(Next::Job(Box::new(Session::close(id, DEADLINE))));
             }
             (Ok(_), Some(_)) => self.nothing_left(around, "closing it")?,
             // Told, after minutes of trying: the caller knows.

@@ -3,11 +3,11 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::Call;
+use super::wait::Kind;
 use crate::error::Error;
-use crate::jobs::Call;
-use crate::jobs::wait::Kind;
 use crate::request::Params;
-use crate::response::{Reason, Unreadable, View};
+use crate::response::{Reason, View};
 
 /// A List of which one page is asked for at a time.
 #[derive(Debug)]
@@ -42,10 +42,7 @@ impl Listing {
             return Ok(false);
         };
         if self.tokens.iter().any(|earlier| *earlier == token) {
-            return Err(Error::Unreadable(Unreadable {
-                status: 200,
-                reason: Reason::RepeatedPage,
-            }));
+            return Err(Error::odd(Reason::RepeatedPage));
         }
         self.tokens.push(token.into_owned());
         Ok(true)
