@@ -60,6 +60,8 @@ impl Head {
             .concat()
             .into_bytes();
         for objects in [&plan.sessions, &plan.filters] {
+            // Grown by doubling, it would hold room for as many ids again, to the end of the job.
+            text.reserve_exact(objects.items.iter().map(|item| item.id.len() + 1).sum());
             for item in &objects.items {
                 percent_encode(item.id.as_bytes(), &mut text);
                 text.push(b',');
