@@ -56,41 +56,49 @@ pub(super) struct Saved {
 
 impl Head {
     pub(super) fn new(plan: &Plan, signer: &Signer) -> Result<Self, Error> {
-        let kept = plan.kept.iter().map(|(id, reason)| {
-            let mut entry = encoded(id);
-            entry.push(':');
-            entry.push(char::from(b'0' + *reason as u8));
-            entry
-        });
-        let lines = [
-            TITLE.into(),
-            binding(signer)?,
-            hex(plan.seed),
-            ids(&plan.sessions),
-            ids(&plan.filters),
-            kept.collect::<Vec<_>>().join(","),
-        ];
-        let mut text = lines.join("\n");
-        text.push('\n');
+        let mut text = [TITLE, "\n", &binding(signer)?, "\n", &hex(plan.seed), "\n"]
+            .concat()
+            .into_bytes();
+        for objects in [&plan.sessions, &plan.filters] {
+            // Grown by doubling, it would hold room for as many ids again, to the end of the job.
+            text.reserve_exact(objects.items.iter().map(|item| item.id.len() + 1).sum());
+            for item in &objects.items {
+                percent_encode(item.id.as_bytes(), &mut text);
+                text.push(b',');
+            }
+            end_line(&mut text);
+        }
+        for (id, reason) in &plan.kept {
+            percent_encode(id.as_bytes(), &mut text);
+            text.extend_from_slice(&[b':', b'0' + *reason as u8, b',']);
+        }
+        end_line(&mut text);
+        let text = ascii(text);
         let digest = Sha256::new().chain_update(&text);
         Ok(Self { text, digest })
     }
 
     pub(super) fn write(&self, plan: &Plan, figures: Figures) -> String {
-        let window = |objects: &Objects| json::integer(i64::try_from(objects.window).unwrap_or(0));
-        let numbers = [
-            json::integer(figures.calls),
-            json::integer(figures.elapsed_ms),
-            json::integer(i64::try_from(figures.recent).unwrap_or(i64::MAX)),
-            window(&plan.sessions),
-            window(&plan.filters),
-        ];
-        let mut tail = numbers.join(" ");
-        for objects in [&plan.sessions, &plan.filters] {
-            tail.push('\n');
-            tail.push_str(&ascii(objects.items.iter().map(letter).collect()));
+        let mut tail = Vec::new();
+        for number in [
+            figures.calls,
+            figures.elapsed_ms,
+            i64::try_from(figures.recent).unwrap_or(i64::MAX),
+            i64::try_from(plan.sessions.window).unwrap_or(0),
+            i64::try_from(plan.filters.window).unwrap_or(0),
+        ] {
+            tail.extend_from_slice(json::integer(number).as_bytes());
+            tail.push(b' ');
         }
-        tail.push('\n');
+        tail.pop();
+        for objects in [&plan.sessions, &plan.filters] {
+            tail.push(b'\n');
+            for item in &objects.items {
+                tail.push(letter(item));
+            }
+        }
+        tail.push(b'\n');
+        let tail = ascii(tail);
         let sum = checksum(self.digest.clone().chain_update(&tail));
         [self.text.as_str(), &tail, &sum].concat()
     }
@@ -236,15 +244,12 @@ fn objects(kind: Kind, ids: Vec<String>, letters: &str, window: usize) -> Option
     Some(Objects::new(kind, items))
 }
 
-fn ids(objects: &Objects) -> String {
-    let mut text = Vec::with_capacity(objects.items.iter().map(|item| item.id.len() + 1).sum());
-    for (at, item) in objects.items.iter().enumerate() {
-        if at > 0 {
-            text.push(b',');
-        }
-        percent_encode(item.id.as_bytes(), &mut text);
+/// Ends a line of entries, each of which has a comma after it.
+fn end_line(text: &mut Vec<u8>) {
+    if text.ends_with(b",") {
+        text.pop();
     }
-    String::from_utf8(text).unwrap_or_default()
+    text.push(b'\n');
 }
 
 fn decoded_ids(line: &str) -> Option<Vec<String>> {
@@ -256,12 +261,6 @@ fn decoded_ids(line: &str) -> Option<Vec<String>> {
         }
     }
     Some(ids)
-}
-
-fn encoded(id: &str) -> String {
-    let mut out = Vec::with_capacity(id.len());
-    percent_encode(id.as_bytes(), &mut out);
-    ascii(out)
 }
 
 fn decoded(text: &str) -> Option<String> {

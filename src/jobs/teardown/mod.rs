@@ -8,6 +8,7 @@
 
 mod checkpoint;
 mod fleet;
+mod names;
 mod objects;
 mod plan;
 mod report;
@@ -16,12 +17,12 @@ mod value;
 mod work;
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use self::checkpoint::{Figures, Head, Saved};
 use self::fleet::{Fleet, Stir};
+use self::names::Names;
 use self::objects::Objects;
 use self::plan::{Listed, Plan};
 use self::report::Progress;
@@ -92,8 +93,8 @@ struct Work {
     /// Pages of the look that is under way.
     pages: Vec<Vec<usize>>,
     looking: bool,
-    /// In a dry run, the sessions that would be gone, and their places.
-    planned: BTreeMap<String, usize>,
+    /// In a dry run, the sessions that would be gone, in order.
+    planned: Vec<String>,
 }
 
 /// What a call is for.
@@ -220,14 +221,15 @@ impl Teardown {
         windows: [usize; 2],
         context: &Context<'_>,
     ) -> Result<Option<Step>, Error> {
-        let mut planned = BTreeMap::new();
+        let mut planned = Vec::new();
         if self.options.dry_run {
-            for (at, item) in plan.sessions.items.iter().enumerate() {
+            for item in &plan.sessions.items {
                 if item.seen {
-                    planned.insert(item.id.clone(), at);
+                    planned.push(item.id.as_str());
                 }
             }
         }
+        let planned = Names::new(planned).sorted().map(String::from).collect();
         plan.sessions.begin(windows[0], context.now);
         plan.filters.begin(windows[1], context.now);
         let head = Head::new(&plan, context.signer)?;
@@ -298,6 +300,14 @@ impl Teardown {
 }
 
 impl Work {
+    /// Whether this session would be gone, in a dry run.
+    fn is_planned(&self, id: &str) -> bool {
+        let planned = self
+            .planned
+            .binary_search_by(|planned| planned.as_str().cmp(id));
+        planned.is_ok()
+    }
+
     fn objects(&mut self) -> &mut Objects {
         match self.kind {
             Kind::Session => &mut self.plan.sessions,

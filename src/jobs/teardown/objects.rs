@@ -18,7 +18,8 @@ pub(super) struct Item {
     pub(super) seen: bool,
     /// An attempt to delete it may have taken effect without our knowing.
     pub(super) ambiguous: bool,
-    pub(super) error: Option<Error>,
+    /// Why it failed, or was busy, as JSON.
+    pub(super) error: Option<Vec<u8>>,
     absences: u8,
     /// Deletes that were refused because it was busy.
     pub(super) refusals: u32,
@@ -58,6 +59,16 @@ impl Item {
             refusals: 0,
             since: None,
         }
+    }
+
+    /// Whether it has waited for too long, which is then its error unless it has another.
+    fn is_late(&mut self, now: i64) -> bool {
+        let late = self.since.is_some_and(|since| now - since > PATIENCE_MS);
+        if late && self.error.is_none() {
+            let waiting_for = vec![self.id.clone()];
+            self.error = Some(told(&Error::Deadline { waiting_for }));
+        }
+        late
     }
 }
 
@@ -185,9 +196,9 @@ impl Objects {
         }
     }
 
-    pub(super) fn fail(&mut self, at: usize, error: Error) {
+    pub(super) fn fail(&mut self, at: usize, error: &Error) {
         if let Some(item) = self.items.get_mut(at) {
-            item.error = Some(error);
+            item.error = Some(told(error));
         }
         self.set(at, Status::Failed);
     }
@@ -227,14 +238,14 @@ impl Objects {
             }
             Err(error) => match error.kind() {
                 Some(service::Kind::Busy) => {
-                    item.error = Some(error);
+                    item.error = Some(told(&error));
                     item.since.get_or_insert(now);
                     item.refusals += 1;
                     Status::Busy
                 }
                 Some(service::Kind::Dependency) if kind == Kind::Filter => Status::Used,
                 _ => {
-                    item.error = Some(error);
+                    item.error = Some(told(&error));
                     Status::Failed
                 }
             },
@@ -304,7 +315,6 @@ impl Objects {
             } else {
                 item.absences = item.absences.saturating_add(1);
             }
-            let late = item.since.is_some_and(|since| now - since > PATIENCE_MS);
             let status = match (item.status, state) {
                 (Status::Deleting, None) if item.seen || item.absences >= 2 => Status::Deleted,
                 (Status::Busy, Some("Deleting")) => {
@@ -312,13 +322,7 @@ impl Objects {
                     item.error = None;
                     Status::Deleting
                 }
-                _ if late => {
-                    let id = item.id.clone();
-                    item.error.get_or_insert(Error::Deadline {
-                        waiting_for: vec![id],
-                    });
-                    Status::Failed
-                }
+                _ if item.is_late(now) => Status::Failed,
                 // Absent, too: that it is gone is only ever said by the delete.
                 (Status::Busy, None | Some("Created")) => Status::Pending,
                 (unchanged, _) => unchanged,
@@ -346,17 +350,20 @@ impl Objects {
             let Some(item) = self.items.get_mut(at) else {
                 continue;
             };
-            if item.since.is_some_and(|since| now - since > PATIENCE_MS) {
-                let id = item.id.clone();
-                item.error.get_or_insert(Error::Deadline {
-                    waiting_for: vec![id],
-                });
+            if item.is_late(now) {
                 self.set(at, Status::Failed);
             } else {
                 self.waiting.push(at);
             }
         }
     }
+}
+
+/// An error as the report tells it: what is kept of it, since nothing else asks.
+fn told(error: &Error) -> Vec<u8> {
+    let mut json = Vec::new();
+    error.write_json(&mut json);
+    json
 }
 
 fn is_not_found(kind: Kind, error: &Error) -> bool {

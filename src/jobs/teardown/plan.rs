@@ -1,12 +1,11 @@
 //! From what was listed to what will be deleted.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use sha2::{Digest, Sha256};
 
+use super::names::Names;
 use super::objects::{Item, Objects, Status};
 use super::target::{Scope, Target};
 use crate::jobs::date;
@@ -55,11 +54,10 @@ impl Reason {
     }
 }
 
-/// The sessions listed so far, each once.
+/// The sessions listed so far. Of those that were listed more than once, the first counts.
 #[derive(Debug, Default)]
 pub(super) struct Listed {
     rows: Vec<Row>,
-    places: BTreeMap<String, usize>,
 }
 
 #[derive(Debug)]
@@ -79,10 +77,6 @@ impl Listed {
             let Some(id) = session.text(Kind::Session.id_field()) else {
                 continue;
             };
-            if self.places.contains_key(id.as_ref()) {
-                continue;
-            }
-            self.places.insert(id.to_string(), self.rows.len());
             self.rows.push(Row {
                 id: id.into_owned(),
                 state: session
@@ -102,12 +96,18 @@ impl Listed {
     }
 
     /// The plan that follows. `now` is the service's time.
-    pub(super) fn plan(self, target: &Target, filters: bool, seed: [u8; 16], now: i64) -> Plan {
+    pub(super) fn plan<'a>(
+        &'a self,
+        target: &Target,
+        filters: bool,
+        seed: [u8; 16],
+        now: i64,
+    ) -> Plan {
         let mut kept = Vec::new();
         let mut items = Vec::with_capacity(self.rows.len());
-        // In the order of their names.
-        let mut used: BTreeMap<String, usize> = BTreeMap::new();
-        let mut take = |row: &Row| {
+        let names = Names::new(self.rows.iter().map(|row| row.id.as_str()).collect());
+        let mut used = Vec::new();
+        let mut take = |row: &'a Row| {
             let young = |age: i64| match row.created {
                 None => Some(Reason::NoAge),
                 Some(created) => (now.saturating_sub(created) < age).then_some(Reason::Young),
@@ -128,20 +128,26 @@ impl Listed {
             };
             items.push(Item::new(row.id.clone(), status, true));
             if let (true, Some(filter)) = (filters, &row.filter) {
-                used.insert(filter.clone(), 0);
+                used.push(filter.as_str());
             }
         };
         let mut unlisted = Vec::new();
         match &target.scope {
             Scope::Ids(ids) => {
                 for id in ids {
-                    match self.places.get(id).and_then(|at| self.rows.get(*at)) {
+                    match names.find(id).and_then(|at| self.rows.get(at)) {
                         Some(row) => take(row),
                         None => unlisted.push(id.clone()),
                     }
                 }
             }
-            Scope::Where(_) | Scope::All => self.rows.iter().for_each(take),
+            Scope::Where(_) | Scope::All => {
+                for (at, row) in self.rows.iter().enumerate() {
+                    if names.find(&row.id) == Some(at) {
+                        take(row);
+                    }
+                }
+            }
         }
         for id in unlisted {
             // What is not listed may be there all the same, where lists lag; it may then be young, too.
@@ -150,8 +156,10 @@ impl Listed {
                 None => items.push(Item::new(id, Status::Pending, false)),
             }
         }
-        let used = used.keys();
-        let used = used.map(|id| Item::new(id.clone(), Status::Unchecked, true));
+        // In the order of their names.
+        let used = Names::new(used);
+        let used = used.sorted();
+        let used = used.map(|id| Item::new(id.into(), Status::Unchecked, true));
         Plan {
             seed,
             sessions: Objects::new(Kind::Session, items),

@@ -1,9 +1,8 @@
 //! What a teardown tells: its progress, and its report at the end.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::objects::{Item, Objects, Status};
+use super::objects::{Objects, Status};
 use super::plan::{Plan, Reason};
 use crate::json;
 
@@ -56,70 +55,49 @@ impl Progress {
     }
 }
 
+/// The lists of a report; the last two are of a dry run alone.
+const LISTS: [&str; 6] = [
+    "deleted",
+    "alreadyGone",
+    "kept",
+    "failed",
+    "planned",
+    "plannedFilters",
+];
+const DELETED: usize = 0;
+const ALREADY_GONE: usize = 1;
+const KEPT: usize = 2;
+const FAILED: usize = 3;
+const PLANNED: usize = 4;
+
 /// The report, as JSON. A dry run's has `planned` and `plannedFilters` too.
 pub(super) fn write(plan: &Plan, dry_run: bool, calls: i64, elapsed_ms: i64) -> Vec<u8> {
-    let items = || plan.sessions.items.iter().chain(&plan.filters.items);
-    let mut kept: Vec<(&str, Reason)> = plan
-        .kept
-        .iter()
-        .map(|(id, reason)| (id.as_str(), *reason))
-        .collect();
-    for item in items() {
-        if item.status == Status::Used {
-            kept.push((&item.id, Reason::Used));
-        } else if dry_run && !item.seen && !is_settled(item) {
-            kept.push((&item.id, Reason::Unlisted));
-        }
+    let mut lists = Lists::default();
+    for (id, reason) in &plan.kept {
+        lists.keep(id, *reason);
     }
-    let with = |status| -> Vec<&str> {
-        items()
-            .filter(|item| item.status == status)
-            .map(|item| item.id.as_str())
-            .collect()
-    };
-    let planned = |objects: &Objects| -> Vec<String> {
-        let mut planned = Vec::new();
+    for (objects, planned) in [(&plan.sessions, PLANNED), (&plan.filters, PLANNED + 1)] {
         for item in &objects.items {
-            if item.seen && !is_settled(item) {
-                planned.push(item.id.clone());
+            match item.status {
+                Status::Deleted => lists.add(DELETED, &item.id, "", b""),
+                Status::AlreadyGone => lists.add(ALREADY_GONE, &item.id, "", b""),
+                Status::Used => lists.keep(&item.id, Reason::Used),
+                Status::Failed => {
+                    let error = item.error.as_deref().unwrap_or(b"null");
+                    lists.add(FAILED, &item.id, "error", error);
+                }
+                _ if !dry_run => {}
+                _ if item.seen => lists.add(planned, &item.id, "", b""),
+                _ => lists.keep(&item.id, Reason::Unlisted),
             }
         }
-        planned
-    };
-    let failed: Vec<&Item> = items()
-        .filter(|item| item.status == Status::Failed)
-        .collect();
+    }
     let mut report = Vec::new();
     let mut object = json::Object::begin(&mut report);
-    object.list("deleted", &with(Status::Deleted), |id, out| {
-        json::string(id, out);
-    });
-    object.list("alreadyGone", &with(Status::AlreadyGone), |id, out| {
-        json::string(id, out);
-    });
-    object.list("kept", &kept, |(id, reason), out| {
-        let mut object = json::Object::begin(out);
-        object.text("id", id);
-        object.text("reason", reason.as_str());
-        object.end();
-    });
-    object.list("failed", &failed, |item, out| {
-        let mut error = Vec::new();
-        if let Some(reason) = &item.error {
-            reason.write_json(&mut error);
-        }
-        let mut object = json::Object::begin(out);
-        object.text("id", &item.id);
-        object.raw("error", if error.is_empty() { b"null" } else { &error });
-        object.end();
-    });
-    if dry_run {
-        for (name, objects) in [
-            ("planned", &plan.sessions),
-            ("plannedFilters", &plan.filters),
-        ] {
-            object.list(name, &planned(objects), |id, out| json::string(id, out));
-        }
+    let shown = if dry_run { LISTS.len() } else { PLANNED };
+    for (name, list) in LISTS.iter().zip(&mut lists.0).take(shown) {
+        list.push(b']');
+        object.raw(name, list);
     }
     object.integer("calls", calls);
     object.integer("elapsedMs", elapsed_ms);
@@ -127,10 +105,37 @@ pub(super) fn write(plan: &Plan, dry_run: bool, calls: i64, elapsed_ms: i64) -> 
     report
 }
 
-/// Whether nothing more is done about it.
-const fn is_settled(item: &Item) -> bool {
-    matches!(
-        item.status,
-        Status::Deleted | Status::AlreadyGone | Status::Failed | Status::Used
-    )
+/// Lists being written, each without its end.
+struct Lists([Vec<u8>; LISTS.len()]);
+
+impl Default for Lists {
+    fn default() -> Self {
+        Self(core::array::from_fn(|_| b"[".to_vec()))
+    }
+}
+
+impl Lists {
+    fn keep(&mut self, id: &str, reason: Reason) {
+        let mut text = Vec::new();
+        json::string(reason.as_str(), &mut text);
+        self.add(KEPT, id, "reason", &text);
+    }
+
+    /// Adds an id, or an object of the id and something about it.
+    fn add(&mut self, list: usize, id: &str, name: &str, about: &[u8]) {
+        let Some(list) = self.0.get_mut(list) else {
+            return;
+        };
+        if list.len() > 1 {
+            list.push(b',');
+        }
+        if name.is_empty() {
+            json::string(id, list);
+            return;
+        }
+        let mut object = json::Object::begin(list);
+        object.text("id", id);
+        object.raw(name, about);
+        object.end();
+    }
 }

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::names::Names;
 use super::value::Value;
 use crate::error::{Error, Issue};
 use crate::json;
@@ -170,25 +171,27 @@ impl Criterion {
 
 fn read_ids(value: Value, issues: &mut Vec<Issue>) -> Scope {
     let mut ids: Vec<String> = Vec::new();
-    let mut seen = alloc::collections::BTreeMap::new();
     let Value::List(items) = value else {
         issues.push(issue("ids", "must be a list of ids of sessions (tms-…)"));
         return Scope::Ids(ids);
     };
     for (at, item) in items.into_iter().enumerate() {
         match item {
-            Value::Text(id) if id.len() > 4 && id.starts_with("tms-") => {
-                if seen.insert(id.clone(), at).is_none() {
-                    ids.push(id);
-                }
-            }
+            Value::Text(id) if id.len() > 4 && id.starts_with("tms-") => ids.push(id),
             _ => issues.push(issue(
                 &numbered("ids", at),
                 "is not the id of a session (tms-…)",
             )),
         }
     }
-    Scope::Ids(ids)
+    let names = Names::new(ids.iter().map(String::as_str).collect());
+    let mut once = Vec::with_capacity(ids.len());
+    for (at, id) in ids.iter().enumerate() {
+        if names.find(id) == Some(at) {
+            once.push(id.clone());
+        }
+    }
+    Scope::Ids(once)
 }
 
 fn read_where(value: Value, issues: &mut Vec<Issue>) -> Scope {

@@ -210,7 +210,7 @@ impl Teardown {
                     let page = View::new(&result);
                     let used = page.items(Kind::Session.list_field()).any(|session| {
                         let id = session.text(Kind::Session.id_field());
-                        id.is_none_or(|id| !work.planned.contains_key(id.as_ref()))
+                        id.is_none_or(|id| !work.is_planned(&id))
                     });
                     Ok((used, listing.turn(&page)?))
                 });
@@ -221,7 +221,7 @@ impl Teardown {
                         self.fleet.launch(Purpose::Users(listing, at), call);
                     }
                     Ok((false, false)) => work.plan.filters.clear(at, !self.options.dry_run),
-                    Err(error) => work.plan.filters.fail(at, error),
+                    Err(error) => work.plan.filters.fail(at, &error),
                 }
             }
             _ => {}
