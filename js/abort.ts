@@ -2,6 +2,12 @@
 
 import type { AbortSignalLike } from "./types.js";
 
+/**
+ * Marks a `fetch` of this package, which takes any signal of the right shape: the host's own take ten times as long to
+ * make. A registered symbol, since `nodeFetch` is of another bundle than the client.
+ */
+export const takesAnySignal = /* @__PURE__ */ Symbol.for("alicloud-traffic-mirror.any-signal");
+
 /** Throws the reason of the first signal that has aborted. */
 export function throwIfAborted(signals: readonly AbortSignalLike[]): void {
   for (const signal of signals) {

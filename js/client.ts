@@ -291,8 +291,10 @@ export class TrafficMirrorClient extends OperationCalls {
   ): Promise<string> {
     checkMs("timeoutMs", options.timeoutMs);
     const { signal } = options;
-    const signals = signal === undefined ? [this.#closing.signal] : [signal, this.#closing.signal];
-    const link = await unlessAborted(this.#ready(), signals);
+    const closing = this.#closing.signal;
+    const link =
+      this.#readied() ??
+      (await unlessAborted(this.#ready(), signal === undefined ? [closing] : [signal, closing]));
     const clock = this.#options.clock ?? hostClock;
     const unwatch = options.onEvent === undefined ? undefined : link.watch();
     const job = drive(
@@ -302,7 +304,7 @@ export class TrafficMirrorClient extends OperationCalls {
         clock,
         timeoutMs: options.timeoutMs ?? this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
         signal,
-        closing: this.#closing.signal,
+        closing,
         refresh: async () => {
           await this.#credentials.refresh();
           await this.#ready();
@@ -320,7 +322,14 @@ export class TrafficMirrorClient extends OperationCalls {
       },
       (core) => start(core, link.handle).value,
     );
-    return await job.finally(unwatch);
+    return await (unwatch === undefined ? job : job.finally(unwatch));
+  }
+
+  /** The link where nothing has to be asked or made: the keys are fixed, and the module is the one that has them. */
+  #readied(): Link | undefined {
+    const link = this.#link;
+    const usable = this.#credentials.fixed !== undefined && this.#signer !== undefined && link?.core.alive;
+    return usable ? link : undefined;
   }
 
   /** The link with the keys in force, made anew where they changed or the module had to be replaced. */

@@ -4,7 +4,7 @@
  */
 
 import { type ErrorData, environmentError, errorFrom } from "./errors.js";
-import { createGlue } from "./generated/core-glue.js";
+import { instantiateCore } from "./generated/core-glue.js";
 import { moduleIn, type Slot } from "./slot.js";
 import { host, instantiate, type WasmModule } from "./webassembly.js";
 
@@ -101,7 +101,7 @@ export class Core {
   readonly #decoder = new host.TextDecoder("utf-8", { ignoreBOM: true });
 
   constructor(module: WasmModule) {
-    this.#wasm = instantiate(() => createGlue().initSync({ module })) as unknown as Exports;
+    this.#wasm = instantiate(() => instantiateCore(module)) as Exports;
   }
 
   /** Whether this instance is still the one in use; one that trapped is not. */

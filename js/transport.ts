@@ -1,5 +1,6 @@
 /** One request by the host's `fetch`: sent, timed, cut off. */
 
+import { Aborter, takesAnySignal } from "./abort.js";
 import { environmentError } from "./errors.js";
 import type { AbortSignalLike, Fetch } from "./types.js";
 
@@ -33,34 +34,33 @@ const MAX_BYTES = 16 * 1024 * 1024;
  * Sends one request and reads its whole answer, for at most `timeoutMs` by the host's timers, or until `signal` aborts:
  * the request is then cancelled, and no timer is left to keep the process alive.
  */
-export async function send(
+export function send(
   fetch: Fetch | undefined,
   outgoing: Outgoing,
   timeoutMs: number,
   signal: AbortSignalLike,
 ): Promise<Outcome> {
-  const call = fetch ?? host.fetch;
-  if (typeof call !== "function") {
-    throw environmentError("this host has no fetch", "Pass one as the client's option `fetch`.");
-  }
-  const controller = new host.AbortController();
-  let cut: (outcome: Outcome) => void = () => {};
-  const ended = new Promise<Outcome>((resolve) => {
-    cut = (outcome) => {
+  return new Promise((resolve, reject) => {
+    const call = fetch ?? host.fetch;
+    if (typeof call !== "function") {
+      throw environmentError("this host has no fetch", "Pass one as the client's option `fetch`.");
+    }
+    const controller = takesAnySignal in call ? new Aborter() : new host.AbortController();
+    const end = (outcome: Outcome): void => {
+      host.clearTimeout(timer);
+      signal.removeEventListener("abort", cancel);
       resolve(outcome);
+    };
+    // At once, and not by the transport's own end: a transport may ignore its signal.
+    const cut = (outcome: Outcome): void => {
+      end(outcome);
       controller.abort();
     };
+    const cancel = (): void => cut({ why: "aborted" });
+    const timer = host.setTimeout(() => cut({ timeoutMs }), timeoutMs);
+    signal.addEventListener("abort", cancel);
+    exchange(call, outgoing, controller.signal).then(end, reject);
   });
-  const cancel = (): void => cut({ why: "aborted" });
-  signal.addEventListener("abort", cancel);
-  const timer = host.setTimeout(() => cut({ timeoutMs }), timeoutMs);
-  try {
-    // Raced, since a transport may ignore its signal.
-    return await Promise.race([exchange(call, outgoing, controller.signal), ended]);
-  } finally {
-    host.clearTimeout(timer);
-    signal.removeEventListener("abort", cancel);
-  }
 }
 
 /** The headers that a job wants to know of, in the order in which the module takes them. */

@@ -6,7 +6,7 @@
 //                      compresses, and comes with its reader (module/packed/); the emulator's is compressed here, for a
 //                      small package
 //   NAME-glue.js       `createGlue()`: generated glue is a singleton, and a module that trapped must be replaced by a
-//                      new one, so it becomes a factory
+//                      new one, so it becomes a factory. The client's is written here, as `instantiateCore()`
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -122,6 +122,54 @@ const wrapGlue = async () => {
   );
 };
 
+/**
+ * The client's glue, by hand: its exports take and give numbers, so the generated glue is nine tenths wrappers that
+ * nobody calls. Fails where the module wants more of its host than this gives.
+ */
+const writeGlue = async () => {
+  const imports = WebAssembly.Module.imports(
+    new WebAssembly.Module(await readFile(join(source, "glue_bg.wasm"))),
+  );
+  const table = "__wbindgen_init_externref_table";
+  const random = imports.find(({ name }) => /^__wbg_getRandomValues_[0-9a-f]+$/.test(name))?.name;
+  const from = "./glue_bg.js";
+  const known = imports.every(({ module, name }) => module === from && [table, random].includes(name));
+  if (random === undefined || !known || imports.length !== 2) {
+    throw new Error(
+      `the client's module has imports that its glue does not know: ${JSON.stringify(imports)}`,
+    );
+  }
+  await writeFile(
+    join(target, `${name}-glue.js`),
+    `/** Makes an instance of the module, and gives its exports. */
+export function instantiateCore(module) {
+  const { exports } = new WebAssembly.Instance(module, {
+    "${from}": {
+      ${random}(at, length) {
+        try {
+          crypto.getRandomValues(new Uint8Array(exports.memory.buffer, at >>> 0, length));
+        } catch (error) {
+          const place = exports.__externref_table_alloc();
+          exports.__wbindgen_externrefs.set(place, error);
+          exports.__wbindgen_exn_store(place);
+        }
+      },
+      // It would hold constants of JavaScript, and the client has none.
+      ${table}() {},
+    },
+  });
+  exports.__wbindgen_start();
+  return exports;
+}
+`,
+  );
+  await writeFile(
+    join(target, `${name}-glue.d.ts`),
+    `/** Makes an instance of the module, and gives its exports. */\n` +
+      `export declare function instantiateCore(module: object): object;\n`,
+  );
+};
+
 await mkdir(target, { recursive: true });
-const [size] = await Promise.all([writeModule(), wrapGlue()]);
+const [size] = await Promise.all([writeModule(), name === "core" ? writeGlue() : wrapGlue()]);
 console.log(`  js/generated/${name}.wasm: ${size} bytes`);

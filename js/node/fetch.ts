@@ -1,6 +1,7 @@
 /** A `fetch` over `node:http` and `node:https`, for servers and commands: faster than Node's own, and proxies work. */
 
 import type { IncomingHttpHeaders } from "node:http";
+import { takesAnySignal } from "../abort.js";
 import type { AbortSignalLike, Fetch } from "../types.js";
 import { readBody } from "./body.js";
 import { failure } from "./failure.js";
@@ -47,10 +48,14 @@ export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
     known.set(origin, route);
     return route;
   };
-  return async (input, init) => {
-    const { origin, path } = placeOf(input);
-    let route = known.get(origin);
-    if (route === undefined) {
+  const fetch: Fetch = (input, init) =>
+    new Promise((resolve, reject) => {
+      const { origin, path } = placeOf(input);
+      const route = known.get(origin);
+      if (route !== undefined) {
+        exchange(route, path, init, resolve, reject);
+        return;
+      }
       let found = finding.get(origin);
       if (found === undefined) {
         found = find(origin);
@@ -58,10 +63,9 @@ export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
         // What the environment says may be mended until the next call.
         found.catch(() => finding.delete(origin));
       }
-      route = await found;
-    }
-    return await exchange(route, path, init);
-  };
+      found.then((route) => exchange(route, path, init, resolve, reject)).catch(reject);
+    });
+  return Object.assign(fetch, { [takesAnySignal]: true });
 }
 
 type Init = Parameters<Fetch>[1];
@@ -72,55 +76,59 @@ const OWN_HEADERS = {
   "accept-encoding": "gzip, deflate, br",
 };
 
-function exchange(route: Route, path: string, init: Init): Promise<Answer> {
+function exchange(
+  route: Route,
+  path: string,
+  init: Init,
+  resolve: (answer: Answer) => void,
+  reject: (error: unknown) => void,
+): void {
   const signal = init.signal as AbortSignalLike | undefined;
-  return new Promise((resolve, reject) => {
-    const sent = route.request({
-      ...route.options,
-      path,
-      method: init.method,
-      headers: { ...OWN_HEADERS, ...init.headers },
-    });
-    const abort = (): void => {
-      sent.destroy(new Error("aborted"));
-    };
-    // Errors may come at any time, also after the answer; the first one counts.
-    const fail = (error: unknown): void => {
-      signal?.removeEventListener("abort", abort);
-      sent.destroy();
-      reject(signal?.aborted ? (signal.reason ?? error) : error);
-    };
-    sent.on("error", fail);
-    sent.on("response", (answer) => {
-      readBody(
-        answer,
-        (body) => {
-          signal?.removeEventListener("abort", abort);
-          resolve({
-            status: answer.statusCode ?? 0,
-            headers: { get: (name) => header(answer.headers, name) },
-            text: async () => body,
-          });
-        },
-        fail,
-      );
-    });
-    if (route.proxied) {
-      sent.on("proxyConnect", (tunnel?: { statusCode?: number }) => {
-        const status = tunnel?.statusCode;
-        // Where a proxy forwards without a tunnel, there is no status.
-        if (status !== undefined && status !== 200) {
-          fail(failure("ERR_PROXY_REFUSED", `the proxy refused the tunnel with status ${status}`));
-        }
-      });
-    }
-    signal?.addEventListener("abort", abort);
-    if (signal?.aborted) {
-      abort();
-      return;
-    }
-    sent.end(init.body);
+  const sent = route.request({
+    ...route.options,
+    path,
+    method: init.method,
+    headers: { ...OWN_HEADERS, ...init.headers },
   });
+  const abort = (): void => {
+    sent.destroy(new Error("aborted"));
+  };
+  // Errors may come at any time, also after the answer; the first one counts.
+  const fail = (error: unknown): void => {
+    signal?.removeEventListener("abort", abort);
+    sent.destroy();
+    reject(signal?.aborted ? (signal.reason ?? error) : error);
+  };
+  sent.on("error", fail);
+  sent.on("response", (answer) => {
+    readBody(
+      answer,
+      (body) => {
+        signal?.removeEventListener("abort", abort);
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: { get: (name) => header(answer.headers, name) },
+          text: async () => body,
+        });
+      },
+      fail,
+    );
+  });
+  if (route.proxied) {
+    sent.on("proxyConnect", (tunnel?: { statusCode?: number }) => {
+      const status = tunnel?.statusCode;
+      // Where a proxy forwards without a tunnel, there is no status.
+      if (status !== undefined && status !== 200) {
+        fail(failure("ERR_PROXY_REFUSED", `the proxy refused the tunnel with status ${status}`));
+      }
+    });
+  }
+  signal?.addEventListener("abort", abort);
+  if (signal?.aborted) {
+    abort();
+    return;
+  }
+  sent.end(init.body);
 }
 
 function header(headers: IncomingHttpHeaders, name: string): string | null {
