@@ -4,7 +4,12 @@
 //! text; XML lists repeat the element of the list's name, an empty one is absent; an error's XML root is `Error` whatever
 //! the operation, with a diagnosis address in CDATA; the XML declaration is in single quotes.
 
-use std::fmt::{self, Write};
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt::{self, Write};
 
 use super::arrival::{Format, Request};
 use super::faults::FaultKind;

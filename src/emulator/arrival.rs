@@ -1,7 +1,11 @@
 //! From the bytes that arrived to named, decoded parameters.
 
-use std::collections::BTreeMap;
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 
 use super::Refusal;
 
@@ -154,7 +158,7 @@ impl<'a> Request<'a> {
             kind == "application/x-www-form-urlencoded"
         });
         if form && !self.arrival.body.is_empty() {
-            let body = std::str::from_utf8(self.arrival.body).map_err(|_| not_utf8("The body"))?;
+            let body = core::str::from_utf8(self.arrival.body).map_err(|_| not_utf8("The body"))?;
             for (name, value) in decode_form(body)? {
                 add(&mut self.parameters, name, value)?;
             }

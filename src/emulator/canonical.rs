@@ -4,7 +4,10 @@
 //! would verify itself. Source of the rules: API reference, "request syntax and signature method" (V1) and "request
 //! structure and signature mechanism" (V3).
 
-use std::fmt::Write;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::Write;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;

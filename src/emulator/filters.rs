@@ -1,6 +1,11 @@
 //! Filters: create, list, change, delete.
 
-use std::collections::BTreeSet;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use super::life::{Due, Life, SETTLES_AT, Status};
 use super::operations::{Call, Change};

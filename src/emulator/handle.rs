@@ -1,5 +1,9 @@
 //! One request, from its bytes to the reply.
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+
 use super::arrival::{Arrival, Request};
 use super::memory::token_key;
 use super::operations::{self, Call, Play};

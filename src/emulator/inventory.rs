@@ -1,6 +1,9 @@
 //! What exists besides filters and sessions: the network interfaces and load balancers that they are about.
 
-use std::collections::BTreeMap;
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
 
 use serde_json::{Value as Json, json};
 

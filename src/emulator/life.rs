@@ -1,6 +1,6 @@
 //! The states that sessions, filters and rules go through, and when.
 
-use std::collections::BTreeMap;
+use alloc::collections::BTreeMap;
 
 /// The states (source: API reference). There is none for "failed" and none for "deleted": a deleted object is absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! What the gateway and the service remember of past requests, all of it bounded: nonces, calls per period,
 //! `ClientToken`s.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
+use alloc::format;
 
 use sha2::{Digest, Sha256};
 

@@ -3,6 +3,11 @@
 //! Each rule is named after its code in the API reference. Those about what exists need an inventory; without one any id is
 //! taken to exist and to fit. A rule whose code an operation does not list is not applied to it.
 
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::Refusal;
 use super::inventory::Item;
 use super::operations::Call;

@@ -1,6 +1,8 @@
 //! Why a request was turned down, as the service tells it: a status, a code and a sentence.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::String;
 
 use crate::service::CATALOGUE;
 

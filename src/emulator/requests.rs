@@ -1,6 +1,8 @@
 //! The last requests that arrived, for tests to look at. Nothing in it lets anyone sign.
 
-use std::collections::{BTreeMap, VecDeque};
+use alloc::borrow::ToOwned;
+use alloc::collections::{BTreeMap, VecDeque};
+use alloc::string::String;
 
 use serde::Serialize;
 

@@ -1,6 +1,10 @@
 //! What filters and sessions have in common with everything else of the product: tags and a resource group.
 
-use std::collections::BTreeSet;
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::Refusal;
 use super::life::Status;
@@ -261,7 +265,7 @@ fn end_of(given: &str, kind: Kind) -> Option<(u64, String)> {
     let (pairs, []) = digits.as_bytes().as_chunks::<2>() else {
         return None;
     };
-    let byte = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let byte = |pair: &[u8; 2]| u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok();
     let key: Option<Vec<u8>> = pairs.iter().map(byte).collect();
     let key = String::from_utf8(key?).ok()?;
     let order = position_of(position, &[kind.as_str(), &key].concat())?;

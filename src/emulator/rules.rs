@@ -1,6 +1,11 @@
 //! Rules of a filter: create, change, delete.
 
-use std::collections::BTreeSet;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::Refusal;
 use super::filters::{self, Filter, set};

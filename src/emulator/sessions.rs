@@ -1,6 +1,10 @@
 //! Sessions: create, list, delete.
 
-use std::collections::{BTreeMap, BTreeSet};
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use super::life::{Due, Life, SETTLES_AT, Settled, Status};
 use super::operations::{Call, Change};

@@ -3,8 +3,12 @@
 //! A page costs what it shows, not what there is; and it names its end by position, so that objects that come and go
 //! between two pages neither repeat nor hide others.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use alloc::borrow::{Cow, ToOwned};
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{Refusal, value::Record};
 

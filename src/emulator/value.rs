@@ -1,5 +1,9 @@
 //! What a parameter, a field of an answer and a field of a fixture can hold: one shape for all three.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 

@@ -12,6 +12,11 @@
 //!
 //! Source: the rules and codes of each step are in the API reference; the order of the steps is inferred.
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 
 use super::arrival::{Request, Style};

@@ -1,6 +1,9 @@
 //! Everything there is: for each account and region its filters and sessions.
 
-use std::collections::BTreeMap;
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::filters::Filter;
 use super::life::{Due, Schedule, Settled};
