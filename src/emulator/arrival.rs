@@ -1,13 +1,13 @@
 //! From the bytes that arrived to named, decoded parameters.
 
 use alloc::borrow::ToOwned;
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use super::Refusal;
+use super::table::Table;
 
 /// One request, as it came over the wire.
 #[derive(Clone, Copy)]
@@ -57,9 +57,9 @@ pub(super) struct Request<'a> {
     pub(super) format: Format,
     pub(super) path: &'a str,
     /// Parameters of the query alone: V3 signs these and, of the body, only the digest.
-    pub(super) query: BTreeMap<String, String>,
+    pub(super) query: Table<String>,
     /// Parameters of query and form body together.
-    pub(super) parameters: BTreeMap<String, String>,
+    pub(super) parameters: Table<String>,
     /// What is wrong with it already.
     pub(super) fault: Option<Refusal>,
 }
@@ -77,8 +77,8 @@ impl<'a> Request<'a> {
             style: Style::V1,
             format: Format::Xml,
             path,
-            query: BTreeMap::new(),
-            parameters: BTreeMap::new(),
+            query: Table::default(),
+            parameters: Table::default(),
             fault: None,
         };
         if let Err(refusal) = request.decode_parameters(query) {
@@ -89,7 +89,7 @@ impl<'a> Request<'a> {
             .header("authorization")
             .is_some_and(|value| value.trim_start().starts_with("ACS3-"));
         let names_action = request.header("x-acs-action").is_some();
-        if signs_by_header || (names_action && !request.parameters.contains_key("Signature")) {
+        if signs_by_header || (names_action && !request.parameters.get("Signature").is_some()) {
             request.style = Style::V3;
         }
         match request.asked_format() {
@@ -197,11 +197,7 @@ impl<'a> Request<'a> {
 }
 
 /// The same value twice does no harm (a client that repeats its query in the body); two different ones do.
-fn add(
-    parameters: &mut BTreeMap<String, String>,
-    name: String,
-    value: String,
-) -> Result<(), Refusal> {
+fn add(parameters: &mut Table<String>, name: String, value: String) -> Result<(), Refusal> {
     match parameters.get(&name) {
         Some(known) if *known != value => Err(Refusal::new(
             "InvalidParameter",
@@ -209,7 +205,7 @@ fn add(
         )),
         Some(_) => Ok(()),
         None => {
-            parameters.insert(name, value);
+            parameters.insert(&name, value);
             Ok(())
         }
     }

@@ -28,12 +28,10 @@ pub(super) fn encode_into(out: &mut String, text: &str) {
     }
 }
 
-/// `name=value` pairs in the order of the raw names' bytes, each side encoded, joined with `&`.
-pub(super) fn query<'a>(parameters: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let mut pairs: Vec<_> = parameters.collect();
-    pairs.sort_unstable();
+/// `name=value` pairs, given in the order of the raw names' bytes; each side encoded, joined with `&`.
+pub(super) fn query<'a>(parameters: impl Iterator<Item = (&'a str, &'a String)>) -> String {
     let mut out = String::new();
-    for (name, value) in pairs {
+    for (name, value) in parameters {
         if !out.is_empty() {
             out.push('&');
         }

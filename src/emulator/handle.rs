@@ -138,7 +138,11 @@ impl Emulator {
         })?;
         let params = validate::parameters(operation, &request.parameters)?;
         let region = operations::region_of(request)?;
-        let (place, schedule) = self.kept.world.place((admitted.account, region));
+        let (place, schedule) = self
+            .kept
+            .world
+            .place((admitted.account, region))
+            .ok_or_else(|| Refusal::new("InternalError", "There is no room for this region."))?;
         let call = Call {
             operation,
             params: &params,

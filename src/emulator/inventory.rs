@@ -1,16 +1,16 @@
 //! What exists besides filters and sessions: the network interfaces and load balancers that they are about.
 
 use alloc::borrow::ToOwned;
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 
 use serde_json::{Value as Json, json};
 
 use super::fields::{FieldError, Fields};
+use super::table::Table;
 
 /// What exists, by id, in every account and region.
-pub type Inventory = BTreeMap<String, Item>;
+pub type Inventory = Table<Item>;
 
 /// A network interface or load balancer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,10 +52,10 @@ pub(super) fn read(fields: &Fields<'_>) -> Result<Option<Inventory>, FieldError>
     if fields.get("inventory").is_none() {
         return Ok(None);
     }
-    let mut inventory = Inventory::new();
+    let mut inventory = Inventory::default();
     for (path, json) in fields.list("inventory")? {
         let (id, item) = item(path, json)?;
-        if inventory.insert(id.clone(), item).is_some() {
+        if inventory.insert(&id, item).is_some() {
             return Err(fields.error("inventory", format!("has {id} twice")));
         }
     }

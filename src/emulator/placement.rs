@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 use super::Refusal;
 use super::inventory::Item;
 use super::operations::Call;
+use super::table::Numbers;
 
 /// Where the copies go.
 pub(super) struct Target {
@@ -26,10 +27,11 @@ impl Target {
 }
 
 pub(super) fn require_distinct(source_ids: &[String]) -> Result<(), Refusal> {
-    let mut ids: Vec<_> = source_ids.iter().collect();
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.len() == source_ids.len() {
+    let mut seen = Numbers::new();
+    if source_ids
+        .iter()
+        .all(|id| seen.insert(id.clone(), 0).is_none())
+    {
         return Ok(());
     }
     Err(Refusal::new(

@@ -126,8 +126,11 @@ impl Record {
     }
 
     pub(super) fn to_json(&self) -> Json {
-        let pair = |(name, value): &(&'static str, Value)| ((*name).to_owned(), value.to_json());
-        Json::Object(self.0.iter().map(pair).collect::<Map<_, _>>())
+        let mut object = Map::new();
+        for (name, value) in &self.0 {
+            object.insert((*name).to_owned(), value.to_json());
+        }
+        Json::Object(object)
     }
 }
 
