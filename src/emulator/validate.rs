@@ -178,11 +178,11 @@ impl Reader<'_> {
     }
 
     fn missing(&self, path: &str) -> Refusal {
-        let general = Refusal::missing(path);
-        match code(self.operation, Problem::Missing, path) {
-            Some(code) => Refusal::new(code, general.message),
-            None => general,
+        let mut refusal = Refusal::missing(path);
+        if let Some(code) = code(self.operation, Problem::Missing, path) {
+            refusal = Refusal::new(code, refusal.message.clone());
         }
+        refusal
     }
 }
 

@@ -240,7 +240,7 @@ fn require_token(
     token: Option<&str>,
     now: i64,
 ) -> Result<(), Refusal> {
-    let refuse = |what: &'static str, message: &str| Err(Refusal::new(what, message));
+    let refuse = |what: &'static str, message: &'static str| Err(Refusal::new(what, message));
     match (account.security_token.as_deref(), token) {
         (None, None) => Ok(()),
         (Some(_), None) => refuse(
