@@ -1,13 +1,11 @@
 // Assembles pkg/: bundles the entries into pkg/dist/, adds the types, the wasm files, the README and the licences.
 // pkg/package.json, the exports map above all, is kept by hand.
-import { execFile } from "node:child_process";
-import { chmod, copyFile, cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
-import { promisify } from "node:util";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
+import { declare } from "./declare.mjs";
 
-const run = promisify(execFile);
 const dist = resolve("pkg/dist");
 const { version } = JSON.parse(await readFile("pkg/package.json", "utf8"));
 
@@ -179,27 +177,6 @@ const bundleConsole = async () => {
   }
 };
 
-const compile = async (project) => {
-  const tsc = resolve("node_modules/typescript/bin/tsc");
-  await run(process.execPath, [tsc, "-p", project]).catch(({ stdout, stderr }) => {
-    throw new Error(`the declarations cannot be made:\n${stdout}${stderr}`);
-  });
-};
-
-/** `require` reads the same declarations from a folder that is CommonJS. */
-const declare = async () => {
-  await compile("tsconfig.build.json");
-  const wasm =
-    "/** The module, where a bundler or a runtime imports it so. */\n" +
-    "declare const module: object;\nexport default module;\n";
-  await writeFile(join(dist, "types/wasm.d.ts"), wasm);
-  await cp(join(dist, "types"), join(dist, "types-require"), { recursive: true });
-  await writeFile(join(dist, "types-require/package.json"), '{ "type": "commonjs" }\n');
-  // After the others, whose declarations it names. What is behind the entry names Lit, and is nobody's business.
-  await compile("tsconfig.console.json");
-  await rm(join(dist, "types/console"), { recursive: true });
-};
-
 const copyFiles = async () => {
   for (const name of ["core", "emulator"]) {
     await copyFile(`js/generated/${name}.wasm`, join(dist, `${name}.wasm`));
@@ -218,9 +195,9 @@ try {
     bundleRequire(),
     bundleCommand(),
     bundleConsole(),
-    declare(),
     copyFiles(),
   ]);
+  await declare(dist);
   await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), await licencesOf(bundled));
 } catch (error) {
   // esbuild has printed its own errors by now.
