@@ -11,7 +11,13 @@ const require = createRequire(import.meta.url);
 
 /** What `require` gets, and whose exports it has. */
 const REQUIRED = { index: "entries/exports", emulator: "entries/emulator-exports", node: "node/index" };
-const ENTRIES = [...Object.values(REQUIRED), "entries/slim", "entries/emulator-slim", "entries/console", "wasm"];
+const ENTRIES = [
+  ...Object.values(REQUIRED),
+  "entries/slim",
+  "entries/emulator-slim",
+  "entries/console",
+  "wasm",
+];
 
 const WASM =
   "/** The module, where a bundler or a runtime imports it so. */\n" +

@@ -3,7 +3,7 @@
 import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { declare } from "./declare.mjs";
 
 const dist = resolve("pkg/dist");
@@ -40,8 +40,9 @@ const common = {
   bundle: true,
   target: "es2022",
   charset: "utf8",
-  // Whitespace stays: without it esbuild drops the PURE marks by which bundlers leave out what is not used.
+  // Not whitespace: without it esbuild drops the PURE marks by which bundlers leave out what is not used.
   minifySyntax: true,
+  minifyIdentifiers: true,
   define: { __VERSION__: JSON.stringify(version) },
   // It would print what it is given, a proxy's password for one.
   alias: { debug: resolve("js/node/no-debug.ts") },
@@ -58,9 +59,22 @@ const besideWasm = {
   },
 };
 
+/** Takes the indentation and the names of files out of ES modules. Whatever else that touched, a minifier would see. */
+const flatten = async ({ metafile }) => {
+  for (const file of Object.keys(metafile.outputs)) {
+    const indented = await readFile(file, "utf8");
+    const flat = indented.replace(/^(?: *\/\/ .*\n| +)/gm, "");
+    const [one, other] = await Promise.all(
+      [indented, flat].map((code) => transform(code, { minify: true, charset: "utf8" })),
+    );
+    if (one.code !== other.code) throw new Error(`${file} holds a text with indented lines`);
+    await writeFile(file, flat);
+  }
+};
+
 /** Neutral: anything of one runtime, `node:` imports above all, fails to resolve. */
-const bundleModules = () =>
-  bundle({
+const bundleModules = async () => {
+  const result = await bundle({
     entryPoints: entries,
     format: "esm",
     platform: "neutral",
@@ -68,15 +82,18 @@ const bundleModules = () =>
     chunkNames: "shared/[hash]",
     plugins: [besideWasm],
   });
+  await flatten(result);
+};
 
 const bundleNode = async () => {
-  await bundle({
+  const result = await bundle({
     entryPoints: nodeEntries,
     format: "esm",
     platform: "node",
     splitting: true,
     chunkNames: "node/[hash]",
   });
+  await flatten(result);
 };
 
 /** The platform also adds the list of names by which Node's `import` reads a CommonJS module. */
