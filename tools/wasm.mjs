@@ -37,8 +37,8 @@ const optimise = async () => {
     "--converge",
     "--low-memory-unused",
     "--optimize-added-constants-propagate",
-    // Data cut into pieces around its zeros is shorter, but compresses worse.
-    "--skip-pass=memory-packing",
+    // Data cut into pieces around its zeros is shorter, but compresses worse, which is what counts for the client's.
+    ...(name === "core" ? ["--skip-pass=memory-packing"] : []),
     "--mvp-features",
     ...features.map((feature) => `--enable-${feature}`),
     "--strip-debug",

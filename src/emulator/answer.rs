@@ -283,7 +283,7 @@ fn json_value(out: &mut String, shape: &FieldShape, value: &Value) {
 }
 
 /// Runs that need no escape are copied whole: nearly every text is one run.
-fn json_text(out: &mut String, text: &str) {
+pub(super) fn json_text(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;
     while let Some(at) = rest

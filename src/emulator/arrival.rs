@@ -89,7 +89,7 @@ impl<'a> Request<'a> {
             .header("authorization")
             .is_some_and(|value| value.trim_start().starts_with("ACS3-"));
         let names_action = request.header("x-acs-action").is_some();
-        if signs_by_header || (names_action && !request.parameters.get("Signature").is_some()) {
+        if signs_by_header || (names_action && request.parameters.get("Signature").is_none()) {
             request.style = Style::V3;
         }
         match request.asked_format() {
@@ -145,7 +145,7 @@ impl<'a> Request<'a> {
     fn decode_parameters(&mut self, query: &str) -> Result<(), Refusal> {
         for (name, value) in decode_form(query)? {
             // The form of a parameter given twice is nowhere defined, and neither is what its signature covers.
-            add(&mut self.query, name, value)?;
+            add(&mut self.query, &name, value)?;
         }
         self.parameters = self.query.clone();
         let form = self.header("content-type").is_some_and(|kind| {
@@ -160,7 +160,7 @@ impl<'a> Request<'a> {
         if form && !self.arrival.body.is_empty() {
             let body = core::str::from_utf8(self.arrival.body).map_err(|_| not_utf8("The body"))?;
             for (name, value) in decode_form(body)? {
-                add(&mut self.parameters, name, value)?;
+                add(&mut self.parameters, &name, value)?;
             }
         }
         Ok(())
@@ -197,15 +197,15 @@ impl<'a> Request<'a> {
 }
 
 /// The same value twice does no harm (a client that repeats its query in the body); two different ones do.
-fn add(parameters: &mut Table<String>, name: String, value: String) -> Result<(), Refusal> {
-    match parameters.get(&name) {
+fn add(parameters: &mut Table<String>, name: &str, value: String) -> Result<(), Refusal> {
+    match parameters.get(name) {
         Some(known) if *known != value => Err(Refusal::new(
             "InvalidParameter",
             format!("{name} is given twice, with different values."),
         )),
         Some(_) => Ok(()),
         None => {
-            parameters.insert(&name, value);
+            parameters.insert(name, value);
             Ok(())
         }
     }

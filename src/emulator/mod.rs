@@ -36,6 +36,8 @@ mod filters;
 mod fixture;
 mod handle;
 mod inventory;
+#[cfg(any(test, target_arch = "wasm32"))]
+pub(crate) mod json;
 mod life;
 mod memory;
 mod operations;

@@ -1,7 +1,6 @@
 //! Everything there is: for each account and region its filters and sessions.
 
 use alloc::borrow::ToOwned;
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -20,7 +19,7 @@ pub(super) struct World {
     owners: Vec<Owner>,
     service_opened: bool,
     /// In the order of their keys; there are few.
-    places: Vec<Box<Place>>,
+    places: Vec<Place>,
     schedule: Schedule<PlaceKey>,
 }
 
@@ -89,7 +88,7 @@ impl World {
     }
 
     pub(super) fn places(&self) -> impl Iterator<Item = &Place> {
-        self.places.iter().map(Box::as_ref)
+        self.places.iter()
     }
 
     /// The place (always there: made if this is the first to be heard of it), and the schedule beside it.
@@ -108,7 +107,7 @@ impl World {
                 rules: Numbers::new(),
                 sessions: Sessions::default(),
             };
-            self.places.insert(at, Box::new(place));
+            self.places.insert(at, place);
         }
         Some((self.places.get_mut(at)?, &mut self.schedule))
     }

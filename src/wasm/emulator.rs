@@ -8,12 +8,13 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::mem::take;
 
-use serde::Serialize;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json};
 use spin::Mutex;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::emulator::{Arrival, Disposition, Emulator, Fault, FieldError, Options, Reply};
+use crate::emulator::{
+    Arrival, Disposition, Emulator, Fault, FieldError, Logged, Options, Reply, json,
+};
 
 static BUFFERS: Mutex<Buffers> = Mutex::new(Buffers {
     input: Vec::new(),
@@ -137,7 +138,7 @@ impl EmulatorCore {
 
     /// The last 10,000 requests.
     pub fn requests(&self) -> bool {
-        finish(Ok(written(&self.0.requests().collect::<Vec<_>>())))
+        finish(Ok(written(&self.0.requests().map(logged).collect())))
     }
 }
 
@@ -148,7 +149,7 @@ fn input_of(length: usize) -> Vec<u8> {
 }
 
 fn json_of(length: usize) -> Result<Json, FieldError> {
-    serde_json::from_slice(&input_of(length)).map_err(|error| wrong("", &error.to_string()))
+    json::read(text(&input_of(length)))
 }
 
 /// What stands behind each of the lengths.
@@ -182,9 +183,34 @@ fn finish(result: Result<Vec<u8>, FieldError>) -> bool {
     failed
 }
 
-fn written(value: &impl Serialize) -> Vec<u8> {
-    // Nothing in it has names that are no text.
-    serde_json::to_vec(value).unwrap_or_default()
+fn written(value: &Json) -> Vec<u8> {
+    let mut out = String::new();
+    json::write(&mut out, value);
+    out.into_bytes()
+}
+
+fn object<const N: usize>(fields: [(&str, Json); N]) -> Json {
+    let mut object = Map::new();
+    for (name, value) in fields {
+        if !value.is_null() {
+            object.insert(String::from(name), value);
+        }
+    }
+    Json::Object(object)
+}
+
+fn logged(request: &Logged) -> Json {
+    let mut params = Map::new();
+    for (name, value) in &request.params {
+        params.insert(name.clone(), Json::from(value.as_str()));
+    }
+    object([
+        ("at", Json::from(request.at)),
+        ("action", Json::from(request.action.as_str())),
+        ("params", Json::Object(params)),
+        ("status", Json::from(request.status)),
+        ("code", Json::from(request.code.as_deref())),
+    ])
 }
 
 fn wrong(field: &str, problem: &str) -> FieldError {
@@ -214,17 +240,16 @@ fn write_reply(reply: Reply) -> Vec<u8> {
         Disposition::DropResponse => ("drop-response", 0),
         Disposition::Reset => ("reset", 0),
     };
-    let headers: Vec<_> = reply
-        .headers
-        .into_iter()
-        .flat_map(|(name, value)| [name, value])
-        .collect();
-    let mut out = written(&json!({
-        "status": reply.status,
-        "headers": headers,
-        "disposition": disposition,
-        "ms": ms,
-    }));
+    let mut headers = Vec::new();
+    for (name, value) in reply.headers {
+        headers.extend([Json::String(name), Json::String(value)]);
+    }
+    let mut out = written(&object([
+        ("status", Json::from(reply.status)),
+        ("headers", Json::Array(headers)),
+        ("disposition", Json::from(disposition)),
+        ("ms", Json::from(ms)),
+    ]));
     out.push(0);
     out.extend(reply.body);
     out
