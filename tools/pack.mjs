@@ -185,6 +185,9 @@ const bundleConsole = async () => {
       },
     ],
   });
+  // Lines break inside of templates only, of HTML and CSS, where a space is as good as many.
+  const file = join(dist, "console.js");
+  await writeFile(file, (await readFile(file, "utf8")).replace(/\n +/g, "\n"));
   const foreign = Object.keys(metafile.inputs).filter(
     (input) =>
       !/^(js\/(console|entries)\/|node_modules\/(lit|lit-html|lit-element|@lit\/[\w-]+)\/)/.test(input),

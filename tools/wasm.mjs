@@ -12,6 +12,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
+import { encodeBase91 } from "./base91.mjs";
 import { packWasm } from "./pack-wasm.mjs";
 
 const run = promisify(execFile);
@@ -48,7 +49,7 @@ const optimise = async () => {
     wasm,
   ]);
   const bytes = await readFile(wasm);
-  const text = name === "core" ? packWasm(bytes) : deflateRawSync(bytes, { level: 9 }).toString("base64");
+  const text = name === "core" ? packWasm(bytes) : encodeBase91(deflateRawSync(bytes, { level: 9 }));
   await writeFile(join(target, `${name}-wasm.js`), `export const text =\n  "${text}";\n`);
   await writeFile(join(target, `${name}-wasm.d.ts`), "export declare const text: string;\n");
   return bytes.length;
