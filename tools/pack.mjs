@@ -59,15 +59,28 @@ const besideWasm = {
   },
 };
 
-/** Takes the indentation and the names of files out of ES modules. Whatever else that touched, a minifier would see. */
+/** A string or a PURE mark, which stay as they are. */
+const KEPT = /("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\/\* @__PURE__ \*\/)/;
+/** Takes spaces out of a line of code. Lines with templates and regular expressions stay as they are. */
+const squeeze = (line) =>
+  line
+    .split(KEPT)
+    .map((part, at, parts) => {
+      const plain = at % 2 === 0 && !parts.some((other, place) => place % 2 === 0 && /[`/]/.test(other));
+      return plain ? part.replace(/ ?([=,:;{}()[\]?<>&|]) ?/g, "$1") : part;
+    })
+    .join("");
+
+/** Takes most of the white space out of ES modules. Whatever else that touched, a minifier would see. */
 const flatten = async ({ metafile }) => {
   for (const file of Object.keys(metafile.outputs)) {
-    const indented = await readFile(file, "utf8");
-    const flat = indented.replace(/^(?: *\/\/ .*\n| +)/gm, "");
+    const code = await readFile(file, "utf8");
+    const lines = code.replace(/^(?: *\/\/ .*\n| +)/gm, "").split("\n");
+    const flat = lines.map(squeeze).join("\n").replace(/([,{([])\n/g, "$1");
     const [one, other] = await Promise.all(
-      [indented, flat].map((code) => transform(code, { minify: true, charset: "utf8" })),
+      [code, flat].map((text) => transform(text, { minify: true, charset: "utf8" })),
     );
-    if (one.code !== other.code) throw new Error(`${file} holds a text with indented lines`);
+    if (one.code !== other.code) throw new Error(`${file} means something else without its white space`);
     await writeFile(file, flat);
   }
 };
