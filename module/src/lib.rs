@@ -1,5 +1,5 @@
-//! The wasm modules as the npm package holds them: the exports are those of `alicloud_traffic_mirror::wasm`. The client's
-//! is without std, whose panics and allocator would be a fifth of it.
+//! The wasm modules as the npm package holds them: the exports are those of `alicloud_traffic_mirror::wasm`. Without
+//! std, whose panics and allocator would be a fifth of the client's.
 #![deny(unsafe_code)]
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
