@@ -135,3 +135,55 @@ impl Orders {
         self.0.range(self.begin(from)..).copied()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::BTreeSet;
+    use alloc::format;
+
+    use super::*;
+    use crate::emulator::seed::Seeds;
+
+    #[test]
+    fn a_table_holds_what_a_map_holds() {
+        let (mut seeds, mut table, mut map) = (Seeds::new(1), Table::default(), BTreeMap::new());
+        for step in 0..5_000 {
+            let name = format!("{:03}", seeds.below(200));
+            if seeds.below(3) == 0 {
+                assert_eq!(table.remove(&name), map.remove(&name));
+            } else {
+                assert_eq!(table.insert(&name, step), map.insert(name.clone(), step));
+            }
+            assert_eq!(table.get(&name), map.get(&name));
+        }
+        assert!(
+            table
+                .iter()
+                .eq(map.iter().map(|(name, value)| (name.as_str(), value)))
+        );
+        let under = map.keys().filter(|name| name.starts_with("01"));
+        assert!(table.names_under("01").eq(under));
+        assert!(table.values.len() <= 200, "rooms are used again");
+    }
+
+    #[test]
+    fn orders_hold_what_a_set_holds() {
+        let (mut seeds, mut orders, mut set) = (Seeds::new(2), Orders::default(), BTreeSet::new());
+        for _ in 0..5_000 {
+            let order = seeds.below(300).unsigned_abs();
+            if seeds.below(3) == 0 {
+                let place = set.iter().position(|known| *known == order);
+                assert_eq!(orders.remove(order), place);
+                set.remove(&order);
+            } else {
+                assert_eq!(orders.insert(order), set.insert(order));
+            }
+            assert_eq!(
+                (orders.len(), orders.contains(order)),
+                (set.len(), set.contains(&order))
+            );
+            assert!(orders.iter_from(order).eq(set.range(order..).copied()));
+        }
+        assert!(orders.iter().eq(set));
+    }
+}
