@@ -4,10 +4,11 @@ use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::fields::{FieldError, Fields};
 use super::table::Table;
+use super::value::Record;
 
 /// What exists, by id, in every account and region.
 pub type Inventory = Table<Item>;
@@ -112,7 +113,7 @@ fn item(path: String, json: &Json) -> Result<(String, Item), FieldError> {
 
 /// The same form again.
 pub(super) fn write(id: &str, item: Item) -> Json {
-    match item {
+    let record = match item {
         Item::NetworkInterface {
             attached,
             supports_mirroring,
@@ -121,19 +122,21 @@ pub(super) fn write(id: &str, item: Item) -> Json {
             available,
             supported_business,
             bonding_without_members,
-        } => json!({
-            "id": id,
-            "kind": "eni",
-            "attached": attached,
-            "supportsMirroring": supports_mirroring,
-            "natGateway": nat_gateway,
-            "instanceExists": instance_exists,
-            "available": available,
-            "supportedBusiness": supported_business,
-            "bondingWithoutMembers": bonding_without_members,
-        }),
-        Item::LoadBalancer { in_vpc, classic } => {
-            json!({ "id": id, "kind": "slb", "inVpc": in_vpc, "classic": classic })
-        }
-    }
+        } => Record::new()
+            .with("id", id)
+            .with("kind", "eni")
+            .with("attached", attached)
+            .with("supportsMirroring", supports_mirroring)
+            .with("natGateway", nat_gateway)
+            .with("instanceExists", instance_exists)
+            .with("available", available)
+            .with("supportedBusiness", supported_business)
+            .with("bondingWithoutMembers", bonding_without_members),
+        Item::LoadBalancer { in_vpc, classic } => Record::new()
+            .with("id", id)
+            .with("kind", "slb")
+            .with("inVpc", in_vpc)
+            .with("classic", classic),
+    };
+    record.to_json()
 }
