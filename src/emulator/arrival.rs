@@ -186,7 +186,7 @@ impl<'a> Request<'a> {
                 .header("accept")
                 .unwrap_or_default()
                 .to_ascii_lowercase();
-            accept.contains("xml") && !accept.contains("json") && !accept.contains("html")
+            holds(&accept, "xml") && !holds(&accept, "json") && !holds(&accept, "html")
         };
         Ok(match self.style {
             Style::V1 => Format::Xml,
@@ -194,6 +194,12 @@ impl<'a> Request<'a> {
             Style::V3 => Format::Json,
         })
     }
+}
+
+/// Whether a part is in a text, byte by byte: the search of `str` is 2 KB of the module.
+pub(super) fn holds(text: &str, part: &str) -> bool {
+    let mut windows = text.as_bytes().windows(part.len().max(1));
+    windows.any(|window| window == part.as_bytes())
 }
 
 /// The same value twice does no harm (a client that repeats its query in the body); two different ones do.

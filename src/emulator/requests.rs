@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde::{Serialize, Serializer};
 
-use super::arrival::Request;
+use super::arrival::{Request, holds};
 
 /// Requests remembered; the oldest are forgotten first.
 const MOST_REQUESTS: usize = 10_000;
@@ -98,7 +98,7 @@ fn is_secret(name: &str) -> bool {
     matches!(name.as_str(), "signature" | "accesskeyid")
         || ["token", "secret", "password"]
             .iter()
-            .any(|part| name.contains(part))
+            .any(|part| holds(&name, part))
             && !matches!(name.as_str(), "clienttoken" | "nexttoken")
 }
 

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::Refusal;
+use super::arrival::holds;
 use super::table::Table;
 use super::value::{Record, Value};
 use crate::service::{Form, Operation, Param, Shape, Text};
@@ -147,11 +148,7 @@ impl Reader<'_> {
         {
             return Err(self.refuse(path, &format!("must not begin with {prefix}")));
         }
-        if let Some(part) = rules
-            .not_containing
-            .iter()
-            .find(|part| raw.contains(**part))
-        {
+        if let Some(part) = rules.not_containing.iter().find(|part| holds(raw, part)) {
             return Err(self.refuse(path, &format!("must not contain {part}")));
         }
         match rules.form {
