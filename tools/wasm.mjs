@@ -30,16 +30,19 @@ const features = [
   "sign-ext",
 ];
 
+// Data cut into pieces around its zeros is shorter, but compresses worse, which is what counts for the client's.
+const COMPRESSIBLE = ["-Oz", "--skip-pass=memory-packing"];
+// Somewhat slower code, and a hundredth smaller.
+const SMALL = ["--flatten", "--rereloop", "-Oz", "-Oz", "--one-caller-inline-max-function-size=0"];
+
 const optimise = async () => {
   const wasm = join(target, `${name}.wasm`);
   await run(process.execPath, [
     resolve("node_modules/binaryen/bin/wasm-opt"),
-    "-Oz",
+    ...(name === "core" ? COMPRESSIBLE : SMALL),
     "--converge",
     "--low-memory-unused",
     "--optimize-added-constants-propagate",
-    // Data cut into pieces around its zeros is shorter, but compresses worse, which is what counts for the client's.
-    ...(name === "core" ? ["--skip-pass=memory-packing"] : []),
     "--mvp-features",
     ...features.map((feature) => `--enable-${feature}`),
     "--strip-debug",
