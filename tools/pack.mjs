@@ -76,7 +76,10 @@ const flatten = async ({ metafile }) => {
   for (const file of Object.keys(metafile.outputs)) {
     const code = await readFile(file, "utf8");
     const lines = code.replace(/^(?: *\/\/ .*\n| +)/gm, "").split("\n");
-    const flat = lines.map(squeeze).join("\n").replace(/([,{([])\n/g, "$1");
+    const flat = lines
+      .map(squeeze)
+      .join("\n")
+      .replace(/([,{([])\n/g, "$1");
     const [one, other] = await Promise.all(
       [code, flat].map((text) => transform(text, { minify: true, charset: "utf8" })),
     );
