@@ -1,7 +1,7 @@
 /** The service, played in this process: an emulator that any client which takes a `fetch` can be pointed at. */
 
 import { hostClock } from "./clock.js";
-import { emulatorGlue } from "./emulator-module.js";
+import { EmulatorCore, type Head } from "./emulator-module.js";
 import {
   type HostRequest,
   type HostRequestInit,
@@ -136,7 +136,7 @@ export interface Emulator {
  * });
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
-  const core = new (emulatorGlue().EmulatorCore)(options);
+  const core = new EmulatorCore(options);
   const manual = options.clock === "manual";
   const sleepers = new Set<Sleeper>();
   const now = (): number => {
@@ -152,13 +152,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   };
   const handle = (request: RawRequest): RawReply => {
     now();
-    const reply = core.handle(
-      request.method,
-      request.target,
-      request.headers.flat(),
-      request.body,
-      request.freshnessNow,
-    ) as CoreReply;
+    const texts = [request.method, request.target, ...request.headers.flat()];
+    const reply = core.handle(texts, request.body, request.freshnessNow);
     const headers: [string, string][] = [];
     for (let at = 0; at + 1 < reply.headers.length; at += 2) {
       headers.push([reply.headers[at] as string, reply.headers[at + 1] as string]);
@@ -189,28 +184,20 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     load: (fixture) => core.load(fixture),
     state: () => {
       now();
-      return core.state() as object;
+      return core.state();
     },
     reset: () => core.reset(),
     requests: () => core.requests() as RecordedRequest[],
   };
 }
 
-interface CoreReply {
-  status: number;
-  headers: string[];
-  body: Uint8Array;
-  disposition: keyof typeof FATES;
-  ms: number;
-}
-
-const FATES = {
+const FATES: Record<Head["disposition"], RawReply["fate"]> = {
   answer: "answer",
   delay: "answer",
   "drop-request": "hang",
   "drop-response": "hang",
   reset: "reset",
-} as const;
+};
 
 interface Sleeper {
   due: number;

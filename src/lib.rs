@@ -80,7 +80,7 @@
 //! An import only ever points down this list: `jobs → request, response → signing → service`; `emulator → service`.
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
-#![cfg_attr(not(any(test, feature = "emulator")), no_std)]
+#![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
 // For programs that run on an operating system: `jobs::drive` sleeps and looks at its clock.

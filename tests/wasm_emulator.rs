@@ -1,89 +1,116 @@
-//! The emulator's skin as JavaScript meets it: plain values in, plain objects out. Runs in Node and in headless browsers.
+//! The emulator's skin as JavaScript meets it: its methods and the two buffers in wasm memory. Runs in Node and in headless
+//! browsers.
 #![cfg(all(target_arch = "wasm32", feature = "emulator"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use alicloud_traffic_mirror::wasm::emulator::EmulatorCore;
-use js_sys::{JSON, Reflect, Uint8Array};
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-fn js(json: &str) -> JsValue {
-    JSON::parse(json).expect("JSON")
+fn view(address: usize, length: usize) -> Uint8Array {
+    let memory = wasm_bindgen::memory();
+    let buffer = Reflect::get(&memory, &JsValue::from_str("buffer")).expect("a memory");
+    Uint8Array::new_with_byte_offset_and_length(
+        &buffer,
+        u32::try_from(address).expect("32 bits"),
+        u32::try_from(length).expect("32 bits"),
+    )
 }
 
-fn text(value: &JsValue) -> String {
-    JSON::stringify(value).expect("plain data").into()
+/// Writes into the input as JavaScript does; returns the length.
+fn write(bytes: &[u8]) -> usize {
+    view(EmulatorCore::input(bytes.len()), bytes.len()).copy_from(bytes);
+    bytes.len()
+}
+
+fn output() -> Vec<u8> {
+    view(EmulatorCore::output(), EmulatorCore::length()).to_vec()
+}
+
+fn text() -> String {
+    String::from_utf8(output()).expect("UTF-8")
 }
 
 fn emulator() -> EmulatorCore {
-    EmulatorCore::new(js(r#"{"clock":"manual","startTime":1767323045000}"#))
-        .map_err(JsValue::from)
-        .expect("options that are right")
+    let length = write(br#"{"clock":"manual","startTime":1767323045000}"#);
+    EmulatorCore::create(length).expect("options that are right")
+}
+
+/// A request without a body.
+fn request(texts: &[&str]) -> usize {
+    let mut input = Vec::new();
+    for part in texts.iter().chain(&[""]) {
+        input.extend(u32::try_from(part.len()).expect("32 bits").to_le_bytes());
+        input.extend(part.as_bytes());
+    }
+    write(&input)
 }
 
 #[wasm_bindgen_test]
 fn an_answer_is_status_headers_and_bytes() {
     let mut emulator = emulator();
-    let headers = vec!["host".to_owned(), "vpc.cn-hongkong.aliyuncs.com".to_owned()];
-    let reply = emulator
-        .handle(
-            "GET",
-            "/?Action=ListTrafficMirrorSessions&Format=JSON",
-            headers,
-            &[],
-            None,
-        )
-        .map_err(JsValue::from)
-        .expect("an answer");
-    let get = |name: &str| Reflect::get(&reply, &JsValue::from_str(name)).expect("a field");
-    assert!(get("status").as_f64().expect("a number") >= 400.0);
-    assert_eq!(get("disposition").as_string().as_deref(), Some("answer"));
-    let body = Uint8Array::new(&get("body")).to_vec();
-    assert!(String::from_utf8(body).expect("UTF-8").contains("\"Code\""));
-    let requests = emulator.requests().map_err(JsValue::from).expect("the log");
-    assert!(text(&requests).contains("ListTrafficMirrorSessions"));
+    let length = request(&[
+        "GET",
+        "/?Action=ListTrafficMirrorSessions&Format=JSON",
+        "host",
+        "vpc.cn-hongkong.aliyuncs.com",
+    ]);
+    assert!(!emulator.handle(length, None));
+    let reply = text();
+    let (head, body) = reply.split_once('\0').expect("a head and a body");
+    assert!(head.contains(r#""status":4"#), "{head}");
+    assert!(head.contains(r#""disposition":"answer""#), "{head}");
+    assert!(head.contains(r#"["Date","#), "{head}");
+    assert!(body.contains("\"Code\""), "{body}");
+    assert!(!emulator.requests());
+    assert!(text().contains("ListTrafficMirrorSessions"));
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_request_is_answered_too() {
+    let mut emulator = emulator();
+    for input in [&b""[..], b"\x01", b"\xff\xff\xff\xffx", b"\x01\0\0\0\xff"] {
+        assert!(!emulator.handle(write(input), None));
+        assert!(text().contains("UnsupportedHTTPMethod"));
+    }
+    let length = request(&["GET", "/"]);
+    assert!(emulator.handle(length, Some(f64::NAN)));
+    assert!(text().contains("freshnessNow"));
 }
 
 #[wasm_bindgen_test]
 fn objects_are_loaded_shown_and_forgotten() {
     let mut emulator = emulator();
-    emulator
-        .load(js(
-            r#"{"regions":{"cn-hongkong":{"sessions":[{"TrafficMirrorSessionId":"tms-1"}]}}}"#,
-        ))
-        .map_err(JsValue::from)
-        .expect("a fixture");
-    let state = |emulator: &mut EmulatorCore| {
-        text(&emulator.state().map_err(JsValue::from).expect("the state"))
-    };
-    assert!(state(&mut emulator).contains("tms-1"));
+    let length =
+        write(br#"{"regions":{"cn-hongkong":{"sessions":[{"TrafficMirrorSessionId":"tms-1"}]}}}"#);
+    assert!(!emulator.load(length));
+    assert!(!emulator.state());
+    assert!(text().contains("tms-1"));
     emulator.reset();
-    assert!(!state(&mut emulator).contains("tms-1"));
+    assert!(!emulator.state());
+    assert!(!text().contains("tms-1"));
 }
 
 #[wasm_bindgen_test]
 fn a_manual_clock_goes_as_far_as_it_is_told() {
     let mut emulator = emulator();
     let before = emulator.now();
-    emulator
-        .advance(1500.0)
-        .map_err(JsValue::from)
-        .expect("a time");
-    assert_eq!(emulator.now() - before, 1500.0);
-    assert!(emulator.advance(f64::NAN).is_err());
+    assert!(!emulator.advance(1500.0));
+    assert!(emulator.now() - before == 1500.0);
+    assert!(emulator.advance(f64::NAN));
+    assert!(emulator.advance(-0.5));
+    assert!(text().contains("must not be negative"));
 }
 
 #[wasm_bindgen_test]
 fn what_is_wrong_is_named() {
-    let message = |error: JsValue| {
-        let message = Reflect::get(&error, &JsValue::from_str("message")).expect("a message");
-        message.as_string().expect("text")
-    };
-    let wrong = EmulatorCore::new(js(r#"{"creatingMs":"soon"}"#)).map(|_| ());
-    assert!(message(wrong.map_err(JsValue::from).expect_err("a refusal")).contains("creatingMs"));
+    assert!(EmulatorCore::create(write(br#"{"creatingMs":"soon"}"#)).is_none());
+    assert!(text().contains("creatingMs"));
+    assert!(EmulatorCore::create(write(b"{")).is_none());
+    assert!(text().contains("JSON"));
     let mut emulator = emulator();
-    let wrong = emulator.inject(js(r#"{"kind":"nonsense"}"#));
-    assert!(message(wrong.map_err(JsValue::from).expect_err("a refusal")).contains("kind"));
-    let right = emulator.inject(js(r#"{"kind":"empty"}"#));
-    assert!(right.is_ok());
+    assert!(emulator.inject(write(br#"{"kind":"nonsense"}"#)));
+    assert!(text().contains("kind"));
+    assert!(!emulator.inject(write(br#"{"kind":"empty"}"#)));
 }

@@ -1,13 +1,11 @@
 // Assembles pkg/: bundles the entries into pkg/dist/, adds the types, the wasm files, the README and the licences.
 // pkg/package.json, the exports map above all, is kept by hand.
-import { execFile } from "node:child_process";
-import { chmod, copyFile, cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
-import { promisify } from "node:util";
 import { brotliCompressSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
+import { declare } from "./declare.mjs";
 
-const run = promisify(execFile);
 const dist = resolve("pkg/dist");
 const { version } = JSON.parse(await readFile("pkg/package.json", "utf8"));
 
@@ -42,8 +40,9 @@ const common = {
   bundle: true,
   target: "es2022",
   charset: "utf8",
-  // Whitespace stays: without it esbuild drops the PURE marks by which bundlers leave out what is not used.
+  // Not whitespace: without it esbuild drops the PURE marks by which bundlers leave out what is not used.
   minifySyntax: true,
+  minifyIdentifiers: true,
   define: { __VERSION__: JSON.stringify(version) },
   // It would print what it is given, a proxy's password for one.
   alias: { debug: resolve("js/node/no-debug.ts") },
@@ -60,9 +59,38 @@ const besideWasm = {
   },
 };
 
+/** A string or a PURE mark, which stay as they are. */
+const KEPT = /("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\/\* @__PURE__ \*\/)/;
+/** Takes spaces out of a line of code. Lines with templates and regular expressions stay as they are. */
+const squeeze = (line) =>
+  line
+    .split(KEPT)
+    .map((part, at, parts) => {
+      const plain = at % 2 === 0 && !parts.some((other, place) => place % 2 === 0 && /[`/]/.test(other));
+      return plain ? part.replace(/ ?([=,:;{}()[\]?<>&|]) ?/g, "$1") : part;
+    })
+    .join("");
+
+/** Takes most of the white space out of ES modules. Whatever else that touched, a minifier would see. */
+const flatten = async ({ metafile }) => {
+  for (const file of Object.keys(metafile.outputs)) {
+    const code = await readFile(file, "utf8");
+    const lines = code.replace(/^(?: *\/\/ .*\n| +)/gm, "").split("\n");
+    const flat = lines
+      .map(squeeze)
+      .join("\n")
+      .replace(/([,{([])\n/g, "$1");
+    const [one, other] = await Promise.all(
+      [code, flat].map((text) => transform(text, { minify: true, charset: "utf8" })),
+    );
+    if (one.code !== other.code) throw new Error(`${file} means something else without its white space`);
+    await writeFile(file, flat);
+  }
+};
+
 /** Neutral: anything of one runtime, `node:` imports above all, fails to resolve. */
-const bundleModules = () =>
-  bundle({
+const bundleModules = async () => {
+  const result = await bundle({
     entryPoints: entries,
     format: "esm",
     platform: "neutral",
@@ -70,15 +98,18 @@ const bundleModules = () =>
     chunkNames: "shared/[hash]",
     plugins: [besideWasm],
   });
+  await flatten(result);
+};
 
 const bundleNode = async () => {
-  await bundle({
+  const result = await bundle({
     entryPoints: nodeEntries,
     format: "esm",
     platform: "node",
     splitting: true,
     chunkNames: "node/[hash]",
   });
+  await flatten(result);
 };
 
 /** The platform also adds the list of names by which Node's `import` reads a CommonJS module. */
@@ -170,6 +201,9 @@ const bundleConsole = async () => {
       },
     ],
   });
+  // Lines break inside of templates only, of HTML and CSS, where a space is as good as many.
+  const file = join(dist, "console.js");
+  await writeFile(file, (await readFile(file, "utf8")).replace(/\n +/g, "\n"));
   const foreign = Object.keys(metafile.inputs).filter(
     (input) =>
       !/^(js\/(console|entries)\/|node_modules\/(lit|lit-html|lit-element|@lit\/[\w-]+)\/)/.test(input),
@@ -177,27 +211,6 @@ const bundleConsole = async () => {
   if (foreign.length > 0) {
     throw new Error(`console.js would hold ${foreign.join(", ")}`);
   }
-};
-
-const compile = async (project) => {
-  const tsc = resolve("node_modules/typescript/bin/tsc");
-  await run(process.execPath, [tsc, "-p", project]).catch(({ stdout, stderr }) => {
-    throw new Error(`the declarations cannot be made:\n${stdout}${stderr}`);
-  });
-};
-
-/** `require` reads the same declarations from a folder that is CommonJS. */
-const declare = async () => {
-  await compile("tsconfig.build.json");
-  const wasm =
-    "/** The module, where a bundler or a runtime imports it so. */\n" +
-    "declare const module: object;\nexport default module;\n";
-  await writeFile(join(dist, "types/wasm.d.ts"), wasm);
-  await cp(join(dist, "types"), join(dist, "types-require"), { recursive: true });
-  await writeFile(join(dist, "types-require/package.json"), '{ "type": "commonjs" }\n');
-  // After the others, whose declarations it names. What is behind the entry names Lit, and is nobody's business.
-  await compile("tsconfig.console.json");
-  await rm(join(dist, "types/console"), { recursive: true });
 };
 
 const copyFiles = async () => {
@@ -218,9 +231,9 @@ try {
     bundleRequire(),
     bundleCommand(),
     bundleConsole(),
-    declare(),
     copyFiles(),
   ]);
+  await declare(dist);
   await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), await licencesOf(bundled));
 } catch (error) {
   // esbuild has printed its own errors by now.

@@ -9,7 +9,7 @@ import { build } from "esbuild";
 /** In bytes. Beyond the ceiling the check fails; a goal that is missed is told. The ceilings are what is reached, and 2 %. */
 const LIMITS = {
   bundle: { goal: 45_000, ceiling: 70_100 },
-  package: { goal: 512 * 1024, ceiling: 1_815_000 },
+  package: { goal: 512 * 1024, ceiling: 1_263_000 },
 };
 /** Compilers of other versions make modules of other sizes, so README.md may be off by this much. */
 const TOLERANCE = 0.02;
@@ -27,7 +27,7 @@ const bundle = async (names, { withoutModule = false, minify = true } = {}) => {
     setup: ({ onLoad }) =>
       onLoad({ filter: /[\\/]index\.js$/ }, ({ path }) => {
         const whole = readFileSync(path, "utf8");
-        const contents = whole.replace(/^(var text =\s*)"[^"\n]*";$/m, '$1"";');
+        const contents = whole.replace(/^(var \w+ ?=\s*)"[^"\n]{10000,}";$/m, '$1"";');
         if (contents === whole) throw new Error(`${path} holds no module as text`);
         return { contents };
       }),

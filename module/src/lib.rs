@@ -1,12 +1,12 @@
-//! The wasm modules as the npm package holds them: the exports are those of `alicloud_traffic_mirror::wasm`. The client's
-//! is without std, whose panics and allocator would be a fifth of it.
+//! The wasm modules as the npm package holds them: the exports are those of `alicloud_traffic_mirror::wasm`. Without
+//! std, whose panics and allocator would be a fifth of the client's.
 #![deny(unsafe_code)]
-#![cfg_attr(all(target_arch = "wasm32", not(feature = "emulator")), no_std)]
+#![cfg_attr(target_arch = "wasm32", no_std)]
 
 #[cfg(target_arch = "wasm32")]
 pub use alicloud_traffic_mirror::wasm;
 
-#[cfg(all(target_arch = "wasm32", not(feature = "emulator")))]
+#[cfg(target_arch = "wasm32")]
 mod bare {
     use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 

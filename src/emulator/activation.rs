@@ -1,5 +1,7 @@
 //! The service itself: opened once in each region, and not closed again.
 
+use alloc::boxed::Box;
+
 use super::Refusal;
 use super::operations::{Call, Change};
 use super::value::Record;

@@ -4,7 +4,12 @@
 //! text; XML lists repeat the element of the list's name, an empty one is absent; an error's XML root is `Error` whatever
 //! the operation, with a diagnosis address in CDATA; the XML declaration is in single quotes.
 
-use std::fmt::{self, Write};
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt::{self, Write};
 
 use super::arrival::{Format, Request};
 use super::faults::FaultKind;
@@ -278,7 +283,7 @@ fn json_value(out: &mut String, shape: &FieldShape, value: &Value) {
 }
 
 /// Runs that need no escape are copied whole: nearly every text is one run.
-fn json_text(out: &mut String, text: &str) {
+pub(super) fn json_text(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;
     while let Some(at) = rest

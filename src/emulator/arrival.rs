@@ -1,9 +1,13 @@
 //! From the bytes that arrived to named, decoded parameters.
 
-use std::collections::BTreeMap;
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 
 use super::Refusal;
+use super::table::Table;
 
 /// One request, as it came over the wire.
 #[derive(Clone, Copy)]
@@ -53,9 +57,9 @@ pub(super) struct Request<'a> {
     pub(super) format: Format,
     pub(super) path: &'a str,
     /// Parameters of the query alone: V3 signs these and, of the body, only the digest.
-    pub(super) query: BTreeMap<String, String>,
+    pub(super) query: Table<String>,
     /// Parameters of query and form body together.
-    pub(super) parameters: BTreeMap<String, String>,
+    pub(super) parameters: Table<String>,
     /// What is wrong with it already.
     pub(super) fault: Option<Refusal>,
 }
@@ -73,8 +77,8 @@ impl<'a> Request<'a> {
             style: Style::V1,
             format: Format::Xml,
             path,
-            query: BTreeMap::new(),
-            parameters: BTreeMap::new(),
+            query: Table::default(),
+            parameters: Table::default(),
             fault: None,
         };
         if let Err(refusal) = request.decode_parameters(query) {
@@ -85,7 +89,7 @@ impl<'a> Request<'a> {
             .header("authorization")
             .is_some_and(|value| value.trim_start().starts_with("ACS3-"));
         let names_action = request.header("x-acs-action").is_some();
-        if signs_by_header || (names_action && !request.parameters.contains_key("Signature")) {
+        if signs_by_header || (names_action && request.parameters.get("Signature").is_none()) {
             request.style = Style::V3;
         }
         match request.asked_format() {
@@ -141,7 +145,7 @@ impl<'a> Request<'a> {
     fn decode_parameters(&mut self, query: &str) -> Result<(), Refusal> {
         for (name, value) in decode_form(query)? {
             // The form of a parameter given twice is nowhere defined, and neither is what its signature covers.
-            add(&mut self.query, name, value)?;
+            add(&mut self.query, &name, value)?;
         }
         self.parameters = self.query.clone();
         let form = self.header("content-type").is_some_and(|kind| {
@@ -154,9 +158,9 @@ impl<'a> Request<'a> {
             kind == "application/x-www-form-urlencoded"
         });
         if form && !self.arrival.body.is_empty() {
-            let body = std::str::from_utf8(self.arrival.body).map_err(|_| not_utf8("The body"))?;
+            let body = core::str::from_utf8(self.arrival.body).map_err(|_| not_utf8("The body"))?;
             for (name, value) in decode_form(body)? {
-                add(&mut self.parameters, name, value)?;
+                add(&mut self.parameters, &name, value)?;
             }
         }
         Ok(())
@@ -182,7 +186,7 @@ impl<'a> Request<'a> {
                 .header("accept")
                 .unwrap_or_default()
                 .to_ascii_lowercase();
-            accept.contains("xml") && !accept.contains("json") && !accept.contains("html")
+            holds(&accept, "xml") && !holds(&accept, "json") && !holds(&accept, "html")
         };
         Ok(match self.style {
             Style::V1 => Format::Xml,
@@ -192,13 +196,15 @@ impl<'a> Request<'a> {
     }
 }
 
+/// Whether a part is in a text, byte by byte: the search of `str` is 2 KB of the module.
+pub(super) fn holds(text: &str, part: &str) -> bool {
+    let mut windows = text.as_bytes().windows(part.len().max(1));
+    windows.any(|window| window == part.as_bytes())
+}
+
 /// The same value twice does no harm (a client that repeats its query in the body); two different ones do.
-fn add(
-    parameters: &mut BTreeMap<String, String>,
-    name: String,
-    value: String,
-) -> Result<(), Refusal> {
-    match parameters.get(&name) {
+fn add(parameters: &mut Table<String>, name: &str, value: String) -> Result<(), Refusal> {
+    match parameters.get(name) {
         Some(known) if *known != value => Err(Refusal::new(
             "InvalidParameter",
             format!("{name} is given twice, with different values."),

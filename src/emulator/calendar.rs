@@ -1,5 +1,8 @@
 //! Times as the wire writes them. Inside the emulator every time is in milliseconds since 1970, UTC.
 
+use alloc::format;
+use alloc::string::String;
+
 const SECOND: i64 = 1_000;
 const DAY: i64 = 86_400 * SECOND;
 

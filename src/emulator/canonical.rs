@@ -4,7 +4,10 @@
 //! would verify itself. Source of the rules: API reference, "request syntax and signature method" (V1) and "request
 //! structure and signature mechanism" (V3).
 
-use std::fmt::Write;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::Write;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
@@ -25,12 +28,10 @@ pub(super) fn encode_into(out: &mut String, text: &str) {
     }
 }
 
-/// `name=value` pairs in the order of the raw names' bytes, each side encoded, joined with `&`.
-pub(super) fn query<'a>(parameters: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let mut pairs: Vec<_> = parameters.collect();
-    pairs.sort_unstable();
+/// `name=value` pairs, given in the order of the raw names' bytes; each side encoded, joined with `&`.
+pub(super) fn query<'a>(parameters: impl Iterator<Item = (&'a str, &'a String)>) -> String {
     let mut out = String::new();
-    for (name, value) in pairs {
+    for (name, value) in parameters {
         if !out.is_empty() {
             out.push('&');
         }

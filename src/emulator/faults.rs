@@ -1,5 +1,10 @@
 //! Faults that a test orders: what goes wrong on the way, and when.
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde_json::Value as Json;
 
 use super::fields::{FieldError, Fields};

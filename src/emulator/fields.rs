@@ -1,6 +1,10 @@
 //! Reading JSON that people wrote (options, faults, fixtures): every complaint names the field.
 
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 
 use serde_json::{Map, Value as Json};
 
@@ -31,7 +35,7 @@ impl fmt::Display for FieldError {
     }
 }
 
-impl std::error::Error for FieldError {}
+impl core::error::Error for FieldError {}
 
 /// One JSON object and the way to it. `null` is the same as left out: JavaScript's `undefined` arrives as that.
 #[derive(Debug, Clone)]

@@ -1,11 +1,16 @@
 //! Filters: create, list, change, delete.
 
-use std::collections::BTreeSet;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use super::life::{Due, Life, SETTLES_AT, Status};
 use super::operations::{Call, Change};
 use super::rules::{self, Rule};
 use super::store::Selection;
+use super::table::Orders;
 use super::tags::{self, Tags};
 use super::value::{Record, Value};
 use super::world::{Means, Place};
@@ -173,17 +178,19 @@ pub(super) fn busy(filter: &Filter) -> Refusal {
 
 /// Puts a filter in its place, with everything that is under way in it.
 pub(super) fn add(place: &mut Place, means: &mut Means<'_>, filter: Filter) {
-    let ends: BTreeSet<_> = filter
-        .rules()
-        .map(|rule| rule.life)
-        .chain([filter.life])
-        .filter_map(|life| life.settles_at)
-        .collect();
+    let mut ends = Orders::default();
+    let lives = filter.rules().map(|rule| rule.life).chain([filter.life]);
+    for at in lives.filter_map(|life| life.settles_at) {
+        ends.insert(at.cast_unsigned());
+    }
     let (id, rules) = (filter.id.clone(), filter.rules());
     let rules: Vec<_> = rules.map(|rule| rule.id.clone()).collect();
     let order = place.filters.insert(&id, filter);
-    place.rules.extend(rules.into_iter().map(|id| (id, order)));
-    for at in ends {
+    for id in rules {
+        place.rules.insert(id, order);
+    }
+    for at in ends.iter() {
+        let at = at.cast_signed();
         means.schedule.add(at, place.key, Due::Filter(order));
     }
 }

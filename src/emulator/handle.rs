@@ -1,5 +1,9 @@
 //! One request, from its bytes to the reply.
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+
 use super::arrival::{Arrival, Request};
 use super::memory::token_key;
 use super::operations::{self, Call, Play};
@@ -134,7 +138,11 @@ impl Emulator {
         })?;
         let params = validate::parameters(operation, &request.parameters)?;
         let region = operations::region_of(request)?;
-        let (place, schedule) = self.kept.world.place((admitted.account, region));
+        let (place, schedule) = self
+            .kept
+            .world
+            .place((admitted.account, region))
+            .ok_or_else(|| Refusal::new("InternalError", "There is no room for this region."))?;
         let call = Call {
             operation,
             params: &params,

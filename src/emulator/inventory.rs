@@ -1,13 +1,17 @@
 //! What exists besides filters and sessions: the network interfaces and load balancers that they are about.
 
-use std::collections::BTreeMap;
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::fields::{FieldError, Fields};
+use super::table::Table;
+use super::value::Record;
 
 /// What exists, by id, in every account and region.
-pub type Inventory = BTreeMap<String, Item>;
+pub type Inventory = Table<Item>;
 
 /// A network interface or load balancer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,10 +53,10 @@ pub(super) fn read(fields: &Fields<'_>) -> Result<Option<Inventory>, FieldError>
     if fields.get("inventory").is_none() {
         return Ok(None);
     }
-    let mut inventory = Inventory::new();
+    let mut inventory = Inventory::default();
     for (path, json) in fields.list("inventory")? {
         let (id, item) = item(path, json)?;
-        if inventory.insert(id.clone(), item).is_some() {
+        if inventory.insert(&id, item).is_some() {
             return Err(fields.error("inventory", format!("has {id} twice")));
         }
     }
@@ -109,7 +113,7 @@ fn item(path: String, json: &Json) -> Result<(String, Item), FieldError> {
 
 /// The same form again.
 pub(super) fn write(id: &str, item: Item) -> Json {
-    match item {
+    let record = match item {
         Item::NetworkInterface {
             attached,
             supports_mirroring,
@@ -118,19 +122,21 @@ pub(super) fn write(id: &str, item: Item) -> Json {
             available,
             supported_business,
             bonding_without_members,
-        } => json!({
-            "id": id,
-            "kind": "eni",
-            "attached": attached,
-            "supportsMirroring": supports_mirroring,
-            "natGateway": nat_gateway,
-            "instanceExists": instance_exists,
-            "available": available,
-            "supportedBusiness": supported_business,
-            "bondingWithoutMembers": bonding_without_members,
-        }),
-        Item::LoadBalancer { in_vpc, classic } => {
-            json!({ "id": id, "kind": "slb", "inVpc": in_vpc, "classic": classic })
-        }
-    }
+        } => Record::new()
+            .with("id", id)
+            .with("kind", "eni")
+            .with("attached", attached)
+            .with("supportsMirroring", supports_mirroring)
+            .with("natGateway", nat_gateway)
+            .with("instanceExists", instance_exists)
+            .with("available", available)
+            .with("supportedBusiness", supported_business)
+            .with("bondingWithoutMembers", bonding_without_members),
+        Item::LoadBalancer { in_vpc, classic } => Record::new()
+            .with("id", id)
+            .with("kind", "slb")
+            .with("inVpc", in_vpc)
+            .with("classic", classic),
+    };
+    record.to_json()
 }

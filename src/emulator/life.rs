@@ -1,6 +1,7 @@
 //! The states that sessions, filters and rules go through, and when.
 
-use std::collections::BTreeMap;
+use alloc::collections::BinaryHeap;
+use core::cmp::{Ordering, Reverse};
 
 /// The states (source: API reference). There is none for "failed" and none for "deleted": a deleted object is absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,17 +86,45 @@ pub(super) enum Due {
     Filter(u64),
 }
 
+#[derive(Debug)]
+struct Entry<P> {
+    at: i64,
+    begun: u64,
+    place: P,
+    due: Due,
+}
+
+impl<P> Ord for Entry<P> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.at, self.begun).cmp(&(other.at, other.begun))
+    }
+}
+
+impl<P> PartialOrd for Entry<P> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<P> PartialEq for Entry<P> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl<P> Eq for Entry<P> {}
+
 /// Everything that is under way, by the time it ends and the order it began in.
 #[derive(Debug)]
 pub(super) struct Schedule<P> {
-    due: BTreeMap<(i64, u64), (P, Due)>,
+    due: BinaryHeap<Reverse<Entry<P>>>,
     begun: u64,
 }
 
 impl<P> Default for Schedule<P> {
     fn default() -> Self {
         Self {
-            due: BTreeMap::new(),
+            due: BinaryHeap::new(),
             begun: 0,
         }
     }
@@ -104,12 +133,20 @@ impl<P> Default for Schedule<P> {
 impl<P> Schedule<P> {
     pub(super) fn add(&mut self, at: i64, place: P, due: Due) {
         self.begun += 1;
-        self.due.insert((at, self.begun), (place, due));
+        self.due.push(Reverse(Entry {
+            at,
+            begun: self.begun,
+            place,
+            due,
+        }));
     }
 
     /// The next that is due by now.
     pub(super) fn next(&mut self, now: i64) -> Option<(P, Due)> {
-        let first = self.due.first_entry()?;
-        (first.key().0 <= now).then(|| first.remove())
+        if self.due.peek()?.0.at > now {
+            return None;
+        }
+        let Reverse(first) = self.due.pop()?;
+        Some((first.place, first.due))
     }
 }

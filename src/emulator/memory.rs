@@ -1,12 +1,14 @@
 //! What the gateway and the service remember of past requests, all of it bounded: nonces, calls per period,
 //! `ClientToken`s.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use alloc::collections::VecDeque;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
-use sha2::{Digest, Sha256};
-
-use super::Refusal;
+use super::table::{Numbers, Table};
 use super::value::Record;
+use super::{Refusal, canonical};
 use crate::service::Rate;
 
 /// Nonces remembered at once; the oldest are forgotten first.
@@ -18,8 +20,8 @@ const NONCE_MS: i64 = 2 * super::verify::WINDOW_MS;
 /// The nonces that were used, by AccessKey.
 #[derive(Debug, Default)]
 pub(super) struct Nonces {
-    used: BTreeSet<[u8; 16]>,
-    order: VecDeque<(i64, [u8; 16])>,
+    used: Numbers,
+    order: VecDeque<(i64, String)>,
 }
 
 impl Nonces {
@@ -38,13 +40,15 @@ impl Nonces {
             self.order.pop_front();
         }
         // A nonce can be of any length; half a digest is of one.
-        let [half, _] = digest_of(&[access_key_id, nonce]);
-        if !self.used.insert(half) {
+        let mut half = digest_of(&[access_key_id, nonce]);
+        half.truncate(32);
+        if self.used.contains_key(&half) {
             return Err(Refusal::new(
                 "SignatureNonceUsed",
                 "A request with this nonce was received already.",
             ));
         }
+        self.used.insert(half.clone(), 0);
         self.order.push_back((now, half));
         Ok(())
     }
@@ -52,7 +56,7 @@ impl Nonces {
 
 /// The calls of the last period, by account and operation: a sliding window.
 #[derive(Debug, Default)]
-pub(super) struct Calls(BTreeMap<(usize, &'static str), VecDeque<i64>>);
+pub(super) struct Calls(Table<VecDeque<i64>>);
 
 impl Calls {
     /// Counts a call, or refuses it and says when there is room for the next. (Source of code and header: official
@@ -65,7 +69,13 @@ impl Calls {
         now: i64,
     ) -> Result<(), Refusal> {
         let period = i64::from(rate.period_ms);
-        let calls = self.0.entry((account, action)).or_default();
+        let name = format!("{account} {action}");
+        if self.0.get(&name).is_none() {
+            self.0.insert(&name, VecDeque::new());
+        }
+        let Some(calls) = self.0.get_mut(&name) else {
+            return Ok(());
+        };
         while calls.front().is_some_and(|at| now - at >= period) {
             calls.pop_front();
         }
@@ -96,12 +106,12 @@ const MOST_TOKENS: usize = 100_000;
 /// token may be used again. (Source: the reference promises idempotence; the form of it is inferred.)
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
-    answered: BTreeMap<TokenKey, Answered>,
+    answered: Table<Answered>,
     order: VecDeque<TokenKey>,
 }
 
 /// Account, region, operation and token.
-type TokenKey = [[u8; 16]; 2];
+type TokenKey = String;
 
 #[derive(Debug)]
 struct Answered {
@@ -119,7 +129,7 @@ impl Tokens {
     /// The answer that the same call got before, if it was made before.
     pub(super) fn recall(
         &self,
-        key: &TokenKey,
+        key: &str,
         fingerprint: [u8; 32],
         now: i64,
     ) -> Result<Option<Record>, Refusal> {
@@ -149,29 +159,24 @@ impl Tokens {
         {
             self.answered.remove(&oldest);
         }
-        self.order.push_back(key);
         self.answered.insert(
-            key,
+            &key,
             Answered {
                 fingerprint,
                 answer,
                 ready_at,
             },
         );
+        self.order.push_back(key);
     }
 }
 
-/// A digest of the parts, in two halves. The lengths keep apart what would read the same joined.
-fn digest_of(parts: &[&str]) -> [[u8; 16]; 2] {
-    let mut digest = Sha256::new();
+/// A digest of the parts in hexadecimal digits. The lengths keep apart what would read the same joined.
+fn digest_of(parts: &[&str]) -> String {
+    let mut bytes = Vec::new();
     for part in parts {
-        digest.update(part.len().to_be_bytes());
-        digest.update(part);
+        bytes.extend(part.len().to_be_bytes());
+        bytes.extend(part.as_bytes());
     }
-    let bytes: [u8; 32] = digest.finalize().into();
-    let mut halves = [[0; 16]; 2];
-    for (half, chunk) in halves.iter_mut().zip(bytes.as_chunks::<16>().0) {
-        *half = *chunk;
-    }
-    halves
+    canonical::sha256_hex(&bytes)
 }

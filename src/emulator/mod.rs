@@ -36,6 +36,8 @@ mod filters;
 mod fixture;
 mod handle;
 mod inventory;
+#[cfg(any(test, target_arch = "wasm32"))]
+pub(crate) mod json;
 mod life;
 mod memory;
 mod operations;
@@ -49,6 +51,7 @@ mod seed;
 mod session_changes;
 mod sessions;
 mod store;
+mod table;
 mod tags;
 mod validate;
 mod value;
@@ -64,6 +67,7 @@ pub use fields::FieldError;
 pub use inventory::{Inventory, Item};
 pub use options::{Account, Clock, DEFAULT_START_TIME, Options, RateLimit};
 pub use requests::Logged;
+pub use table::Table;
 
 use faults::Faults;
 use memory::{Calls, Nonces, Tokens};
@@ -185,11 +189,16 @@ impl Emulator {
         )?;
         kept.seeds = fixture.seeds;
         if let Some(more) = fixture.inventory {
-            kept.inventory.get_or_insert_default().extend(more);
+            let present = kept.inventory.get_or_insert_default();
+            for (id, item) in more.iter() {
+                present.insert(id, *item);
+            }
         }
         self.now = self.now.max(fixture.now.unwrap_or(self.now));
         for loaded in fixture.places {
-            let (place, schedule) = kept.world.place(loaded.key);
+            let Some((place, schedule)) = kept.world.place(loaded.key) else {
+                continue;
+            };
             place.opened = loaded.opened.unwrap_or(place.opened);
             place.locked = loaded.locked.unwrap_or(place.locked);
             let mut means = Means {

@@ -1,5 +1,10 @@
 //! Which function plays which operation, and what all of them have in common.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+
 use super::arrival::Request;
 use super::inventory::Inventory;
 use super::value::Record;

@@ -1,7 +1,12 @@
 //! How an emulator is set up.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::Value as Json;
@@ -11,6 +16,7 @@ use super::{
     fields::{FieldError, Fields},
     inventory::{self, Inventory},
     seed,
+    table::Numbers,
 };
 use crate::service::{OPERATIONS, Rate};
 
@@ -176,7 +182,10 @@ impl Options {
         let duration = |name, default| Ok(fields.integer(name, 0, LONGEST_MS)?.unwrap_or(default));
         if fields.get("accounts").is_some() {
             let accounts = fields.list("accounts")?;
-            options.accounts = accounts.iter().map(account).collect::<Result<_, _>>()?;
+            options.accounts.clear();
+            for given in &accounts {
+                options.accounts.push(account(given)?);
+            }
         }
         let clocks = [("real", Clock::Real), ("manual", Clock::Manual)];
         options.clock = fields.word("clock", &clocks)?.unwrap_or(options.clock);
@@ -212,7 +221,7 @@ impl Options {
                 "must name at least one account",
             ));
         }
-        let mut seen = BTreeSet::new();
+        let mut seen = Numbers::new();
         for (at, account) in self.accounts.iter().enumerate() {
             for (name, value) in [
                 ("Id", &account.access_key_id),
@@ -225,7 +234,7 @@ impl Options {
                     ));
                 }
             }
-            if !seen.insert(&account.access_key_id) {
+            if seen.insert(account.access_key_id.clone(), 0).is_some() {
                 return Err(FieldError::new(
                     format!("accounts[{at}].accessKeyId"),
                     "is given twice",
@@ -314,12 +323,14 @@ fn quotas(fields: &Fields<'_>) -> Result<BTreeMap<String, u64>, FieldError> {
         let mut codes = OPERATIONS.iter().flat_map(|row| row.errors);
         name.starts_with("QuotaExceeded.") && codes.any(|(code, _)| *code == name)
     };
-    let read = |(name, _): (&str, &Json)| {
+    let mut read = BTreeMap::new();
+    for (name, _) in quotas.entries() {
         if !documented(name) {
-            return Some(Err(quotas.error(name, "is not a documented quota")));
+            return Err(quotas.error(name, "is not a documented quota"));
         }
-        let number = quotas.integer(name, 0, 1_000_000_000).transpose()?;
-        Some(number.map(|number| (name.to_owned(), number.unsigned_abs())))
-    };
-    quotas.entries().filter_map(read).collect()
+        if let Some(number) = quotas.integer(name, 0, 1_000_000_000)? {
+            read.insert(name.to_owned(), number.unsigned_abs());
+        }
+    }
+    Ok(read)
 }

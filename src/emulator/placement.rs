@@ -3,9 +3,15 @@
 //! Each rule is named after its code in the API reference. Those about what exists need an inventory; without one any id is
 //! taken to exist and to fit. A rule whose code an operation does not list is not applied to it.
 
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::Refusal;
 use super::inventory::Item;
 use super::operations::Call;
+use super::table::Numbers;
 
 /// Where the copies go.
 pub(super) struct Target {
@@ -21,10 +27,11 @@ impl Target {
 }
 
 pub(super) fn require_distinct(source_ids: &[String]) -> Result<(), Refusal> {
-    let mut ids: Vec<_> = source_ids.iter().collect();
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.len() == source_ids.len() {
+    let mut seen = Numbers::new();
+    if source_ids
+        .iter()
+        .all(|id| seen.insert(id.clone(), 0).is_none())
+    {
         return Ok(());
     }
     Err(Refusal::new(

@@ -1,32 +1,45 @@
 //! Why a request was turned down, as the service tells it: a status, a code and a sentence.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::format;
+use core::ops::{Deref, DerefMut};
 
 use crate::service::CATALOGUE;
 
-/// An error answer. The code decides; the message is for people and is never matched.
+/// An error answer. Boxed, since a result that may be one is handed on everywhere.
 #[derive(Debug, Clone)]
-pub(super) struct Refusal {
+pub(super) struct Refusal(Box<Told>);
+
+/// The code decides; the message is for people and is never matched.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
     pub(super) status: u16,
     pub(super) code: Cow<'static, str>,
-    pub(super) message: String,
+    pub(super) message: Cow<'static, str>,
     /// For the header `x-acs-retry-after`.
     pub(super) retry_after_ms: Option<u64>,
 }
 
 impl Refusal {
+    pub(super) fn new(
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::told(code.into(), message.into())
+    }
+
     /// The status is the one under which the catalogue knows the code; 400 for all others, since that is what this
     /// service answers for nearly everything.
-    pub(super) fn new(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
-        let code = code.into();
+    fn told(code: Cow<'static, str>, message: Cow<'static, str>) -> Self {
         let known = CATALOGUE.iter().find(|row| row.code == code);
         let status = known.and_then(|row| row.statuses.first().copied());
-        Self {
+        Self(Box::new(Told {
             status: status.unwrap_or(400),
             code,
-            message: message.into(),
+            message,
             retry_after_ms: None,
-        }
+        }))
     }
 
     /// A required parameter was not given. The gateway puts the name into the code (source: SDK error tables); for a
@@ -38,5 +51,19 @@ impl Refusal {
             Cow::Owned(format!("Missing{path}"))
         };
         Self::new(code, format!("{path} is required for this action."))
+    }
+}
+
+impl Deref for Refusal {
+    type Target = Told;
+
+    fn deref(&self) -> &Told {
+        &self.0
+    }
+}
+
+impl DerefMut for Refusal {
+    fn deref_mut(&mut self) -> &mut Told {
+        &mut self.0
     }
 }

@@ -1,10 +1,13 @@
 //! The last requests that arrived, for tests to look at. Nothing in it lets anyone sign.
 
-use std::collections::{BTreeMap, VecDeque};
+use alloc::borrow::ToOwned;
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::arrival::Request;
+use super::arrival::{Request, holds};
 
 /// Requests remembered; the oldest are forgotten first.
 const MOST_REQUESTS: usize = 10_000;
@@ -22,12 +25,17 @@ pub struct Logged {
     /// The operation asked for, known or not.
     pub action: String,
     /// Its parameters, from query and form body, without key, token and signature. Long values are cut off.
-    pub params: BTreeMap<String, String>,
+    #[serde(serialize_with = "as_object")]
+    pub params: Vec<(String, String)>,
     /// The status of the answer; 0 where none was sent.
     pub status: u16,
     /// The error code of the answer, if it was an error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+}
+
+fn as_object<S: Serializer>(params: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(params.iter().map(|(name, value)| (name, value)))
 }
 
 #[derive(Debug, Default)]
@@ -39,7 +47,7 @@ pub(super) struct Requests {
 impl Requests {
     pub(super) fn add(&mut self, at: i64, request: &Request<'_>, status: u16, code: Option<&str>) {
         let mut room = LONGEST_REQUEST;
-        let mut params = BTreeMap::new();
+        let mut params = Vec::new();
         for (name, value) in request
             .parameters
             .iter()
@@ -50,7 +58,7 @@ impl Requests {
                 break;
             };
             room = left;
-            params.insert(name, value);
+            params.push((name, value));
         }
         let logged = Logged {
             at,
@@ -90,7 +98,7 @@ fn is_secret(name: &str) -> bool {
     matches!(name.as_str(), "signature" | "accesskeyid")
         || ["token", "secret", "password"]
             .iter()
-            .any(|part| name.contains(part))
+            .any(|part| holds(&name, part))
             && !matches!(name.as_str(), "clienttoken" | "nexttoken")
 }
 

@@ -1,11 +1,15 @@
 //! What filters and sessions have in common with everything else of the product: tags and a resource group.
 
-use std::collections::BTreeSet;
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::Refusal;
 use super::life::Status;
 use super::operations::{Call, Change};
 use super::store::{position_of, token_of};
+use super::table::{Numbers, Orders};
 use super::tags::{self, Tags};
 use super::value::Record;
 use super::world::Place;
@@ -104,14 +108,16 @@ pub(super) fn tag(call: &Call<'_>) -> Result<Change, Refusal> {
     }
     let tags = tags::given(call, "Tag")?;
     let orders = resources(call, kind)?;
-    for order in &orders {
-        let present = kind.tags(call.place, *order).into_iter().flatten();
-        let keys = present.chain(&tags).map(|(key, _)| key);
-        let keys: BTreeSet<_> = keys.collect();
+    for order in orders.iter() {
+        let present = kind.tags(call.place, order).into_iter().flatten();
+        let mut keys = Numbers::new();
+        for (key, _) in present.chain(&tags) {
+            keys.insert(key.clone(), 0);
+        }
         call.require_room("QuotaExceeded.TagNum", || 0, keys.len())?;
     }
     Ok(Box::new(move |place, _| {
-        for order in orders {
+        for order in orders.iter() {
             let Some(present) = kind.tags_mut(place, order) else {
                 continue;
             };
@@ -159,7 +165,7 @@ pub(super) fn untag(call: &Call<'_>) -> Result<Change, Refusal> {
     }
     let orders = resources(call, kind)?;
     Ok(Box::new(move |place, _| {
-        for order in orders {
+        for order in orders.iter() {
             if let Some(present) = kind.tags_mut(place, order) {
                 let goes = |key: &String| {
                     let is_the_systems = key.starts_with("acs:") || key.starts_with("aliyun");
@@ -199,13 +205,13 @@ pub(super) fn list_tags(call: &Call<'_>) -> Result<Record, Refusal> {
             )
         })?,
     };
-    let orders: BTreeSet<_> = ids
-        .iter()
-        .filter_map(|id| kind.find(call.place, id))
-        .collect();
-    let named = orders.range(after..).filter_map(|order| {
-        let mut found = kind.tagged(call.place, *order);
-        found.next().filter(|(at, ..)| at == order)
+    let mut orders = Orders::default();
+    for order in ids.iter().filter_map(|id| kind.find(call.place, id)) {
+        orders.insert(order);
+    }
+    let named = orders.iter_from(after).filter_map(|order| {
+        let mut found = kind.tagged(call.place, order);
+        found.next().filter(|(at, ..)| *at == order)
     });
     let objects: Box<dyn Iterator<Item = _>> = if ids.is_empty() {
         kind.tagged(call.place, after)
@@ -223,9 +229,11 @@ pub(super) fn list_tags(call: &Call<'_>) -> Result<Record, Refusal> {
             let is_wanted = wanted.is_empty() || wanted.iter().any(|(wanted, _)| wanted == key);
             is_wanted && (order > after || *key > after_key)
         };
-        let mut tags: Vec<_> = tags.iter().filter(shown).collect();
-        tags.sort();
-        for (key, value) in tags {
+        let mut sorted: Vec<&(String, String)> = Vec::new();
+        for tag in tags.iter().filter(shown) {
+            sorted.insert(sorted.partition_point(|known| *known <= tag), tag);
+        }
+        for (key, value) in sorted {
             if page.len() == size {
                 next_token = end.map_or_else(String::new, |(order, key)| token(order, key, kind));
                 break 'page;
@@ -261,7 +269,7 @@ fn end_of(given: &str, kind: Kind) -> Option<(u64, String)> {
     let (pairs, []) = digits.as_bytes().as_chunks::<2>() else {
         return None;
     };
-    let byte = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let byte = |pair: &[u8; 2]| u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok();
     let key: Option<Vec<u8>> = pairs.iter().map(byte).collect();
     let key = String::from_utf8(key?).ok()?;
     let order = position_of(position, &[kind.as_str(), &key].concat())?;
@@ -303,7 +311,7 @@ pub(super) fn move_group(call: &Call<'_>) -> Result<Change, Refusal> {
 }
 
 /// The objects that the call names, all of which have to be there.
-fn resources(call: &Call<'_>, kind: Kind) -> Result<BTreeSet<u64>, Refusal> {
+fn resources(call: &Call<'_>, kind: Kind) -> Result<Orders, Refusal> {
     let ids = call.params.texts("ResourceId");
     let find = |id: &String| {
         kind.find(call.place, id).ok_or_else(|| {
@@ -313,5 +321,9 @@ fn resources(call: &Call<'_>, kind: Kind) -> Result<BTreeSet<u64>, Refusal> {
             )
         })
     };
-    ids.iter().map(find).collect()
+    let mut orders = Orders::default();
+    for id in &ids {
+        orders.insert(find(id)?);
+    }
+    Ok(orders)
 }

@@ -1,6 +1,10 @@
 //! Rules of a filter: create, change, delete.
 
-use std::collections::BTreeSet;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::Refusal;
 use super::filters::{self, Filter, set};
@@ -8,6 +12,7 @@ use super::life::{Due, Life, SETTLES_AT, Status};
 use super::operations::{Call, Change};
 use super::seed::Seeds;
 use super::sessions;
+use super::table::{Numbers, Orders};
 use super::value::Record;
 
 #[derive(Debug, Clone)]
@@ -65,9 +70,9 @@ pub(super) fn create(call: &Call<'_>) -> Result<Change, Refusal> {
             .with("EgressRules", ids(&egress));
         if let Some(filter) = place.filters.get_mut(order) {
             let both = ingress.iter().chain(&egress);
-            place
-                .rules
-                .extend(both.map(|rule| (rule.id.clone(), order)));
+            for rule in both {
+                place.rules.insert(rule.id.clone(), order);
+            }
             filter.ingress.extend(ingress);
             filter.egress.extend(egress);
             filter.life = Life::until(Status::Modifying, ends);
@@ -139,12 +144,11 @@ pub(super) fn update(call: &Call<'_>) -> Result<Change, Refusal> {
 pub(super) fn delete(call: &Call<'_>) -> Result<Change, Refusal> {
     let filter_id = call.params.text_or_empty("TrafficMirrorFilterId");
     let (order, filter) = filters::find(call.place, &filter_id)?;
-    let ids: BTreeSet<_> = call
-        .params
-        .texts("TrafficMirrorFilterRuleIds")
-        .into_iter()
-        .collect();
-    for id in &ids {
+    let mut ids = Numbers::new();
+    for id in call.params.texts("TrafficMirrorFilterRuleIds") {
+        ids.insert(id, 0);
+    }
+    for id in ids.keys() {
         match filter.rules().find(|rule| rule.id == *id) {
             None => return Err(absent(id)),
             Some(rule) if rule.life.is_busy() => return Err(busy(rule)),
@@ -157,7 +161,7 @@ pub(super) fn delete(call: &Call<'_>) -> Result<Change, Refusal> {
     Ok(Box::new(move |place, means| {
         let ends = means.now + means.options.deleting_ms;
         if let Some(filter) = place.filters.get_mut(order) {
-            let named = filter.rules_mut().filter(|rule| ids.contains(&rule.id));
+            let named = filter.rules_mut().filter(|rule| ids.contains_key(&rule.id));
             named.for_each(|rule| rule.life = Life::until(Status::Deleting, ends));
             filter.life = Life::until(Status::Modifying, ends);
         }
@@ -200,12 +204,15 @@ pub(super) fn named(rules: Vec<Rule>, seeds: &mut Seeds, life: Life) -> Vec<Rule
 /// The rules of one direction, yet without ids. A priority is unique in its direction; one that is left out becomes
 /// the smallest that is free (inferred).
 pub(super) fn given(params: &Record, name: &str, present: &[Rule]) -> Result<Vec<Rule>, Refusal> {
-    let mut taken: BTreeSet<_> = present.iter().map(|rule| rule.priority).collect();
+    let mut taken = Orders::default();
+    for rule in present {
+        taken.insert(rule.priority.cast_unsigned());
+    }
     let given = params
         .records(name)
         .filter_map(|rule| rule.integer("Priority"));
     for priority in given {
-        if !taken.insert(priority) {
+        if !taken.insert(priority.cast_unsigned()) {
             return Err(priority_taken(priority));
         }
     }
@@ -214,19 +221,22 @@ pub(super) fn given(params: &Record, name: &str, present: &[Rule]) -> Result<Vec
         let priority = rule
             .integer("Priority")
             .unwrap_or_else(|| lowest_free(&taken));
-        taken.insert(priority);
+        taken.insert(priority.cast_unsigned());
         rules.push(new_rule(rule, priority, &format!("{name}.{}", at + 1))?);
     }
     Ok(rules)
 }
 
 /// The smallest positive number that is not taken.
-pub(super) fn lowest_free(taken: &BTreeSet<i64>) -> i64 {
-    let positive = taken.iter().filter(|number| **number > 0);
-    positive.fold(
-        1,
-        |free, number| if *number == free { free + 1 } else { free },
-    )
+pub(super) fn lowest_free(taken: &Orders) -> i64 {
+    let mut free = 1;
+    for number in taken.iter_from(1) {
+        if number != free {
+            break;
+        }
+        free += 1;
+    }
+    free.cast_signed()
 }
 
 /// What is left out of the addresses means all of them, and of the ports likewise (inferred).

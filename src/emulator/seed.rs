@@ -1,5 +1,8 @@
 //! All the randomness there is: three streams that grow from one number, so that a run repeats exactly.
 
+use alloc::format;
+use alloc::string::String;
+
 /// The seed of an emulator that was given none.
 pub(super) const DEFAULT_SEED: u64 = 0x0074_7261_6666_6963;
 

@@ -1,6 +1,10 @@
 //! Changes to a session: its attributes, and its sources. It is `Modifying` until they are done (source: API reference);
 //! that the new values show at once is inferred.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::format;
+
 use super::Refusal;
 use super::filters::{self, set};
 use super::life::{Due, Life, Status};

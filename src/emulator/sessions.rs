@@ -1,11 +1,15 @@
 //! Sessions: create, list, delete.
 
-use std::collections::{BTreeMap, BTreeSet};
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use super::life::{Due, Life, SETTLES_AT, Settled, Status};
 use super::operations::{Call, Change};
 use super::placement::Target;
 use super::store::{Index, Selection, Store, index_add, index_remove};
+use super::table::{Numbers, Orders};
 use super::tags::{self, Tags};
 use super::value::Record;
 use super::world::{Means, Place};
@@ -35,7 +39,7 @@ pub(super) struct Session {
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
     store: Store<Session>,
-    by_priority: BTreeMap<i64, u64>,
+    by_priority: Numbers,
     by_filter: Index,
     by_source: Index,
     by_target: Index,
@@ -121,7 +125,7 @@ pub(super) fn list(call: &Call<'_>) -> Result<Record, Refusal> {
         }
     }
     if let Some(priority) = params.integer("Priority") {
-        selection.only(sessions.by_priority.get(&priority).copied());
+        selection.only(sessions.by_priority.get(&priority.to_string()).copied());
     }
     if let Some(name) = params.text("TrafficMirrorSessionName") {
         selection.when(move |session| session.name == name);
@@ -212,34 +216,36 @@ impl Sessions {
     }
 
     pub(super) fn has_priority(&self, priority: i64) -> bool {
-        self.by_priority.contains_key(&priority)
+        self.by_priority.contains_key(&priority.to_string())
     }
 
     pub(super) fn using_filter(&self, filter_id: &str) -> usize {
-        self.by_filter.get(filter_id).map_or(0, BTreeSet::len)
+        self.by_filter.get(filter_id).map_or(0, Orders::len)
     }
 
     pub(super) fn with_source(&self, source_id: &str) -> usize {
-        self.by_source.get(source_id).map_or(0, BTreeSet::len)
+        self.by_source.get(source_id).map_or(0, Orders::len)
     }
 
     pub(super) fn with_target(&self, target_id: &str) -> usize {
-        self.by_target.get(target_id).map_or(0, BTreeSet::len)
+        self.by_target.get(target_id).map_or(0, Orders::len)
     }
 
     /// The sources of all sessions that mirror to this target.
     pub(super) fn sources_to(&self, target_id: &str) -> usize {
-        let orders = self.by_target.get(target_id).into_iter().flatten();
+        let orders = self.by_target.get(target_id).into_iter();
         orders
-            .filter_map(|order| self.store.get(*order))
+            .flat_map(Orders::iter)
+            .filter_map(|order| self.store.get(order))
             .map(|session| session.source_ids.len())
             .sum()
     }
 
     /// A session that uses the filter and is under way.
     pub(super) fn busy_with_filter(&self, filter_id: &str) -> Option<&Session> {
-        let orders = self.by_filter.get(filter_id).into_iter().flatten();
-        let mut sessions = orders.filter_map(|order| self.store.get(*order));
+        let orders = self.by_filter.get(filter_id).into_iter();
+        let orders = orders.flat_map(Orders::iter);
+        let mut sessions = orders.filter_map(|order| self.store.get(order));
         sessions.find(|session| session.life.is_busy())
     }
 
@@ -272,7 +278,7 @@ impl Sessions {
         let Some(session) = self.store.get(order) else {
             return;
         };
-        self.by_priority.insert(session.priority, order);
+        self.by_priority.insert(session.priority.to_string(), order);
         index_add(&mut self.by_filter, &session.filter_id, order);
         index_add(&mut self.by_target, &session.target_id, order);
         for id in &session.source_ids {
@@ -284,7 +290,7 @@ impl Sessions {
         let Some(session) = self.store.get(order) else {
             return;
         };
-        self.by_priority.remove(&session.priority);
+        self.by_priority.remove(&session.priority.to_string());
         index_remove(&mut self.by_filter, &session.filter_id, order);
         index_remove(&mut self.by_target, &session.target_id, order);
         for id in &session.source_ids {

@@ -3,24 +3,32 @@
 //! A page costs what it shows, not what there is; and it names its end by position, so that objects that come and go
 //! between two pages neither repeat nor hide others.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use alloc::borrow::{Cow, ToOwned};
+use alloc::boxed::Box;
+use alloc::collections::VecDeque;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
+use super::table::{Numbers, Orders, Table};
 use super::{Refusal, value::Record};
 
 /// Objects by the order of their creation and by id.
 #[derive(Debug)]
 pub(super) struct Store<T> {
-    by_order: BTreeMap<u64, T>,
-    by_id: BTreeMap<String, u64>,
+    orders: Orders,
+    /// One for each of the orders.
+    objects: VecDeque<Box<T>>,
+    by_id: Numbers,
     created: u64,
 }
 
 impl<T> Default for Store<T> {
     fn default() -> Self {
         Self {
-            by_order: BTreeMap::new(),
-            by_id: BTreeMap::new(),
+            orders: Orders::default(),
+            objects: VecDeque::new(),
+            by_id: Numbers::new(),
             created: 0,
         }
     }
@@ -28,64 +36,66 @@ impl<T> Default for Store<T> {
 
 impl<T> Store<T> {
     pub(super) fn len(&self) -> usize {
-        self.by_order.len()
+        self.orders.len()
     }
 
     pub(super) fn insert(&mut self, id: &str, object: T) -> u64 {
         self.created += 1;
         self.by_id.insert(id.to_owned(), self.created);
-        self.by_order.insert(self.created, object);
+        self.orders.insert(self.created);
+        self.objects.push_back(Box::new(object));
         self.created
     }
 
     pub(super) fn remove(&mut self, order: u64, id: &str) {
         self.by_id.remove(id);
-        self.by_order.remove(&order);
+        if let Some(at) = self.orders.remove(order) {
+            self.objects.remove(at);
+        }
     }
 
     pub(super) fn find(&self, id: &str) -> Option<(u64, &T)> {
         let order = *self.by_id.get(id)?;
-        Some((order, self.by_order.get(&order)?))
+        Some((order, self.get(order)?))
     }
 
     pub(super) fn get(&self, order: u64) -> Option<&T> {
-        self.by_order.get(&order)
+        self.objects.get(self.orders.find(order)?).map(Box::as_ref)
     }
 
     pub(super) fn get_mut(&mut self, order: u64) -> Option<&mut T> {
-        self.by_order.get_mut(&order)
+        let at = self.orders.find(order)?;
+        self.objects.get_mut(at).map(Box::as_mut)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.by_order.values()
+        self.objects.iter().map(Box::as_ref)
     }
 
     /// From an order on, itself included.
     pub(super) fn iter_from(&self, order: u64) -> impl Iterator<Item = (u64, &T)> {
-        self.by_order
-            .range(order..)
-            .map(|(order, object)| (*order, object))
+        let objects = self.objects.range(self.orders.begin(order)..);
+        self.orders.iter_from(order).zip(objects.map(Box::as_ref))
     }
 }
 
 /// The orders of the objects that have a certain thing in common.
-pub(super) type Index = BTreeMap<String, BTreeSet<u64>>;
+pub(super) type Index = Table<Orders>;
 
 pub(super) fn index_add(index: &mut Index, key: &str, order: u64) {
-    match index.get_mut(key) {
-        Some(orders) => {
-            orders.insert(order);
-        }
-        None => {
-            index.insert(key.to_owned(), BTreeSet::from([order]));
-        }
+    if let Some(orders) = index.get_mut(key) {
+        orders.insert(order);
+        return;
     }
+    let mut orders = Orders::default();
+    orders.insert(order);
+    index.insert(key, orders);
 }
 
 pub(super) fn index_remove(index: &mut Index, key: &str, order: u64) {
     if let Some(orders) = index.get_mut(key) {
-        orders.remove(&order);
-        if orders.is_empty() {
+        orders.remove(order);
+        if orders.len() == 0 {
             index.remove(key);
         }
     }
@@ -96,7 +106,7 @@ type Test<'a, T> = Box<dyn Fn(&T) -> bool + 'a>;
 /// What a List call asks for. All conditions have to hold.
 pub(super) struct Selection<'a, T> {
     store: &'a Store<T>,
-    sets: Vec<Cow<'a, BTreeSet<u64>>>,
+    sets: Vec<Cow<'a, Orders>>,
     tests: Vec<Test<'a, T>>,
 }
 
@@ -120,10 +130,11 @@ impl<'a, T> Selection<'a, T> {
     /// Only objects of these ids. No ids, no condition.
     pub(super) fn ids(&mut self, ids: &[String]) {
         if !ids.is_empty() {
-            let orders = ids
-                .iter()
-                .filter_map(|id| self.store.by_id.get(id).copied());
-            self.sets.push(Cow::Owned(orders.collect()));
+            let mut orders = Orders::default();
+            for order in ids.iter().filter_map(|id| self.store.by_id.get(id)) {
+                orders.insert(*order);
+            }
+            self.sets.push(Cow::Owned(orders));
         }
     }
 
@@ -135,7 +146,9 @@ impl<'a, T> Selection<'a, T> {
 
     /// Only this one, or nothing.
     pub(super) fn only(&mut self, order: Option<u64>) {
-        self.sets.push(Cow::Owned(order.into_iter().collect()));
+        let mut orders = Orders::default();
+        order.map(|order| orders.insert(order));
+        self.sets.push(Cow::Owned(orders));
     }
 
     /// Only what passes. Without any such test a page costs O(page).
@@ -158,7 +171,14 @@ impl<'a, T> Selection<'a, T> {
                 )
             })?,
         };
-        self.sets.sort_by_key(|set| set.len());
+        // The smallest set first.
+        for at in 1..self.sets.len() {
+            if let Some([first, .., other]) = self.sets.get_mut(..=at)
+                && other.len() < first.len()
+            {
+                core::mem::swap(first, other);
+            }
+        }
         let plain = self.tests.is_empty() && self.sets.len() <= 1;
         let total = if plain {
             self.sets.first().map_or(self.store.len(), |set| set.len())
@@ -184,17 +204,15 @@ impl<'a, T> Selection<'a, T> {
         let from = after.saturating_add(1);
         let store = self.store;
         let fits = move |(order, object): &(u64, &'a T)| {
-            self.sets.iter().skip(1).all(|set| set.contains(order))
+            self.sets.iter().skip(1).all(|set| set.contains(*order))
                 && self.tests.iter().all(|test| test(object))
         };
         if let Some(smallest) = self.sets.first() {
-            let orders = smallest.range(from..);
-            let objects =
-                orders.filter_map(move |order| Some((*order, store.by_order.get(order)?)));
+            let orders = smallest.iter_from(from);
+            let objects = orders.filter_map(move |order| Some((order, store.get(order)?)));
             return Box::new(objects.filter(fits));
         }
-        let objects = store.by_order.range(from..);
-        Box::new(objects.map(|(order, object)| (*order, object)).filter(fits))
+        Box::new(store.iter_from(from).filter(fits))
     }
 }
 

@@ -1,5 +1,9 @@
 //! Tags of filters and sessions.
 
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::Refusal;
 use super::operations::Call;
 use super::value::{Record, Value};

@@ -2,10 +2,14 @@
 
 mod codes;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::net::{Ipv4Addr, Ipv6Addr};
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::Refusal;
+use super::arrival::holds;
+use super::table::Table;
 use super::value::{Record, Value};
 use crate::service::{Form, Operation, Param, Shape, Text};
 use codes::{Problem, code};
@@ -16,14 +20,14 @@ use codes::{Problem, code};
 /// An empty value of an identifier or token counts as not given: SDKs send `NextToken=` for the first page.
 pub(super) fn parameters(
     operation: &'static Operation,
-    raw: &BTreeMap<String, String>,
+    raw: &Table<String>,
 ) -> Result<Record, Refusal> {
     Reader { operation, raw }.record("", operation.params)
 }
 
 struct Reader<'a> {
     operation: &'static Operation,
-    raw: &'a BTreeMap<String, String>,
+    raw: &'a Table<String>,
 }
 
 impl Reader<'_> {
@@ -45,7 +49,7 @@ impl Reader<'_> {
             Shape::List { item, max_items } => self.list(path, item, *max_items),
             Shape::Object { fields, .. } => {
                 let prefix = format!("{path}.");
-                let given = self.under(&prefix).next().is_some();
+                let given = self.raw.names_under(&prefix).next().is_some();
                 given
                     .then(|| self.record(&prefix, fields))
                     .transpose()
@@ -81,34 +85,34 @@ impl Reader<'_> {
         max_items: u16,
     ) -> Result<Option<Value>, Refusal> {
         let prefix = format!("{path}.");
-        let mut numbers = BTreeSet::new();
-        for name in self.under(&prefix) {
+        // In the order of the names, those of one number stand together.
+        let (mut last, mut largest, mut count) = (0, 0, 0_u32);
+        for name in self.raw.names_under(&prefix) {
             let rest = name.get(prefix.len()..).unwrap_or_default();
             let number = rest.split('.').next().unwrap_or_default();
             let plain =
                 !number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit());
             let number = number.parse::<u32>().ok().filter(|_| plain);
-            numbers.insert(number.ok_or_else(|| self.refuse(path, "is numbered from 1 on"))?);
+            let number = number.ok_or_else(|| self.refuse(path, "is numbered from 1 on"))?;
+            count += u32::from(number != last);
+            largest = largest.max(number);
+            last = number;
         }
-        if numbers.is_empty() {
+        if count == 0 {
             return Ok(None);
         }
-        if max_items > 0 && numbers.len() > usize::from(max_items) {
+        if max_items > 0 && count > u32::from(max_items) {
             return Err(self.refuse_as(
                 Problem::TooMany,
                 path,
                 &format!("may have at most {max_items} items"),
             ));
         }
-        if numbers
-            .iter()
-            .zip(1..)
-            .any(|(number, expected)| *number != expected)
-        {
+        if count != largest {
             return Err(self.refuse(path, "is numbered with a hole"));
         }
-        let mut items = Vec::with_capacity(numbers.len());
-        for number in numbers {
+        let mut items = Vec::new();
+        for number in 1..=count {
             let path = format!("{prefix}{number}");
             items.push(
                 self.value(&path, item)?
@@ -144,11 +148,7 @@ impl Reader<'_> {
         {
             return Err(self.refuse(path, &format!("must not begin with {prefix}")));
         }
-        if let Some(part) = rules
-            .not_containing
-            .iter()
-            .find(|part| raw.contains(**part))
-        {
+        if let Some(part) = rules.not_containing.iter().find(|part| holds(raw, part)) {
             return Err(self.refuse(path, &format!("must not contain {part}")));
         }
         match rules.form {
@@ -165,15 +165,6 @@ impl Reader<'_> {
         Ok(Some(Value::Text(raw.clone())))
     }
 
-    /// The names that begin so, in byte order.
-    fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
-        let names = self
-            .raw
-            .range(prefix.to_owned()..)
-            .map(|(name, _)| name.as_str());
-        names.take_while(move |name| name.starts_with(prefix))
-    }
-
     fn refuse(&self, path: &str, problem: &str) -> Refusal {
         self.refuse_as(Problem::Wrong, path, problem)
     }
@@ -184,11 +175,11 @@ impl Reader<'_> {
     }
 
     fn missing(&self, path: &str) -> Refusal {
-        let general = Refusal::missing(path);
-        match code(self.operation, Problem::Missing, path) {
-            Some(code) => Refusal::new(code, general.message),
-            None => general,
+        let mut refusal = Refusal::missing(path);
+        if let Some(code) = code(self.operation, Problem::Missing, path) {
+            refusal = Refusal::new(code, refusal.message.clone());
         }
+        refusal
     }
 }
 

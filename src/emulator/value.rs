@@ -1,5 +1,9 @@
 //! What a parameter, a field of an answer and a field of a fixture can hold: one shape for all three.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
@@ -122,8 +126,11 @@ impl Record {
     }
 
     pub(super) fn to_json(&self) -> Json {
-        let pair = |(name, value): &(&'static str, Value)| ((*name).to_owned(), value.to_json());
-        Json::Object(self.0.iter().map(pair).collect::<Map<_, _>>())
+        let mut object = Map::new();
+        for (name, value) in &self.0 {
+            object.insert((*name).to_owned(), value.to_json());
+        }
+        Json::Object(object)
     }
 }
 

@@ -12,6 +12,11 @@
 //!
 //! Source: the rules and codes of each step are in the API reference; the order of the steps is inferred.
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 
 use super::arrival::{Request, Style};
@@ -235,7 +240,7 @@ fn require_token(
     token: Option<&str>,
     now: i64,
 ) -> Result<(), Refusal> {
-    let refuse = |what: &'static str, message: &str| Err(Refusal::new(what, message));
+    let refuse = |what: &'static str, message: &'static str| Err(Refusal::new(what, message));
     match (account.security_token.as_deref(), token) {
         (None, None) => Ok(()),
         (Some(_), None) => refuse(
@@ -275,7 +280,7 @@ fn require_signature_v1(
         .parameters
         .iter()
         .filter(|(name, _)| *name != "Signature");
-    let query = canonical::query(covered.map(|(name, value)| (name.as_str(), value.as_str())));
+    let query = canonical::query(covered);
     let text = canonical::string_to_sign_v1(request.arrival.method, &query);
     let signature = BASE64.decode(&signed.signature).unwrap_or_default();
     if canonical::verifies_v1(&account.access_key_secret, &text, &signature) {
@@ -307,8 +312,13 @@ fn require_signature_v3(
 
 /// Over the header names that the client signed, whichever they are, with the values as they arrived.
 fn canonical_request(request: &Request<'_>, names: &[String]) -> String {
-    let mut sorted: Vec<_> = names.iter().map(String::as_str).collect();
-    sorted.sort_unstable();
+    let mut sorted: Vec<&str> = Vec::new();
+    for name in names {
+        sorted.insert(
+            sorted.partition_point(|known| *known <= name.as_str()),
+            name,
+        );
+    }
     let mut headers = String::new();
     for name in sorted {
         headers.push_str(name);
@@ -316,12 +326,7 @@ fn canonical_request(request: &Request<'_>, names: &[String]) -> String {
         headers.push_str(&request.header(name).unwrap_or_default());
         headers.push('\n');
     }
-    let query = canonical::query(
-        request
-            .query
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str())),
-    );
+    let query = canonical::query(request.query.iter());
     [
         request.arrival.method,
         "/",

@@ -1,11 +1,14 @@
 //! Everything there is: for each account and region its filters and sessions.
 
-use std::collections::BTreeMap;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::filters::Filter;
 use super::life::{Due, Schedule, Settled};
 use super::sessions::Sessions;
 use super::store::Store;
+use super::table::Numbers;
 use super::{Options, seed::Seeds};
 
 /// An account, by its number, and a region.
@@ -15,7 +18,8 @@ pub(super) type PlaceKey = (usize, &'static str);
 pub(super) struct World {
     owners: Vec<Owner>,
     service_opened: bool,
-    places: BTreeMap<PlaceKey, Place>,
+    /// In the order of their keys; there are few.
+    places: Vec<Place>,
     schedule: Schedule<PlaceKey>,
 }
 
@@ -37,7 +41,7 @@ pub(super) struct Place {
     pub(super) resource_group: String,
     pub(super) filters: Store<Filter>,
     /// The filter of each rule, by the order of its creation.
-    pub(super) rules: BTreeMap<String, u64>,
+    pub(super) rules: Numbers,
     pub(super) sessions: Sessions,
 }
 
@@ -66,7 +70,7 @@ impl World {
         Self {
             owners,
             service_opened: options.service_opened,
-            places: BTreeMap::new(),
+            places: Vec::new(),
             schedule: Schedule::default(),
         }
     }
@@ -84,31 +88,34 @@ impl World {
     }
 
     pub(super) fn places(&self) -> impl Iterator<Item = &Place> {
-        self.places.values()
+        self.places.iter()
     }
 
-    /// The place, made if this is the first to be heard of it, and the schedule beside it.
-    pub(super) fn place(&mut self, key: PlaceKey) -> (&mut Place, &mut Schedule<PlaceKey>) {
-        let place = self.places.entry(key).or_insert_with(|| Place {
-            key,
-            opened: self.service_opened,
-            locked: false,
-            resource_group: self
-                .owners
-                .get(key.0)
-                .map(|owner| owner.default_resource_group.clone())
-                .unwrap_or_default(),
-            filters: Store::default(),
-            rules: BTreeMap::new(),
-            sessions: Sessions::default(),
-        });
-        (place, &mut self.schedule)
+    /// The place (always there: made if this is the first to be heard of it), and the schedule beside it.
+    pub(super) fn place(&mut self, key: PlaceKey) -> Option<(&mut Place, &mut Schedule<PlaceKey>)> {
+        let at = self.places.partition_point(|place| place.key < key);
+        if self.places.get(at).is_none_or(|place| place.key != key) {
+            let owner = self.owners.get(key.0);
+            let place = Place {
+                key,
+                opened: self.service_opened,
+                locked: false,
+                resource_group: owner
+                    .map(|owner| owner.default_resource_group.clone())
+                    .unwrap_or_default(),
+                filters: Store::default(),
+                rules: Numbers::new(),
+                sessions: Sessions::default(),
+            };
+            self.places.insert(at, place);
+        }
+        Some((self.places.get_mut(at)?, &mut self.schedule))
     }
 
     /// Carries out what has come due, in the order in which it did.
     pub(super) fn settle(&mut self, now: i64) {
         while let Some((key, due)) = self.schedule.next(now) {
-            let Some(place) = self.places.get_mut(&key) else {
+            let Some(place) = self.places.iter_mut().find(|place| place.key == key) else {
                 continue;
             };
             match due {

@@ -218,13 +218,17 @@ pub fn operation(name: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().copied().find(|row| row.name == name)
 }
 
-/// Whether this build carries what only people and the emulator read. The client's wasm module leaves it out: the
-/// strings would be a third of its size.
+/// Whether this build carries what only people and the emulator read. The client's wasm module leaves it out: it would be
+/// a third of its size.
 const FULL: bool = cfg!(any(not(target_arch = "wasm32"), feature = "emulator"));
 
-/// Text for people. Evaluated at compile time, so a build that leaves it out does not carry the bytes.
+/// Text for people, which no wasm module carries. Evaluated at compile time, so that the bytes are left out.
 const fn doc(text: &'static str) -> &'static str {
-    if FULL { text } else { "" }
+    if cfg!(target_arch = "wasm32") {
+        ""
+    } else {
+        text
+    }
 }
 
 /// Rows that only people and the emulator read; see [`doc`].

@@ -1,15 +1,30 @@
-//! The emulator for JavaScript: plain values in, plain objects out. The rest is [`crate::emulator`].
+//! The emulator's exports. What has a form crosses as JSON text, in two buffers of wasm memory: JavaScript writes into the
+//! input and calls one method, and the output is the answer. The rest is [`crate::emulator`].
+//!
+//! What can fail returns whether it has; the output is then the text of an error.
 
-use std::cell::RefCell;
-use std::fmt;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+use core::mem::take;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeStruct};
-use serde_json::{Map, Number, Value as Json};
-use serde_wasm_bindgen::Serializer;
-use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
+use serde_json::{Map, Value as Json};
+use spin::Mutex;
+use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::emulator::{Arrival, Disposition, Emulator, Fault, FieldError, Options, Reply};
+use crate::emulator::{
+    Arrival, Disposition, Emulator, Fault, FieldError, Logged, Options, Reply, json,
+};
+
+static BUFFERS: Mutex<Buffers> = Mutex::new(Buffers {
+    input: Vec::new(),
+    output: Vec::new(),
+});
+
+struct Buffers {
+    input: Vec<u8>,
+    output: Vec<u8>,
+}
 
 /// One emulator. Free it, or let the garbage collector, when it is no longer needed.
 #[wasm_bindgen]
@@ -18,48 +33,73 @@ pub struct EmulatorCore(Emulator);
 
 #[wasm_bindgen]
 impl EmulatorCore {
-    /// `options` as `EmulatorOptions`, or nothing. Without a `seed` it is a constant, so that runs repeat. Throws an error
-    /// that names the option that is wrong.
-    #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue) -> Result<Self, JsError> {
-        let options = Options::from_json(&plain(options)?).map_err(named)?;
-        Ok(Self(Emulator::new(options).map_err(named)?))
+    /// Room for `capacity` bytes of input; returns its address. The next call that has an input takes it away.
+    pub fn input(capacity: usize) -> usize {
+        let input = &mut BUFFERS.lock().input;
+        *input = vec![0; capacity];
+        input.as_ptr().addr()
     }
 
-    /// One request. `headers` are names and values in turn. The answer is `{status, headers, body, disposition, ms}`, where
-    /// headers are again in turn, the body is a `Uint8Array`, and the disposition is what the host has to do: `answer`;
-    /// `delay` (answer after `ms`); `drop-request` or `drop-response` (never answer); `reset` (cut the connection).
-    #[allow(clippy::needless_pass_by_value)] // wasm-bindgen hands over lists of strings by value.
-    pub fn handle(
-        &mut self,
-        method: &str,
-        target: &str,
-        headers: Vec<String>,
-        body: &[u8],
-        freshness_now: Option<f64>,
-    ) -> Result<JsValue, JsError> {
-        let (pairs, _) = headers.as_chunks::<2>();
-        let headers: Vec<_> = pairs
+    /// The address of the output.
+    pub fn output() -> usize {
+        BUFFERS.lock().output.as_ptr().addr()
+    }
+
+    /// The length of the output.
+    pub fn length() -> usize {
+        BUFFERS.lock().output.len()
+    }
+
+    /// Makes an emulator. The input is `EmulatorOptions`, or null; without a `seed` it is a constant, so that runs repeat.
+    /// None where an option is wrong: the output says which.
+    pub fn create(length: usize) -> Option<Self> {
+        let made = json_of(length)
+            .and_then(|options| Options::from_json(&options))
+            .and_then(Emulator::new);
+        match made {
+            Ok(emulator) => Some(Self(emulator)),
+            Err(error) => {
+                finish(Err(error));
+                None
+            }
+        }
+    }
+
+    /// One request. The input is method, target, names and values of headers in turn, and the body, each with its length
+    /// before it (32 bits, little-endian). The output is `{status, headers, disposition, ms}`, where headers are again in
+    /// turn, a NUL, and the body. The disposition is what the host has to do: `answer`; `delay` (answer after `ms`);
+    /// `drop-request` or `drop-response` (never answer); `reset` (cut the connection).
+    pub fn handle(&mut self, length: usize, freshness_now: Option<f64>) -> bool {
+        let input = input_of(length);
+        let mut parts = parts(&input);
+        let body = parts.pop().unwrap_or_default();
+        let texts: Vec<_> = parts.into_iter().map(text).collect();
+        let (head, headers) = texts.split_at_checked(2).unwrap_or_default();
+        let (headers, _) = headers.as_chunks::<2>();
+        let headers: Vec<_> = headers
             .iter()
-            .map(|[name, value]| (name.as_str(), value.as_str()))
+            .map(|[name, value]| (*name, *value))
             .collect();
-        let reply = self.0.handle(&Arrival {
-            method,
-            target,
-            headers: &headers,
-            body,
-            freshness_now: freshness_now
+        finish(
+            freshness_now
                 .map(|ms| whole("freshnessNow", ms))
-                .transpose()?,
-        });
-        object(&Wire(&reply))
+                .transpose()
+                .map(|freshness_now| {
+                    write_reply(self.0.handle(&Arrival {
+                        method: head.first().copied().unwrap_or_default(),
+                        target: head.last().copied().unwrap_or_default(),
+                        headers: &headers,
+                        body,
+                        freshness_now,
+                    }))
+                }),
+        )
     }
 
     /// Tells a real clock the time, in milliseconds since 1970. To be called before every other call.
     #[wasm_bindgen(js_name = setNow)]
-    pub fn set_now(&mut self, ms: f64) -> Result<(), JsError> {
-        self.0.set_now(whole("now", ms)?);
-        Ok(())
+    pub fn set_now(&mut self, ms: f64) -> bool {
+        done(whole("now", ms).map(|ms| self.0.set_now(ms)))
     }
 
     /// The emulator's time, in milliseconds since 1970.
@@ -69,33 +109,26 @@ impl EmulatorCore {
     }
 
     /// Lets time pass.
-    pub fn advance(&mut self, ms: f64) -> Result<(), JsError> {
-        let ms = u64::try_from(whole("ms", ms)?)
-            .map_err(|_| JsError::new("ms: must not be negative"))?;
-        self.0.advance(ms);
-        Ok(())
+    pub fn advance(&mut self, ms: f64) -> bool {
+        let ms = whole("ms", ms)
+            .and_then(|ms| u64::try_from(ms).map_err(|_| wrong("ms", "must not be negative")));
+        done(ms.map(|ms| self.0.advance(ms)))
     }
 
     /// Orders a `Fault`.
-    pub fn inject(&mut self, fault: JsValue) -> Result<(), JsError> {
-        let fault = Fault::from_json(&plain(fault)?).map_err(named)?;
-        self.0.inject(fault).map_err(named)
+    pub fn inject(&mut self, length: usize) -> bool {
+        let fault = json_of(length).and_then(|fault| Fault::from_json(&fault));
+        done(fault.and_then(|fault| self.0.inject(fault)))
     }
 
-    /// Adds the objects of a fixture, given as an object or as JSON text (which is faster for a large one).
-    pub fn load(&mut self, fixture: JsValue) -> Result<(), JsError> {
-        let fixture = match fixture.as_string() {
-            Some(text) => {
-                serde_json::from_str(&text).map_err(|error| JsError::new(&error.to_string()))?
-            }
-            None => plain(fixture)?,
-        };
-        self.0.load(&fixture).map_err(named)
+    /// Adds the objects of a fixture.
+    pub fn load(&mut self, length: usize) -> bool {
+        done(json_of(length).and_then(|fixture| self.0.load(&fixture)))
     }
 
     /// Everything there is, in the form of a fixture.
-    pub fn state(&mut self) -> Result<JsValue, JsError> {
-        object(&self.0.state())
+    pub fn state(&mut self) -> bool {
+        finish(Ok(written(&self.0.state())))
     }
 
     /// Back to the beginning; only the time stays.
@@ -104,185 +137,120 @@ impl EmulatorCore {
     }
 
     /// The last 10,000 requests.
-    pub fn requests(&self) -> Result<JsValue, JsError> {
-        object(&self.0.requests().collect::<Vec<_>>())
+    pub fn requests(&self) -> bool {
+        finish(Ok(written(&self.0.requests().map(logged).collect())))
     }
 }
 
-#[allow(clippy::needless_pass_by_value)] // For `map_err`.
-fn named(error: FieldError) -> JsError {
-    JsError::new(&error.to_string())
+fn input_of(length: usize) -> Vec<u8> {
+    let mut input = take(&mut BUFFERS.lock().input);
+    input.truncate(length);
+    input
+}
+
+fn json_of(length: usize) -> Result<Json, FieldError> {
+    json::read(text(&input_of(length)))
+}
+
+/// What stands behind each of the lengths.
+fn parts(mut input: &[u8]) -> Vec<&[u8]> {
+    let mut parts = Vec::new();
+    while let Some((length, rest)) = input.split_first_chunk() {
+        let length = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX);
+        let Some((part, rest)) = rest.split_at_checked(length) else {
+            break;
+        };
+        parts.push(part);
+        input = rest;
+    }
+    parts
+}
+
+/// JavaScript wrote UTF-8.
+fn text(bytes: &[u8]) -> &str {
+    core::str::from_utf8(bytes).unwrap_or_default()
+}
+
+fn done(result: Result<(), FieldError>) -> bool {
+    finish(result.map(|()| Vec::new()))
+}
+
+/// Puts down the output; whether it is an error.
+fn finish(result: Result<Vec<u8>, FieldError>) -> bool {
+    let failed = result.is_err();
+    let output = result.unwrap_or_else(|error| error.to_string().into_bytes());
+    BUFFERS.lock().output = output;
+    failed
+}
+
+fn written(value: &Json) -> Vec<u8> {
+    let mut out = String::new();
+    json::write(&mut out, value);
+    out.into_bytes()
+}
+
+fn object<const N: usize>(fields: [(&str, Json); N]) -> Json {
+    let mut object = Map::new();
+    for (name, value) in fields {
+        if !value.is_null() {
+            object.insert(String::from(name), value);
+        }
+    }
+    Json::Object(object)
+}
+
+fn logged(request: &Logged) -> Json {
+    let mut params = Map::new();
+    for (name, value) in &request.params {
+        params.insert(name.clone(), Json::from(value.as_str()));
+    }
+    object([
+        ("at", Json::from(request.at)),
+        ("action", Json::from(request.action.as_str())),
+        ("params", Json::Object(params)),
+        ("status", Json::from(request.status)),
+        ("code", Json::from(request.code.as_deref())),
+    ])
+}
+
+fn wrong(field: &str, problem: &str) -> FieldError {
+    FieldError {
+        field: String::from(field),
+        problem: String::from(problem),
+    }
 }
 
 /// JavaScript's numbers are floating; times are whole milliseconds.
-fn whole(name: &str, ms: f64) -> Result<i64, JsError> {
+fn whole(name: &str, ms: f64) -> Result<i64, FieldError> {
     const LIMIT: f64 = 9_007_199_254_740_991.0;
     if ms.abs() <= LIMIT {
-        #[allow(clippy::cast_possible_truncation)] // Within what both types hold exactly.
-        return Ok(ms.floor() as i64);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+        // Within what both types hold exactly.
+        let (cut, back) = (ms as i64, (ms as i64) as f64);
+        return Ok(if back > ms { cut - 1 } else { cut });
     }
-    Err(JsError::new(&format!(
-        "{name}: must be a number of milliseconds"
-    )))
+    Err(wrong(name, "must be a number of milliseconds"))
 }
 
-/// Plain objects instead of `Map`s, bytes as `Uint8Array`.
-fn object(value: &impl Serialize) -> Result<JsValue, JsError> {
-    let serializer = Serializer::new()
-        .serialize_maps_as_objects(true)
-        .serialize_missing_as_null(true);
-    value
-        .serialize(&serializer)
-        .map_err(|error| JsError::new(&error.to_string()))
-}
-
-/// What JavaScript handed over, as JSON. Throws an error that names the field.
-fn plain(value: JsValue) -> Result<Json, JsError> {
-    let trail = RefCell::<Vec<String>>::default();
-    let reader = Plain {
-        depth: 0,
-        trail: &trail,
+fn write_reply(reply: Reply) -> Vec<u8> {
+    let (disposition, ms) = match reply.disposition {
+        Disposition::Answer => ("answer", 0),
+        Disposition::Delay(ms) => ("delay", ms),
+        Disposition::DropRequest => ("drop-request", 0),
+        Disposition::DropResponse => ("drop-response", 0),
+        Disposition::Reset => ("reset", 0),
     };
-    reader
-        .deserialize(serde_wasm_bindgen::Deserializer::from(value))
-        .map_err(|error| {
-            // Its text begins as that of a JavaScript error does.
-            let error = error.to_string();
-            let problem = error.strip_prefix("Error: ").unwrap_or(&error).to_owned();
-            let names: Vec<_> = trail.take().into_iter().rev().collect();
-            named(FieldError {
-                field: names.join("."),
-                problem,
-            })
-        })
-}
-
-/// A reply as JavaScript takes it.
-struct Wire<'a>(&'a Reply);
-
-impl Serialize for Wire<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (disposition, ms) = match self.0.disposition {
-            Disposition::Answer => ("answer", 0),
-            Disposition::Delay(ms) => ("delay", ms),
-            Disposition::DropRequest => ("drop-request", 0),
-            Disposition::DropResponse => ("drop-response", 0),
-            Disposition::Reset => ("reset", 0),
-        };
-        let headers: Vec<_> = self
-            .0
-            .headers
-            .iter()
-            .flat_map(|(name, value)| [name, value])
-            .collect();
-        let mut reply = serializer.serialize_struct("Reply", 5)?;
-        reply.serialize_field("status", &self.0.status)?;
-        reply.serialize_field("headers", &headers)?;
-        reply.serialize_field("body", &Bytes(&self.0.body))?;
-        reply.serialize_field("disposition", disposition)?;
-        reply.serialize_field("ms", &ms)?;
-        reply.end()
+    let mut headers = Vec::new();
+    for (name, value) in reply.headers {
+        headers.extend([Json::String(name), Json::String(value)]);
     }
-}
-
-struct Bytes<'a>(&'a [u8]);
-
-impl Serialize for Bytes<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(self.0)
-    }
-}
-
-/// Reads plain data. Unlike the reader that comes with `serde_json` it ends at a certain depth, so that an object that
-/// holds itself is an error and not the end of the stack; it names the field; and it does not take NaN for "left out".
-struct Plain<'a> {
-    depth: u8,
-    /// On an error, the names on the way to it, the innermost first.
-    trail: &'a RefCell<Vec<String>>,
-}
-
-const DEEPEST: u8 = 32;
-
-impl Plain<'_> {
-    fn inner<E: serde::de::Error>(&self) -> Result<Self, E> {
-        if self.depth >= DEEPEST {
-            return Err(E::custom("is nested too deeply"));
-        }
-        Ok(Self {
-            depth: self.depth + 1,
-            trail: self.trail,
-        })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Plain<'_> {
-    type Value = Json;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Plain<'_> {
-    type Value = Json;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("plain data")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<Json, E> {
-        Ok(Json::Bool(flag))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Json, E> {
-        Ok(Json::from(number))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
-        Ok(Json::from(number))
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Json, E> {
-        Number::from_f64(number)
-            .map(Json::Number)
-            .ok_or_else(|| E::custom("must be a number that is finite"))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::from(text))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(self.inner()?)? {
-            list.push(item);
-        }
-        Ok(Json::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
-        let mut object = Map::new();
-        while let Some(name) = entries.next_key::<String>()? {
-            match entries.next_value_seed(self.inner()?) {
-                Ok(value) => object.insert(name, value),
-                Err(error) => {
-                    self.trail.borrow_mut().push(name);
-                    return Err(error);
-                }
-            };
-        }
-        Ok(Json::Object(object))
-    }
+    let mut out = written(&object([
+        ("status", Json::from(reply.status)),
+        ("headers", Json::Array(headers)),
+        ("disposition", Json::from(disposition)),
+        ("ms", Json::from(ms)),
+    ]));
+    out.push(0);
+    out.extend(reply.body);
+    out
 }

@@ -27,6 +27,27 @@ test("an option that is wrong is named", () => {
   }
 });
 
+test("what is no plain data is refused by name", () => {
+  const circle = {};
+  circle.again = circle;
+  for (const [value, message] of [
+    [{ rateLimit: { calls: Number.NaN } }, "rateLimit.calls: must be a number that is finite"],
+    [{ accounts: [{ accessKeyId: () => 1 }] }, "accounts.accessKeyId: must be plain data"],
+    [{ seed: 0.5 }, "seed: must be a whole number"],
+    [{ seed: 2 ** 60 }, "seed: must be a whole number"],
+  ]) {
+    assert.throws(() => createEmulator(value), { message });
+  }
+  assert.throws(() => createEmulator(circle), /again: is nested too deeply$/);
+  const emulator = createEmulator({ clock: undefined, startTime: null, seed: 7n });
+  assert.throws(() => emulator.advance(Number.NaN), { message: "ms: must be a number of milliseconds" });
+  assert.throws(() => emulator.load("{"), /is not JSON/);
+  const name = "half \ud800 a \ud83d\ude00 pair \\ud800 \u0000";
+  emulator.load({ regions: { "cn-hongkong": { filters: [{ TrafficMirrorFilterName: name }] } } });
+  const [filter] = emulator.state().regions["cn-hongkong"].filters;
+  assert.equal(filter.TrafficMirrorFilterName, name.replace("\ud800", "\ufffd"));
+});
+
 test("faults do what they say to any client", async () => {
   const { client, emulator } = pair({ retry: false });
   emulator.inject({ kind: "reset" });

@@ -64,7 +64,7 @@ fn every_published_signature_verifies() {
         };
         verify(&right)
             .unwrap_or_else(|refusal| panic!("{}: {}", folder.display(), refusal.message));
-        let told = verify(&wrong).unwrap_err().message;
+        let told = verify(&wrong).unwrap_err().message.clone();
         let (_, told) = told.split_once("server string to sign is:").unwrap();
         assert_eq!(
             told,
