@@ -27,7 +27,7 @@ const bundle = async (names, { withoutModule = false, minify = true } = {}) => {
     setup: ({ onLoad }) =>
       onLoad({ filter: /[\\/]index\.js$/ }, ({ path }) => {
         const whole = readFileSync(path, "utf8");
-        const contents = whole.replace(/^(var \w+ ?=\s*)"[^"\n]{10000,}";$/m, '$1"";');
+        const contents = whole.replace(/=\s*"[^"\n]{10000,}"/, '=""');
         if (contents === whole) throw new Error(`${path} holds no module as text`);
         return { contents };
       }),
