@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use alicloud_traffic_mirror::request::{self, Endpoint, Format, Moment, Params, Signer, Style};
-use alicloud_traffic_mirror::signing::{Credentials, Key, Timestamp, v1, v3};
+use alicloud_traffic_mirror::signing::{Credentials, Key, Query, Timestamp, v1, v3};
 use serde_json::Value;
 
 struct Vector {
@@ -89,15 +89,25 @@ fn v1_signs_every_vector() {
             vector.text("accessKeySecret"),
             params.get("SecurityToken").map(String::as_str),
         );
-        let mut signed = v1::Signed::default();
-        let sorted = params
-            .iter()
-            .map(|(name, value)| (name.as_bytes(), value.as_bytes()));
-        v1::sign(&key, vector.text("method"), sorted, &mut signed);
-        vector.is("canonical-query.txt", utf8(&signed.query));
-        vector.is("string-to-sign.txt", utf8(&signed.string_to_sign));
-        vector.is("signature.txt", utf8(&signed.signature));
+        let (mut query, mut message) = (Vec::new(), Vec::new());
+        v1::begin(vector.text("method"), &mut message);
+        write(&params, &mut query, &mut message);
+        let string_to_sign = message.clone();
+        vector.is("canonical-query.txt", utf8(&query));
+        vector.is("string-to-sign.txt", utf8(&string_to_sign));
+        v1::sign(&key, &mut message, &mut query);
+        let signature = message.strip_prefix(string_to_sign.as_slice()).unwrap();
+        vector.is("signature.txt", utf8(signature));
     }
+}
+
+/// The parameters, which are sorted, as a canonical query.
+fn write(params: &BTreeMap<String, String>, once: &mut Vec<u8>, twice: &mut Vec<u8>) {
+    let mut query = Query::begin(once, twice);
+    for (name, value) in params {
+        query.pair(name.as_bytes(), value.as_bytes());
+    }
+    query.end();
 }
 
 #[test]
@@ -116,14 +126,15 @@ fn v3_signs_every_vector() {
             date: Timestamp::from_millis(millis(vector.text("timestamp"))).unwrap(),
             nonce: vector.text("nonce"),
         };
-        let sorted = params
-            .iter()
-            .map(|(name, value)| (name.as_bytes(), value.as_bytes()));
-        let signed = v3::sign(&key, &head, sorted);
-        vector.is("canonical-query.txt", utf8(&signed.query));
-        vector.is("canonical-request.txt", utf8(&signed.canonical_request));
-        vector.is("string-to-sign.txt", utf8(&signed.string_to_sign));
-        vector.is("signature.txt", &signed.signature);
+        let (mut out, mut message) = (Vec::new(), Vec::new());
+        write(&params, &mut out, &mut message);
+        vector.is("canonical-query.txt", utf8(&out));
+        let query = 0..out.len();
+        let signed = v3::sign(&key, &head, query, &mut message, &mut out);
+        let string = signed.string_to_sign;
+        vector.is("canonical-request.txt", utf8(&message[..string.start]));
+        vector.is("string-to-sign.txt", utf8(&message[string.clone()]));
+        vector.is("signature.txt", utf8(&message[string.end..]));
     }
 }
 
