@@ -175,7 +175,10 @@ pub fn explain(
     let v3 = style == Style::V3;
     Ok(Explanation {
         algorithm: if v3 { v3::ALGORITHM } else { "HMAC-SHA1" },
-        canonical_query: without(text.get(written.query).unwrap_or_default(), in_query),
+        canonical_query: without(
+            draft.query.once().get(..written.query).unwrap_or_default(),
+            in_query,
+        ),
         canonical_request: v3.then(|| without(before, in_message.clone())),
         string_to_sign: without(string_to_sign, in_message.filter(|_| !v3)),
         signature: lossy(message(end..draft.message.len())),

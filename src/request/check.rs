@@ -90,12 +90,7 @@ impl Pairs {
     }
 
     /// Writes the pairs from the given one on that come before a name, or all of them. Gives the number of the next.
-    pub(super) fn write(
-        &self,
-        mut at: usize,
-        before: Option<&str>,
-        query: &mut Query<'_>,
-    ) -> usize {
+    pub(super) fn write(&self, mut at: usize, before: Option<&str>, query: &mut Query) -> usize {
         while let Some((name, value)) = self.at(at) {
             if before.is_some_and(|before| name > before.as_bytes()) {
                 break;

@@ -14,6 +14,7 @@ use crate::text::lossy;
 /// What requests are written with. Kept from call to call, its memory is used again.
 pub(crate) struct Draft {
     pairs: Pairs,
+    pub(super) query: Query,
     /// The string to sign, with V3's canonical request before it.
     pub(super) message: Vec<u8>,
     /// The region that was sent to last, and its endpoint.
@@ -24,11 +25,11 @@ pub(crate) struct Draft {
 
 /// Where things stand in what was written.
 pub(crate) struct Written {
-    /// The canonical query in the output.
-    pub(super) query: Range<usize>,
+    /// The length of the canonical query.
+    pub(super) query: usize,
     /// The string to sign in the message; the signature follows it to the end.
     pub(super) string_to_sign: Range<usize>,
-    /// A SecurityToken in the output, if it is in the query, and in the message.
+    /// A SecurityToken in the query, if it is there, and in the message.
     pub(super) token: [Option<Range<usize>>; 2],
 }
 
@@ -36,6 +37,7 @@ impl Draft {
     pub(crate) const fn new() -> Self {
         Self {
             pairs: Pairs::new(),
+            query: Query::new(),
             message: Vec::new(),
             place: None,
             stamp: None,
@@ -55,6 +57,7 @@ impl Draft {
     ) -> Result<Written, Error> {
         let Self {
             pairs,
+            query,
             message,
             place,
             stamp,
@@ -77,26 +80,12 @@ impl Draft {
             Some(endpoint) => endpoint,
             None => endpoint_of(place, pairs.get(b"RegionId").unwrap_or_default())?,
         };
-        let (method, path): (_, &[u8]) = match style {
-            Style::V1Url => ("GET", b"/?"),
-            Style::V1Form => ("POST", b"/\n"),
-            Style::V3 => ("POST", b"/?"),
-        };
-        if style != Style::V1Url {
-            out.extend_from_slice(b"POST\n");
-        }
-        out.extend_from_slice(endpoint.origin.as_bytes());
-        out.extend_from_slice(path);
-        message.clear();
-        v1::begin(method, message);
         let format: &[u8] = match moment.format {
             Format::Json => b"JSON",
             Format::Xml => b"XML",
         };
-        let start = out.len();
         let mut token = [None, None];
         let mut written = 0;
-        let mut query = Query::begin(out, message);
         // The common parameters of V1, all but `Signature`.
         for &(name, value) in &[
             ("AccessKeyId", signer.key.id().as_bytes()),
@@ -115,22 +104,26 @@ impl Draft {
             if style == Style::V3 || value.is_empty() {
                 continue;
             }
-            written = pairs.write(written, Some(name), &mut query);
+            written = pairs.write(written, Some(name), query);
             let [from, from_twice] = query.pair(name.as_bytes(), value);
             if name == TOKEN {
                 let [to, to_twice] = query.ends();
-                token = [Some(from - start..to - start), Some(from_twice..to_twice)];
+                token = [Some(from..to), Some(from_twice..to_twice)];
             }
         }
-        pairs.write(written, None, &mut query);
-        query.end();
-        let query = start..out.len();
-        let mut string_to_sign = 0..message.len();
-        if style == Style::V3 {
-            if query.is_empty() {
-                // No question mark without a query.
-                out.pop();
+        pairs.write(written, None, query);
+        let [length, length_twice] = query.ends();
+        let origin = endpoint.origin.as_bytes();
+        let mut write = |pieces: [&[u8]; 3]| {
+            for piece in pieces {
+                out.extend_from_slice(piece);
             }
+        };
+        let string_to_sign = if style == Style::V3 {
+            let query = query.once();
+            let path: &[u8] = if query.is_empty() { b"/" } else { b"/?" };
+            write([b"POST\n", origin, path]);
+            write([query, b"\n\n", b""]);
             let head = v3::Head {
                 action,
                 version: &signer.version,
@@ -138,18 +131,31 @@ impl Draft {
                 date,
                 nonce: moment.nonce,
             };
-            out.extend_from_slice(b"\n\n");
-            let signed = v3::sign(&signer.key, &head, query.clone(), message, out);
-            string_to_sign = signed.string_to_sign;
+            let signed = v3::sign(&signer.key, &head, query, message, out);
             token = [None, signed.token];
+            signed.string_to_sign
         } else {
-            v1::sign(&signer.key, message, out);
-            if style == Style::V1Form {
+            let is_form = style == Style::V1Form;
+            let method = if is_form { "POST" } else { "GET" };
+            let end = v1::sign(&signer.key, method, query, message);
+            if let [_, Some(place)] = &mut token {
+                // The query stands at the end of the string to sign.
+                *place = place.start + end - length_twice..place.end + end - length_twice;
+            }
+            let (before, path): (&[u8], &[u8]) = if is_form {
+                (b"POST\n", b"/\n")
+            } else {
+                (b"", b"/?")
+            };
+            write([before, origin, path]);
+            out.extend_from_slice(query.once());
+            if is_form {
                 out.extend_from_slice(b"\ncontent-type\napplication/x-www-form-urlencoded");
             }
-        }
+            0..end
+        };
         Ok(Written {
-            query,
+            query: length,
             string_to_sign,
             token,
         })
@@ -158,6 +164,7 @@ impl Draft {
     /// Wipes what the last request left here.
     pub(crate) fn wipe(&mut self) {
         self.message.fill(0);
+        self.query.wipe();
         self.pairs.wipe();
     }
 }

@@ -7,130 +7,144 @@ use core::fmt;
 
 /// Appends `text`, encoded, to `out`.
 pub fn percent_encode(text: &[u8], out: &mut Vec<u8>) {
-    let mut nowhere = Vec::new();
-    let mut query = Query::begin(out, &mut nowhere);
-    query.encode(text);
-    query.end();
+    let mut query = Query::new();
+    let [start, _] = query.pair(b"", text);
+    out.extend_from_slice(query.once().get(start..).unwrap_or_default());
 }
 
 /// A canonical query being written: as it is sent, and encoded once more, as V1 signs it. Both are written byte by byte
 /// into room that is there already. In wasm that is several times faster than appending short slices, each of which is a
 /// copy by the host, and than going over the query again.
-pub struct Query<'a> {
-    once: Room<'a>,
-    twice: Room<'a>,
-    is_empty: bool,
+#[derive(Default)]
+pub struct Query {
+    once: Room,
+    twice: Room,
 }
 
-impl fmt::Debug for Query<'_> {
+/// Bytes of which the first ones are written.
+#[derive(Default)]
+struct Room {
+    bytes: Vec<u8>,
+    end: usize,
+}
+
+impl fmt::Debug for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Query(…)")
     }
 }
 
-/// A vector that is longer than what was written to it, which ends at `end`.
-struct Room<'a> {
-    bytes: &'a mut Vec<u8>,
-    end: usize,
-}
-
-impl<'a> Query<'a> {
-    /// Appends to both vectors, up to [`Query::end`].
+impl Query {
+    /// Nothing yet.
     #[must_use]
-    pub fn begin(once: &'a mut Vec<u8>, twice: &'a mut Vec<u8>) -> Self {
+    pub const fn new() -> Self {
         Self {
-            once: Room::after(once),
-            twice: Room::after(twice),
-            is_empty: true,
+            once: Room::new(),
+            twice: Room::new(),
         }
     }
 
     /// Writes `name=value`, encoded. Gives the places where the value begins, as [`Query::ends`] does.
     pub fn pair(&mut self, name: &[u8], value: &[u8]) -> [usize; 2] {
-        if !self.is_empty {
-            self.mark(b'&');
+        let length = name.len() + value.len();
+        let (end, once) = self.once.room(3 * length + 2);
+        let (end_twice, twice) = self.twice.room(5 * length + 6);
+        // Kept in local variables, which stay out of memory.
+        let (mut at, mut at_twice) = (0, 0);
+        let mut begin = [0, 0];
+        for &(mark, text) in &[(b'&', name), (b'=', value)] {
+            if end > 0 || mark == b'=' {
+                if let (Some(to), Some([a, b, c])) =
+                    (once.get_mut(at), twice.get_mut(at_twice..at_twice + 3))
+                {
+                    *to = mark;
+                    (*a, *b, *c) = (b'%', hex_digit(mark >> 4), hex_digit(mark & 15));
+                }
+                at += 1;
+                at_twice += 3;
+            }
+            begin = [end + at, end_twice + at_twice];
+            for &byte in text {
+                if is_unreserved(byte) {
+                    if let (Some(to), Some(to_twice)) = (once.get_mut(at), twice.get_mut(at_twice))
+                    {
+                        (*to, *to_twice) = (byte, byte);
+                    }
+                    at += 1;
+                    at_twice += 1;
+                } else {
+                    let (high, low) = (hex_digit(byte >> 4), hex_digit(byte & 15));
+                    if let (Some([a, b, c]), Some([d, e, f, g, h])) = (
+                        once.get_mut(at..at + 3),
+                        twice.get_mut(at_twice..at_twice + 5),
+                    ) {
+                        (*a, *b, *c) = (b'%', high, low);
+                        (*d, *e, *f, *g, *h) = (b'%', b'2', b'5', high, low);
+                    }
+                    at += 3;
+                    at_twice += 5;
+                }
+            }
         }
-        self.is_empty = false;
-        self.encode(name);
-        self.mark(b'=');
-        let begin = self.ends();
-        self.encode(value);
+        self.once.end += at;
+        self.twice.end += at_twice;
         begin
     }
 
-    /// Where what was written ends, in each of the two vectors.
+    /// The query, encoded: what is sent.
+    #[must_use]
+    pub fn once(&self) -> &[u8] {
+        self.once.written()
+    }
+
+    /// The query, encoded once more.
+    #[must_use]
+    pub fn twice(&self) -> &[u8] {
+        self.twice.written()
+    }
+
+    /// How long the two are.
     #[must_use]
     pub fn ends(&self) -> [usize; 2] {
         [self.once.end, self.twice.end]
     }
 
-    /// Leaves in the vectors what was written.
-    pub fn end(self) {
-        self.once.bytes.truncate(self.once.end);
-        self.twice.bytes.truncate(self.twice.end);
-    }
-
-    fn encode(&mut self, text: &[u8]) {
-        // Kept in local variables, which stay out of memory.
-        let (once, twice) = (
-            self.once.room(3 * text.len()),
-            self.twice.room(5 * text.len()),
-        );
-        let (mut at, mut at_twice) = (0, 0);
-        for &byte in text {
-            if is_unreserved(byte) {
-                if let (Some(once), Some(twice)) = (once.get_mut(at), twice.get_mut(at_twice)) {
-                    (*once, *twice) = (byte, byte);
-                }
-                at += 1;
-                at_twice += 1;
-            } else {
-                let [high, low] = [hex_digit(byte >> 4), hex_digit(byte & 15)];
-                if let Some(to) = once.get_mut(at..at + 3) {
-                    to.copy_from_slice(&[b'%', high, low]);
-                }
-                if let Some(to) = twice.get_mut(at_twice..at_twice + 5) {
-                    to.copy_from_slice(&[b'%', b'2', b'5', high, low]);
-                }
-                at += 3;
-                at_twice += 5;
-            }
-        }
-        self.once.end += at;
-        self.twice.end += at_twice;
-    }
-
-    /// Writes what joins names, values and pairs.
-    fn mark(&mut self, mark: u8) {
-        if let Some(to) = self.once.room(1).first_mut() {
-            *to = mark;
-        }
-        let escaped = [b'%', hex_digit(mark >> 4), hex_digit(mark & 15)];
-        if let Some(to) = self.twice.room(3).first_chunk_mut() {
-            *to = escaped;
-        }
-        self.once.end += 1;
-        self.twice.end += 3;
+    /// Wipes what was written, and keeps the room for another query.
+    pub fn wipe(&mut self) {
+        self.once.wipe();
+        self.twice.wipe();
     }
 }
 
-impl<'a> Room<'a> {
-    fn after(bytes: &'a mut Vec<u8>) -> Self {
+impl Room {
+    const fn new() -> Self {
         Self {
-            end: bytes.len(),
-            bytes,
+            bytes: Vec::new(),
+            end: 0,
         }
     }
 
-    /// Room for so many bytes more.
-    fn room(&mut self, most: usize) -> &mut [u8] {
-        let needed = self.end + most;
-        if self.bytes.len() < needed {
-            self.bytes.resize((2 * needed).max(1024), 0);
+    /// Where it ends, and room for so many bytes more.
+    fn room(&mut self, most: usize) -> (usize, &mut [u8]) {
+        let end = self.end;
+        if self.bytes.len() < end + most {
+            self.bytes.resize(2 * (end + most), 0);
         }
-        self.bytes.get_mut(self.end..).unwrap_or_default()
+        (end, self.bytes.get_mut(end..).unwrap_or_default())
+    }
+
+    fn written(&self) -> &[u8] {
+        self.bytes.get(..self.end).unwrap_or_default()
+    }
+
+    fn wipe(&mut self) {
+        if let Some(written) = self.bytes.get_mut(..self.end) {
+            written.fill(0);
+        }
+        self.end = 0;
     }
 }
+
 const UNRESERVED: [bool; 256] = {
     let mut set = [false; 256];
     let mut rest: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
@@ -162,13 +176,12 @@ const fn hex_digit(nibble: u8) -> u8 {
     }
 }
 
-/// Appends bytes as lower-case hex digits.
-pub(crate) fn hex(bytes: &[u8], out: &mut Vec<u8>) {
-    for byte in bytes {
-        // Four bits each.
-        out.extend_from_slice(
-            &[byte >> 4, byte & 15].map(|nibble| hex_digit(nibble).to_ascii_lowercase()),
-        );
+/// Writes bytes as lower-case hex digits, two a byte.
+pub(crate) fn hex(bytes: &[u8], digits: &mut [u8]) {
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+        if let [high, low] = pair {
+            (*high, *low) = (hex_digit(byte >> 4) | 0x20, hex_digit(byte & 15) | 0x20);
+        }
     }
 }
 
@@ -199,19 +212,26 @@ mod tests {
         let long = [b'+'; 3000];
         let pairs: [(&[u8], &[u8]); 4] =
             [(b"a", b" "), (b"b.1", &every), (b"c", b""), (b"d", &long)];
-        let (mut once, mut twice) = (b"https://host/?".to_vec(), b"GET&%2F&".to_vec());
-        let mut query = Query::begin(&mut once, &mut twice);
+        let mut query = Query::new();
         for (name, value) in pairs {
             query.pair(name, value);
         }
-        let ends = query.ends();
-        query.end();
-        assert_eq!(ends, [once.len(), twice.len()]);
-        let once = once.strip_prefix(b"https://host/?").unwrap();
+        let once = query.once();
         assert!(once.starts_with(b"a=%20&b.1=%00%01") && once.ends_with(b"%2B%2B"));
-        let mut again = b"GET&%2F&".to_vec();
+        let mut again = Vec::new();
         percent_encode(once, &mut again);
-        assert_eq!(twice, again);
+        assert_eq!(query.twice(), again);
+        assert_eq!(query.ends(), [once.len(), again.len()]);
+        query.wipe();
+        assert_eq!(query.ends(), [0, 0]);
+        assert!(
+            query
+                .once
+                .bytes
+                .iter()
+                .chain(&query.twice.bytes)
+                .all(|byte| *byte == 0)
+        );
     }
 
     #[test]

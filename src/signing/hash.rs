@@ -13,6 +13,13 @@ type Words = [u32; 8];
 /// Both functions take 64 bytes a step and end a message the same way.
 const BLOCK: usize = 64;
 
+/// A bit that is one, and as many zeros as a message may need after it.
+const PADDING: &[u8; BLOCK] = &{
+    let mut padding = [0; BLOCK];
+    padding[0] = 0x80;
+    padding
+};
+
 /// A hash function.
 #[derive(Clone, Copy)]
 pub(super) enum Hash {
@@ -71,10 +78,9 @@ impl Hash {
     fn end(self, mut words: Words, before: usize, message: &mut Vec<u8>, from: usize) -> [u8; 32] {
         let end = message.len();
         let length = end - from;
-        // A bit that is one, zeros, and the length in bits as eight bytes fill up the last block.
+        // The padding and the length in bits, as eight bytes, fill up the last block.
         let padded = (length + 9).next_multiple_of(BLOCK);
-        message.push(0x80);
-        message.resize(from + padded - 8, 0);
+        message.extend_from_slice(PADDING.get(..padded - 8 - length).unwrap_or_default());
         let bits = 8 * (before + length) as u64;
         message.extend_from_slice(&bits.to_be_bytes());
         self.step(&mut words, message.get(from..).unwrap_or_default());

@@ -4,18 +4,20 @@
 
 use alloc::vec::Vec;
 
-use super::{Key, base64, percent_encode};
+use super::{Key, Query, base64};
 
-/// Begins the string to sign. The path is always "/"; the canonical query, encoded once more, follows (step 3).
-pub fn begin(method: &str, string_to_sign: &mut Vec<u8>) {
-    string_to_sign.extend_from_slice(method.as_bytes());
-    string_to_sign.extend_from_slice(b"&%2F&");
-}
-
-/// Appends the signature (step 4) to the string that it is of, in Base64, and to the query, as the last of its parameters.
-pub fn sign(key: &Key, string_to_sign: &mut Vec<u8>, query: &mut Vec<u8>) {
-    let signature = base64::encode(&key.hmac_sha1(string_to_sign, 0));
-    string_to_sign.extend_from_slice(&signature);
-    query.extend_from_slice(b"&Signature=");
-    percent_encode(&signature, query);
+/// Signs a request of this HTTP method whose parameters `query` holds, all but `Signature`, which is added. Leaves the
+/// string to sign and the signature, in Base64, in `message`. Gives the length of the string to sign.
+pub fn sign(key: &Key, method: &str, query: &mut Query, message: &mut Vec<u8>) -> usize {
+    // Step 3: method, the path, which is always "/", and the canonical query, encoded once more.
+    message.clear();
+    message.extend_from_slice(method.as_bytes());
+    message.extend_from_slice(b"&%2F&");
+    message.extend_from_slice(query.twice());
+    let end = message.len();
+    // Step 4.
+    let signature = base64::encode(&key.hmac_sha1(message, 0));
+    message.extend_from_slice(&signature);
+    query.pair(b"Signature", &signature);
+    end
 }

@@ -60,13 +60,12 @@ pub struct Signed {
     pub token: Option<Range<usize>>,
 }
 
-/// Signs a POST without a body, whose canonical query stands in `out` at `query`. Writes into `message` what is signed,
-/// and appends to `out` names and values of the headers that are sent, each on a line. `host` is not among them: the
-/// transport sets it.
+/// Signs a POST without a body. Leaves what is signed in `message`, and appends to `out` names and values of the headers
+/// that are sent, each on a line. `host` is not among them: the transport sets it.
 pub fn sign(
     key: &Key,
     head: &Head<'_>,
-    query: Range<usize>,
+    query: &[u8],
     message: &mut Vec<u8>,
     out: &mut Vec<u8>,
 ) -> Signed {
@@ -82,7 +81,7 @@ pub fn sign(
     // Step 1: the canonical request.
     message.clear();
     write(message, &["POST\n/\n"]);
-    message.extend_from_slice(out.get(query).unwrap_or_default());
+    message.extend_from_slice(query);
     write(message, &["\nhost:", head.host, "\n"]);
     let mut place = None;
     for (name, value) in [
@@ -108,10 +107,13 @@ pub fn sign(
     let hash = Hash::Sha256.of(message, 0);
     let start = message.len();
     write(message, &[ALGORITHM, "\n"]);
-    hex(&hash, message);
+    let mut digits = [0; 64];
+    hex(&hash, &mut digits);
+    message.extend_from_slice(&digits);
     // Steps 3 and 4: the signature and the header that carries it.
     let end = message.len();
-    hex(&key.hmac_sha256(message, start), message);
+    hex(&key.hmac_sha256(message, start), &mut digits);
+    message.extend_from_slice(&digits);
     write(
         out,
         &[
@@ -124,7 +126,7 @@ pub fn sign(
             ",Signature=",
         ],
     );
-    out.extend_from_slice(message.get(end..).unwrap_or_default());
+    out.extend_from_slice(&digits);
     Signed {
         string_to_sign: start..end,
         token: place,

@@ -24,7 +24,7 @@ pub fn sign(handle: u32, style: u32, explain: bool, length: usize, now: f64) -> 
         let (Some(Token::Text(action)), nonce) = (reader.next(), reader.next()) else {
             return state.error(&MALFORMED);
         };
-        let mut drawn = Vec::new();
+        let mut drawn = [0; 32];
         let nonce = match nonce {
             Some(Token::Text(nonce)) => nonce,
             Some(Token::Null) => {
