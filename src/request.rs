@@ -3,24 +3,23 @@
 //! The string that is signed is the string that is sent: nothing parses or encodes a URL again after signing.
 
 mod check;
+mod draft;
 mod endpoint;
 mod params;
 
-use alloc::borrow::Cow;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+pub(crate) use draft::Draft;
 pub use endpoint::{Endpoint, is_region_id};
 pub use params::{Params, head, optional_texts, texts};
 pub(crate) use params::{Reader, Token, unescape};
 
-use crate::error::{Error, Issue};
+use crate::error::Error;
 use crate::service;
-use crate::signing::{Key, PLACEHOLDER, Timestamp, v1, v3};
-use crate::text::{ascii, lossy};
-use check::Pairs;
+use crate::signing::{Key, PLACEHOLDER, v3};
+use crate::text::{ascii, lossy, part};
 
 /// Everything about a caller that stays the same from call to call.
 #[derive(Debug)]
@@ -131,50 +130,31 @@ pub fn build(
     style: Style,
     moment: Moment<'_>,
 ) -> Result<Request, Error> {
-    let prepared = prepare(signer, action, params, style, moment)?;
-    let origin = &prepared.endpoint.origin;
-    Ok(match style {
-        Style::V1Url => {
-            let signed = prepared.sign_v1(signer, "GET");
-            let mut url = Vec::with_capacity(origin.len() + signed.query.len() + 64);
-            url.extend_from_slice(origin.as_bytes());
-            url.extend_from_slice(b"/?");
-            signed.write_to(&mut url);
-            Request {
-                method: "GET",
-                url: ascii(url),
-                headers: Vec::new(),
-                body: None,
-            }
-        }
-        Style::V1Form => {
-            let signed = prepared.sign_v1(signer, "POST");
-            let mut body = Vec::with_capacity(signed.query.len() + 64);
-            signed.write_to(&mut body);
-            Request {
-                method: "POST",
-                url: [origin, "/"].concat(),
-                headers: vec![("content-type", "application/x-www-form-urlencoded".into())],
-                body: Some(ascii(body)),
-            }
-        }
-        Style::V3 => {
-            let signed = prepared.sign_v3(signer, action, moment);
-            let mut headers = signed.headers;
-            headers.push(("accept", "application/json".into()));
-            headers.push(("Authorization", signed.authorization));
-            let query = ascii(signed.query);
-            Request {
-                method: "POST",
-                url: if query.is_empty() {
-                    [origin, "/"].concat()
-                } else {
-                    [origin, "/?", &query].concat()
-                },
-                headers,
-                body: None,
-            }
-        }
+    let (mut draft, mut text) = (Draft::new(), Vec::new());
+    draft.write(signer, action, params.as_bytes(), style, moment, &mut text)?;
+    draft.wipe();
+    let text = ascii(text);
+    if style == Style::V1Url {
+        return Ok(Request {
+            method: "GET",
+            url: text,
+            headers: Vec::new(),
+            body: None,
+        });
+    }
+    let mut lines = Some(text.as_str());
+    let mut line = || part(&mut lines, b'\n');
+    let (_, url, body) = (line(), line(), line());
+    let mut headers = Vec::with_capacity(v3::HEADERS.len());
+    while let (Some(name), Some(value)) = (line(), line()) {
+        let known = v3::HEADERS.iter().find(|known| **known == name);
+        headers.extend(known.map(|name| (*name, value.into())));
+    }
+    Ok(Request {
+        method: "POST",
+        url: url.unwrap_or_default().into(),
+        headers,
+        body: body.filter(|body| !body.is_empty()).map(Into::into),
     })
 }
 
@@ -186,170 +166,30 @@ pub fn explain(
     style: Style,
     moment: Moment<'_>,
 ) -> Result<Explanation, Error> {
-    let prepared = prepare(signer, action, params, style, moment)?;
-    Ok(if style == Style::V3 {
-        let signed = prepared.sign_v3(signer, action, moment);
-        Explanation {
-            algorithm: v3::ALGORITHM,
-            canonical_query: ascii(signed.query),
-            canonical_request: Some(without(signed.canonical_request, signed.token)),
-            string_to_sign: ascii(signed.string_to_sign),
-            signature: signed.signature,
-        }
-    } else {
-        let method = if style == Style::V1Url { "GET" } else { "POST" };
-        let signed = prepared.sign_v1(signer, method);
-        let [in_query, in_string] = match signed.token {
-            Some([query, string]) => [Some(query), Some(string)],
-            None => [None, None],
-        };
-        Explanation {
-            algorithm: "HMAC-SHA1",
-            canonical_query: without(signed.query, in_query),
-            canonical_request: None,
-            string_to_sign: without(signed.string_to_sign, in_string),
-            signature: ascii(signed.signature.into()),
-        }
+    let (mut draft, mut text) = (Draft::new(), Vec::new());
+    let written = draft.write(signer, action, params.as_bytes(), style, moment, &mut text)?;
+    let [in_query, in_message] = written.token;
+    let Range { start, end } = written.string_to_sign;
+    let message = |range: Range<usize>| draft.message.get(range).unwrap_or_default();
+    let (before, string_to_sign) = (message(0..start), message(start..end));
+    let v3 = style == Style::V3;
+    Ok(Explanation {
+        algorithm: if v3 { v3::ALGORITHM } else { "HMAC-SHA1" },
+        canonical_query: without(
+            draft.query.once().get(..written.query).unwrap_or_default(),
+            in_query,
+        ),
+        canonical_request: v3.then(|| without(before, in_message.clone())),
+        string_to_sign: without(string_to_sign, in_message.filter(|_| !v3)),
+        signature: lossy(message(end..draft.message.len())),
     })
-}
-
-struct Prepared<'a> {
-    pairs: Pairs,
-    endpoint: Cow<'a, Endpoint>,
-    timestamp: Timestamp,
-}
-
-fn prepare<'a>(
-    signer: &'a Signer,
-    action: &str,
-    params: &Params,
-    style: Style,
-    moment: Moment<'_>,
-) -> Result<Prepared<'a>, Error> {
-    let operation = service::operation(action);
-    let mut issues = option_issues(signer, action, style, moment);
-    let mut pairs = match check::flatten(operation, params, &signer.region_id) {
-        Ok(pairs) => pairs,
-        Err(found) => {
-            issues.extend(found);
-            Pairs::default()
-        }
-    };
-    let timestamp = Timestamp::from_millis(moment.now);
-    if timestamp.is_err() {
-        issues.push(issue("timestamp", "is not a time from 1970 to 9999"));
-    }
-    let (Ok(timestamp), true) = (timestamp, issues.is_empty()) else {
-        return Err(Error::Parameters(issues));
-    };
-    let endpoint = if let Some(endpoint) = &signer.endpoint {
-        Cow::Borrowed(endpoint)
-    } else {
-        let region = pairs.get("RegionId").map(lossy);
-        let place = Endpoint::of_region(region.as_deref().unwrap_or_default());
-        Cow::Owned(place.map_err(Error::Endpoint)?)
-    };
-    if style != Style::V3 {
-        add_v1_parameters(&mut pairs, signer, action, &timestamp, moment);
-    }
-    Ok(Prepared {
-        pairs,
-        endpoint,
-        timestamp,
-    })
-}
-
-/// The common parameters of V1, all but `Signature`.
-fn add_v1_parameters(
-    pairs: &mut Pairs,
-    signer: &Signer,
-    action: &str,
-    timestamp: &Timestamp,
-    moment: Moment<'_>,
-) {
-    let format: &[u8] = match moment.format {
-        Format::Xml => b"XML",
-        Format::Json => b"JSON",
-    };
-    let token = signer.key.security_token();
-    let common: [(&str, Option<&[u8]>); 9] = [
-        ("AccessKeyId", Some(signer.key.id().as_bytes())),
-        ("Action", Some(action.as_bytes())),
-        ("Format", Some(format)),
-        ("SecurityToken", token.map(str::as_bytes)),
-        ("SignatureMethod", Some(b"HMAC-SHA1")),
-        ("SignatureNonce", Some(moment.nonce.as_bytes())),
-        ("SignatureVersion", Some(b"1.0")),
-        ("Timestamp", Some(timestamp.as_bytes())),
-        ("Version", Some(signer.version.as_bytes())),
-    ];
-    for (name, value) in &common {
-        if let Some(value) = value {
-            pairs.add(name.as_bytes(), value);
-        }
-    }
-}
-
-impl Prepared<'_> {
-    fn sign_v1(&self, signer: &Signer, method: &str) -> v1::Signed {
-        let mut signed = v1::Signed::default();
-        v1::sign(&signer.key, method, self.pairs.iter(), &mut signed);
-        signed
-    }
-
-    fn sign_v3(&self, signer: &Signer, action: &str, moment: Moment<'_>) -> v3::Signed {
-        let head = v3::Head {
-            action,
-            version: &signer.version,
-            host: &self.endpoint.host,
-            date: self.timestamp,
-            nonce: moment.nonce,
-        };
-        v3::sign(&signer.key, &head, self.pairs.iter())
-    }
-}
-
-/// Checks what is not a parameter of the operation but is signed with it. These go into headers, so anything that
-/// could end a header line is refused.
-fn option_issues(signer: &Signer, action: &str, style: Style, moment: Moment<'_>) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    if !(1..=128).contains(&action.len())
-        || !action
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    {
-        issues.push(issue("action", "is not the name of an operation"));
-    }
-    if !(1..=32).contains(&signer.version.len())
-        || !signer
-            .version
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte))
-    {
-        issues.push(issue("version", "is not a version such as 2016-04-28"));
-    }
-    if !(1..=128).contains(&moment.nonce.len())
-        || !moment.nonce.bytes().all(|byte| byte.is_ascii_graphic())
-    {
-        issues.push(issue("nonce", "must be 1 to 128 visible ASCII characters"));
-    }
-    if style == Style::V3 && moment.format == Format::Xml {
-        issues.push(issue("format", "can be XML with signature v1 only"));
-    }
-    issues
-}
-
-fn issue(parameter: &str, problem: &'static str) -> Issue {
-    Issue {
-        parameter: parameter.into(),
-        problem,
-    }
 }
 
 /// Text with the token, whose place is known, replaced.
-fn without(mut bytes: Vec<u8>, token: Option<Range<usize>>) -> String {
+fn without(text: &[u8], token: Option<Range<usize>>) -> String {
+    let mut out = text.to_vec();
     if let Some(range) = token {
-        bytes.splice(range, PLACEHOLDER.bytes());
+        out.splice(range, PLACEHOLDER.bytes());
     }
-    ascii(bytes)
+    ascii(out)
 }

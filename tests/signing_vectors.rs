@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use alicloud_traffic_mirror::request::{self, Endpoint, Format, Moment, Params, Signer, Style};
-use alicloud_traffic_mirror::signing::{Credentials, Key, Timestamp, v1, v3};
+use alicloud_traffic_mirror::signing::{Credentials, Key, Query, Timestamp, v1, v3};
 use serde_json::Value;
 
 struct Vector {
@@ -89,15 +89,22 @@ fn v1_signs_every_vector() {
             vector.text("accessKeySecret"),
             params.get("SecurityToken").map(String::as_str),
         );
-        let mut signed = v1::Signed::default();
-        let sorted = params
-            .iter()
-            .map(|(name, value)| (name.as_bytes(), value.as_bytes()));
-        v1::sign(&key, vector.text("method"), sorted, &mut signed);
-        vector.is("canonical-query.txt", utf8(&signed.query));
-        vector.is("string-to-sign.txt", utf8(&signed.string_to_sign));
-        vector.is("signature.txt", utf8(&signed.signature));
+        let mut message = Vec::new();
+        let mut query = query_of(&params);
+        vector.is("canonical-query.txt", utf8(query.once()));
+        let end = v1::sign(&key, vector.text("method"), &mut query, &mut message);
+        vector.is("string-to-sign.txt", utf8(&message[..end]));
+        vector.is("signature.txt", utf8(&message[end..]));
     }
+}
+
+/// The parameters, which are sorted, as a canonical query.
+fn query_of(params: &BTreeMap<String, String>) -> Query {
+    let mut query = Query::new();
+    for (name, value) in params {
+        query.pair(name.as_bytes(), value.as_bytes());
+    }
+    query
 }
 
 #[test]
@@ -116,14 +123,14 @@ fn v3_signs_every_vector() {
             date: Timestamp::from_millis(millis(vector.text("timestamp"))).unwrap(),
             nonce: vector.text("nonce"),
         };
-        let sorted = params
-            .iter()
-            .map(|(name, value)| (name.as_bytes(), value.as_bytes()));
-        let signed = v3::sign(&key, &head, sorted);
-        vector.is("canonical-query.txt", utf8(&signed.query));
-        vector.is("canonical-request.txt", utf8(&signed.canonical_request));
-        vector.is("string-to-sign.txt", utf8(&signed.string_to_sign));
-        vector.is("signature.txt", &signed.signature);
+        let (mut message, mut headers) = (Vec::new(), Vec::new());
+        let query = query_of(&params);
+        vector.is("canonical-query.txt", utf8(query.once()));
+        let signed = v3::sign(&key, &head, query.once(), &mut message, &mut headers);
+        let string = signed.string_to_sign;
+        vector.is("canonical-request.txt", utf8(&message[..string.start]));
+        vector.is("string-to-sign.txt", utf8(&message[string.clone()]));
+        vector.is("signature.txt", utf8(&message[string.end..]));
     }
 }
 

@@ -4,11 +4,13 @@
 //! not ASCII or longer than 64. Limits that Alibaba Cloud may raise are the service's to judge.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
-use super::params::{Params, Reader, Token, unescape};
+use super::params::{Reader, Token, unescape};
 use crate::error::Issue;
 use crate::json;
 use crate::service::{Form, Operation, Param, Shape};
+use crate::signing::Query;
 use crate::text::{lossy, whole_number};
 
 /// Deepest nesting of lists and objects. The API nests two deep; JavaScript stops at the same depth.
@@ -33,79 +35,88 @@ const RESERVED: &[&str] = &[
 ];
 
 /// `name=value` pairs sorted by name, byte by byte.
-#[derive(Debug, Default)]
 pub(super) struct Pairs {
     arena: Vec<u8>,
     sorted: Vec<Entry>,
+    /// The flattened name of the value at hand.
+    path: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    /// The name ends where the value starts.
+    /// The value ends where the name starts.
     start: usize,
     middle: usize,
     end: usize,
 }
 
 impl Pairs {
-    /// Adds a pair. Returns whether the name is new; one that is not is left out.
-    pub(super) fn add(&mut self, name: &[u8], value: &[u8]) -> bool {
-        self.add_with(name, |arena| arena.extend_from_slice(value))
+    pub(super) const fn new() -> Self {
+        Self {
+            arena: Vec::new(),
+            sorted: Vec::new(),
+            path: Vec::new(),
+        }
     }
 
-    fn add_with(&mut self, name: &[u8], value: impl FnOnce(&mut Vec<u8>)) -> bool {
-        let start = self.arena.len();
-        self.arena.extend_from_slice(name);
+    /// Adds the value that stands at the end of the arena, from `start` on, under the name at hand. Returns whether the
+    /// name is new; a value whose name is not is left out.
+    fn add(&mut self, start: usize) -> bool {
         let middle = self.arena.len();
-        value(&mut self.arena);
+        self.arena.extend_from_slice(&self.path);
         let entry = Entry {
             start,
             middle,
             end: self.arena.len(),
         };
         // Names arrive nearly sorted, so the place is usually at the end or close to it.
-        let at = self
-            .sorted
-            .iter()
-            .rposition(|other| self.name(*other) <= name)
-            .map_or(0, |last_before| last_before + 1);
-        if at
-            .checked_sub(1)
-            .and_then(|before| self.sorted.get(before))
-            .is_some_and(|before| self.name(*before) == name)
-        {
-            self.arena.truncate(start);
-            return false;
+        let mut at = self.sorted.len();
+        while let Some((name, _)) = at.checked_sub(1).and_then(|before| self.at(before)) {
+            match name.cmp(&self.path) {
+                Ordering::Less => break,
+                Ordering::Equal => return false,
+                Ordering::Greater => at -= 1,
+            }
         }
         self.sorted.insert(at, entry);
         true
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> + Clone {
-        self.sorted.iter().map(|entry| {
-            let value = self.arena.get(entry.middle..entry.end);
-            (self.name(*entry), value.unwrap_or_default())
-        })
+    pub(super) fn get(&self, name: &[u8]) -> Option<&[u8]> {
+        let all = (0..self.sorted.len()).filter_map(|at| self.at(at));
+        all.into_iter()
+            .find(|(other, _)| *other == name)
+            .map(|(_, value)| value)
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&[u8]> {
-        self.iter()
-            .find(|(other, _)| *other == name.as_bytes())
-            .map(|(_, value)| value)
+    /// Writes the pairs from the given one on that come before a name, or all of them. Gives the number of the next.
+    pub(super) fn write(&self, mut at: usize, before: Option<&str>, query: &mut Query) -> usize {
+        while let Some((name, value)) = self.at(at) {
+            if before.is_some_and(|before| name > before.as_bytes()) {
+                break;
+            }
+            query.pair(name, value);
+            at += 1;
+        }
+        at
+    }
+
+    pub(super) fn wipe(&mut self) {
+        self.arena.fill(0);
     }
 
     /// Whether the parameter is there; a list may have been given in the flat form that it is sent in, `Name.1`.
     fn give(&self, param: &Param) -> bool {
         let is_list = matches!(param.shape, Shape::List { .. });
-        self.iter()
-            .filter_map(|(name, _)| name.strip_prefix(param.name.as_bytes()))
+        (0..self.sorted.len())
+            .filter_map(|at| self.at(at)?.0.strip_prefix(param.name.as_bytes()))
             .any(|rest| rest.is_empty() || is_list && rest.starts_with(b"."))
     }
 
-    fn name(&self, entry: Entry) -> &[u8] {
-        self.arena
-            .get(entry.start..entry.middle)
-            .unwrap_or_default()
+    /// Name and value of a pair.
+    fn at(&self, at: usize) -> Option<(&[u8], &[u8])> {
+        let &Entry { start, middle, end } = self.sorted.get(at)?;
+        Some((self.arena.get(middle..end)?, self.arena.get(start..middle)?))
     }
 }
 
@@ -113,63 +124,68 @@ impl Pairs {
 /// `region_id` fills `RegionId` where the parameters leave it out.
 pub(super) fn flatten(
     operation: Option<&Operation>,
-    params: &Params,
+    params: &[u8],
     region_id: &str,
-) -> Result<Pairs, Vec<Issue>> {
+    pairs: &mut Pairs,
+    issues: &mut Vec<Issue>,
+) {
+    pairs.arena.clear();
+    pairs.sorted.clear();
+    pairs.path.clear();
+    let row = operation.map_or(&[][..], |row| row.params);
     let mut walk = Walk {
-        reader: Reader::new(params.as_bytes()),
-        // Room for what V1 adds, so that nothing is moved as it grows.
-        pairs: Pairs {
-            arena: Vec::with_capacity(params.as_bytes().len() + 512),
-            sorted: Vec::with_capacity(24),
-        },
-        issues: Vec::new(),
-        path: Vec::new(),
+        reader: Reader::new(params),
+        pairs,
+        issues,
+        names_region: false,
     };
-    if !region_id.is_empty() && !params.has("RegionId") {
-        walk.pairs.add(b"RegionId", region_id.as_bytes());
-    }
-    walk.object(operation.map(|row| row.params), 0);
-    if walk.issues.is_empty() {
-        Ok(walk.pairs)
-    } else {
-        Err(walk.issues)
+    if let Some(seen) = walk.members(row, 0) {
+        if !region_id.is_empty() && !walk.names_region {
+            walk.pairs.path.extend_from_slice(b"RegionId");
+            let start = walk.pairs.arena.len();
+            walk.pairs.arena.extend_from_slice(region_id.as_bytes());
+            walk.pairs.add(start);
+            walk.pairs.path.clear();
+        }
+        walk.missing(row, seen, 0);
     }
 }
 
 struct Walk<'a> {
     reader: Reader<'a>,
-    pairs: Pairs,
-    issues: Vec<Issue>,
-    /// The flattened name of the value at hand.
-    path: Vec<u8>,
+    pairs: &'a mut Pairs,
+    issues: &'a mut Vec<Issue>,
+    names_region: bool,
 }
 
 impl Walk<'_> {
-    /// Reads `name value` pairs up to the end of the object.
-    fn object(&mut self, row: Option<&[Param]>, depth: usize) {
-        // One bit a field; the longest row has far fewer than 64.
+    /// Reads `name value` pairs up to the end of the object. Gives a bit for each field of the row that was there; the
+    /// longest row has far fewer than 64.
+    fn members(&mut self, row: &[Param], depth: usize) -> Option<u64> {
         let mut seen = 0u64;
-        let outer = self.path.len();
+        let outer = self.pairs.path.len();
         loop {
             let name = match self.reader.next() {
                 Some(Token::Key(name)) => name,
-                Some(Token::ObjectEnd) if depth > 0 => break,
-                None if depth == 0 && self.reader.is_at_end() => break,
-                _ => return self.unreadable(),
+                Some(Token::ObjectEnd) if depth > 0 => return Some(seen),
+                None if depth == 0 && self.reader.is_at_end() => return Some(seen),
+                _ => {
+                    self.unreadable();
+                    return None;
+                }
             };
             let Some(value) = self.reader.next() else {
-                return self.unreadable();
+                self.unreadable();
+                return None;
             };
-            if depth > 0 {
-                self.path.push(b'.');
-            }
-            unescape(name, &mut self.path);
-            let known = row.and_then(|row| {
-                let at = row.iter().position(|param| param.name.as_bytes() == name)?;
-                seen |= 1 << at;
-                row.get(at)
-            });
+            self.name(name, depth);
+            let at = row
+                .iter()
+                .position(|param| param.name.as_bytes() == name)
+                .unwrap_or(row.len());
+            let known = row.get(at);
+            seen |= 1 << at;
+            self.names_region |= depth == 0 && name == b"RegionId";
             if name.is_empty() {
                 self.problem("has no name");
                 self.reader.skip(&value);
@@ -183,19 +199,35 @@ impl Walk<'_> {
                     depth,
                 );
             }
-            self.path.truncate(outer);
+            self.pairs.path.truncate(outer);
         }
-        for (at, param) in row.unwrap_or_default().iter().enumerate() {
+    }
+
+    /// Names the fields that the row requires and that were not there.
+    fn missing(&mut self, row: &[Param], seen: u64, depth: usize) {
+        let outer = self.pairs.path.len();
+        for (at, param) in row.iter().enumerate() {
             let is_filled = || depth == 0 && self.pairs.give(param);
             if param.required && seen >> at & 1 == 0 && !is_filled() {
-                if depth > 0 {
-                    self.path.push(b'.');
-                }
-                self.path.extend_from_slice(param.name.as_bytes());
+                self.name(param.name.as_bytes(), depth);
                 self.problem("is missing");
-                self.path.truncate(outer);
+                self.pairs.path.truncate(outer);
             }
         }
+    }
+
+    fn object(&mut self, row: &[Param], depth: usize) {
+        if let Some(seen) = self.members(row, depth) {
+            self.missing(row, seen, depth);
+        }
+    }
+
+    /// Appends a name to the path.
+    fn name(&mut self, name: &[u8], depth: usize) {
+        if depth > 0 {
+            self.pairs.path.push(b'.');
+        }
+        unescape(name, &mut self.pairs.path);
     }
 
     /// Takes one value whose first token is `first`. `expected` is the shape the table gives it, and whether it is
@@ -231,9 +263,9 @@ impl Walk<'_> {
                 let required = expected.is_some_and(|(_, required)| required);
                 self.list(Some(item), required, depth);
             }
-            (Token::ObjectStart, None) => self.object(None, depth + 1),
+            (Token::ObjectStart, None) => self.object(&[], depth + 1),
             (Token::ObjectStart, Some(Shape::Object { fields, .. })) => {
-                self.object(Some(fields), depth + 1);
+                self.object(fields, depth + 1);
             }
             (Token::Null, _) => self.problem("is null; leave it out instead"),
             (Token::IllFormedText, _) => {
@@ -276,7 +308,7 @@ impl Walk<'_> {
 
     /// Reads values up to the end of the list, numbering them from 1.
     fn list(&mut self, item: Option<&Shape>, required: bool, depth: usize) {
-        let outer = self.path.len();
+        let outer = self.pairs.path.len();
         let mut count = 0i64;
         loop {
             let value = match self.reader.next() {
@@ -285,10 +317,12 @@ impl Walk<'_> {
                 None => return self.unreadable(),
             };
             count += 1;
-            self.path.push(b'.');
-            self.path.extend_from_slice(json::integer(count).as_bytes());
+            self.pairs.path.push(b'.');
+            self.pairs
+                .path
+                .extend_from_slice(json::integer(count).as_bytes());
             self.value(value, item.map(|item| (item, true)), depth + 1);
-            self.path.truncate(outer);
+            self.pairs.path.truncate(outer);
         }
         // An empty list sends nothing. Where it should have narrowed a List call, that would widen it to everything.
         let narrows = matches!(item, Some(Shape::Text(rules)) if matches!(rules.form, Form::Id(_)));
@@ -298,25 +332,24 @@ impl Walk<'_> {
     }
 
     fn pair(&mut self, value: &[u8]) {
-        if !self
-            .pairs
-            .add_with(&self.path, |arena| unescape(value, arena))
-        {
+        let start = self.pairs.arena.len();
+        unescape(value, &mut self.pairs.arena);
+        if !self.pairs.add(start) {
             self.problem("is given twice");
         }
     }
 
     /// The bytes are not of the flat form: they end too early, or hold something else.
     fn unreadable(&mut self) {
-        if self.path.is_empty() {
-            self.path.extend_from_slice(b"params");
+        if self.pairs.path.is_empty() {
+            self.pairs.path.extend_from_slice(b"params");
         }
         self.problem("cannot be read");
     }
 
     fn problem(&mut self, problem: &'static str) {
         self.issues.push(Issue {
-            parameter: lossy(&self.path),
+            parameter: lossy(&self.pairs.path),
             problem,
         });
     }

@@ -199,6 +199,11 @@ impl<'a> Reader<'a> {
         token
     }
 
+    /// What was not read yet.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// Whether everything was read.
     pub(crate) fn is_at_end(&self) -> bool {
         self.rest.is_empty()
@@ -246,17 +251,14 @@ impl<'a> Reader<'a> {
 }
 
 /// Appends a text without its escapes.
-pub(crate) fn unescape(text: &[u8], out: &mut Vec<u8>) {
-    let mut bytes = text.iter();
-    while let Some(&byte) = bytes.next() {
-        out.push(match byte {
-            1 => match bytes.next() {
-                Some(b'0') => 0,
-                _ => 1,
-            },
-            _ => byte,
-        });
+pub(crate) fn unescape(mut text: &[u8], out: &mut Vec<u8>) {
+    while let Some(at) = text.iter().position(|&byte| byte == 1) {
+        let (before, escape) = text.split_at_checked(at).unwrap_or_default();
+        out.extend_from_slice(before);
+        out.push(u8::from(escape.get(1) != Some(&b'0')));
+        text = escape.get(2..).unwrap_or_default();
     }
+    out.extend_from_slice(text);
 }
 
 /// Reads two texts, or nulls, off the front of bytes in the flat form; gives them and the rest.
@@ -265,7 +267,7 @@ pub fn head(bytes: &[u8]) -> Option<(Option<String>, Option<String>, &[u8])> {
     let mut reader = Reader::new(bytes);
     let one = optional_text(reader.next()?)?;
     let two = optional_text(reader.next()?)?;
-    Some((one, two, reader.rest))
+    Some((one, two, reader.rest()))
 }
 
 /// Reads `N` texts, or nulls.

@@ -2,31 +2,33 @@
 //! V1 signer in the wasm module (see "Size" in ARCHITECTURE.md); the emulator uses it, and so checks this one.
 
 pub(super) fn encode(bytes: &[u8; 20]) -> [u8; 28] {
+    let mut padded = [0; 21];
+    for (to, from) in padded.iter_mut().zip(bytes) {
+        *to = *from;
+    }
     let mut out = [b'='; 28];
-    for (group, chars) in bytes.chunks(3).zip(out.chunks_mut(4)) {
-        let mut bits = [0; 4];
-        for (to, from) in bits.iter_mut().skip(1).zip(group) {
-            *to = *from;
+    for (group, chars) in padded.chunks_exact(3).zip(out.chunks_exact_mut(4)) {
+        if let (&[a, b, c], [w, x, y, z]) = (group, chars) {
+            *w = character(a >> 2);
+            *x = character(a << 4 | b >> 4);
+            *y = character(b << 2 | c >> 6);
+            *z = character(c);
         }
-        let bits = u32::from_be_bytes(bits);
-        // Three bytes make four characters, two make three; the `=` that fills up is there already.
-        for (char, shift) in chars.iter_mut().zip([18, 12, 6, 0]).take(group.len() + 1) {
-            *char = character(bits >> shift & 63);
-        }
+    }
+    // Of the last group there are two bytes only.
+    if let Some(last) = out.last_mut() {
+        *last = b'=';
     }
     out
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the caller masks six bits")]
-const fn character(sextet: u32) -> u8 {
-    let sextet = sextet as u8;
-    match sextet {
-        0..=25 => b'A' + sextet,
-        26..=51 => sextet - 26 + b'a',
-        52..=61 => sextet - 52 + b'0',
-        62 => b'+',
-        _ => b'/',
-    }
+/// The character of the six low bits.
+fn character(bits: u8) -> u8 {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    ALPHABET
+        .get(usize::from(bits & 63))
+        .copied()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

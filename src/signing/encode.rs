@@ -2,93 +2,146 @@
 //! `%XX` in upper case. So a space is `%20` (never `+`), `*` is `%2A` and `~` stays, which is where
 //! `encodeURIComponent` and form encoding differ.
 
-use alloc::vec;
 use alloc::vec::Vec;
-use core::ops::Range;
+use core::fmt;
 
 /// Appends `text`, encoded, to `out`.
 pub fn percent_encode(text: &[u8], out: &mut Vec<u8>) {
-    let mut writer = Writer::with_room(3 * text.len());
-    writer.encode(text);
-    out.extend_from_slice(&writer.finish());
+    let mut query = Query::new();
+    let [start, _] = query.pair(b"", text);
+    out.extend_from_slice(query.once().get(start..).unwrap_or_default());
 }
 
-/// How long `text` is, encoded.
-pub(super) fn encoded_len(text: &[u8]) -> usize {
-    let escaped = text.iter().filter(|&&byte| !is_unreserved(byte)).count();
-    text.len() + 2 * escaped
+/// A canonical query being written: as it is sent, and encoded once more, as V1 signs it. Both are written byte by byte
+/// into room that is there already. In wasm that is several times faster than appending short slices, each of which is a
+/// copy by the host, and than going over the query again.
+#[derive(Default)]
+pub struct Query {
+    once: Room,
+    twice: Room,
 }
 
-/// Writes `name=value` pairs, encoded and joined by `&`. Gives the place of the value whose name is `marked`, too.
-pub(super) fn encode_pairs<'a>(
-    pairs: impl Iterator<Item = (&'a [u8], &'a [u8])> + Clone,
-    marked: &[u8],
-) -> (Vec<u8>, Option<Range<usize>>) {
-    let most = |(name, value): (&[u8], &[u8])| 3 * (name.len() + value.len()) + 2;
-    let mut writer = Writer::with_room(pairs.clone().map(most).sum());
-    let mut place = None;
-    for (name, value) in pairs {
-        if writer.at > 0 {
-            writer.write(b"&");
-        }
-        writer.encode(name);
-        writer.write(b"=");
-        let begin = writer.at;
-        writer.encode(value);
-        if name == marked {
-            place = Some(begin..writer.at);
-        }
+/// Bytes of which the first ones are written.
+#[derive(Default)]
+struct Room {
+    bytes: Vec<u8>,
+    end: usize,
+}
+
+impl fmt::Debug for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Query(…)")
     }
-    (writer.finish(), place)
 }
 
-/// Writes bytes one by one into room that was made at once. In wasm that is several times faster than growing a vector by
-/// short slices, each of which is a copy by the host. There must be room for three bytes for each byte that is encoded.
-pub(super) struct Writer {
-    out: Vec<u8>,
-    pub(super) at: usize,
-}
-
-impl Writer {
-    pub(super) fn with_room(most: usize) -> Self {
+impl Query {
+    /// Nothing yet.
+    #[must_use]
+    pub const fn new() -> Self {
         Self {
-            out: vec![0; most],
-            at: 0,
+            once: Room::new(),
+            twice: Room::new(),
         }
     }
 
-    /// Writes bytes as they are.
-    pub(super) fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            if let Some(to) = self.out.get_mut(self.at) {
-                *to = byte;
-                self.at += 1;
-            }
-        }
-    }
-
-    pub(super) fn encode(&mut self, text: &[u8]) {
-        // Kept in a local variable, which stays out of memory.
-        let mut at = self.at;
-        for &byte in text {
-            if is_unreserved(byte) {
-                if let Some(to) = self.out.get_mut(at) {
-                    *to = byte;
-                    at += 1;
+    /// Writes `name=value`, encoded. Gives the places where the value begins, as [`Query::ends`] does.
+    pub fn pair(&mut self, name: &[u8], value: &[u8]) -> [usize; 2] {
+        let length = name.len() + value.len();
+        let (end, once) = self.once.room(3 * length + 2);
+        let (end_twice, twice) = self.twice.room(5 * length + 6);
+        // Kept in local variables, which stay out of memory.
+        let (mut at, mut at_twice) = (0, 0);
+        let mut begin = [0, 0];
+        for &(mark, text) in &[(b'&', name), (b'=', value)] {
+            if end > 0 || mark == b'=' {
+                if let (Some(to), Some([a, b, c])) =
+                    (once.get_mut(at), twice.get_mut(at_twice..at_twice + 3))
+                {
+                    *to = mark;
+                    (*a, *b, *c) = (b'%', hex_digit(mark >> 4), hex_digit(mark & 15));
                 }
-            } else if let Some([mark, high, low]) = self.out.get_mut(at..at + 3) {
-                *mark = b'%';
-                *high = hex_digit(byte >> 4);
-                *low = hex_digit(byte & 15);
-                at += 3;
+                at += 1;
+                at_twice += 3;
+            }
+            begin = [end + at, end_twice + at_twice];
+            for &byte in text {
+                if is_unreserved(byte) {
+                    if let (Some(to), Some(to_twice)) = (once.get_mut(at), twice.get_mut(at_twice))
+                    {
+                        (*to, *to_twice) = (byte, byte);
+                    }
+                    at += 1;
+                    at_twice += 1;
+                } else {
+                    let (high, low) = (hex_digit(byte >> 4), hex_digit(byte & 15));
+                    if let (Some([a, b, c]), Some([d, e, f, g, h])) = (
+                        once.get_mut(at..at + 3),
+                        twice.get_mut(at_twice..at_twice + 5),
+                    ) {
+                        (*a, *b, *c) = (b'%', high, low);
+                        (*d, *e, *f, *g, *h) = (b'%', b'2', b'5', high, low);
+                    }
+                    at += 3;
+                    at_twice += 5;
+                }
             }
         }
-        self.at = at;
+        self.once.end += at;
+        self.twice.end += at_twice;
+        begin
     }
 
-    pub(super) fn finish(mut self) -> Vec<u8> {
-        self.out.truncate(self.at);
-        self.out
+    /// The query, encoded: what is sent.
+    #[must_use]
+    pub fn once(&self) -> &[u8] {
+        self.once.written()
+    }
+
+    /// The query, encoded once more.
+    #[must_use]
+    pub fn twice(&self) -> &[u8] {
+        self.twice.written()
+    }
+
+    /// How long the two are.
+    #[must_use]
+    pub fn ends(&self) -> [usize; 2] {
+        [self.once.end, self.twice.end]
+    }
+
+    /// Wipes what was written, and keeps the room for another query.
+    pub fn wipe(&mut self) {
+        self.once.wipe();
+        self.twice.wipe();
+    }
+}
+
+impl Room {
+    const fn new() -> Self {
+        Self {
+            bytes: Vec::new(),
+            end: 0,
+        }
+    }
+
+    /// Where it ends, and room for so many bytes more.
+    fn room(&mut self, most: usize) -> (usize, &mut [u8]) {
+        let end = self.end;
+        if self.bytes.len() < end + most {
+            self.bytes.resize(2 * (end + most), 0);
+        }
+        (end, self.bytes.get_mut(end..).unwrap_or_default())
+    }
+
+    fn written(&self) -> &[u8] {
+        self.bytes.get(..self.end).unwrap_or_default()
+    }
+
+    fn wipe(&mut self) {
+        if let Some(written) = self.bytes.get_mut(..self.end) {
+            written.fill(0);
+        }
+        self.end = 0;
     }
 }
 
@@ -123,6 +176,15 @@ const fn hex_digit(nibble: u8) -> u8 {
     }
 }
 
+/// Writes bytes as lower-case hex digits, two a byte.
+pub(crate) fn hex(bytes: &[u8], digits: &mut [u8]) {
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+        if let [high, low] = pair {
+            (*high, *low) = (hex_digit(byte >> 4) | 0x20, hex_digit(byte & 15) | 0x20);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,12 +207,31 @@ mod tests {
     }
 
     #[test]
-    fn pairs_are_joined_and_the_marked_value_is_found() {
-        let pairs: [(&[u8], &[u8]); 3] = [(b"a", b" "), (b"b.1", b"+/"), (b"c", b"")];
-        let (query, place) = encode_pairs(pairs.into_iter(), b"b.1");
-        assert_eq!(query, b"a=%20&b.1=%2B%2F&c=");
-        assert_eq!(query.get(place.unwrap()), Some(&b"%2B%2F"[..]));
-        assert_eq!(encode_pairs(pairs.into_iter(), b"d").1, None);
+    fn a_query_is_written_once_encoded_and_twice() {
+        let every: Vec<u8> = (0..=255).collect();
+        let long = [b'+'; 3000];
+        let pairs: [(&[u8], &[u8]); 4] =
+            [(b"a", b" "), (b"b.1", &every), (b"c", b""), (b"d", &long)];
+        let mut query = Query::new();
+        for (name, value) in pairs {
+            query.pair(name, value);
+        }
+        let once = query.once();
+        assert!(once.starts_with(b"a=%20&b.1=%00%01") && once.ends_with(b"%2B%2B"));
+        let mut again = Vec::new();
+        percent_encode(once, &mut again);
+        assert_eq!(query.twice(), again);
+        assert_eq!(query.ends(), [once.len(), again.len()]);
+        query.wipe();
+        assert_eq!(query.ends(), [0, 0]);
+        assert!(
+            query
+                .once
+                .bytes
+                .iter()
+                .chain(&query.twice.bytes)
+                .all(|byte| *byte == 0)
+        );
     }
 
     #[test]

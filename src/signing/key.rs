@@ -1,12 +1,12 @@
 //! An AccessKey, prepared: the HMAC states that depend on the secret alone are computed once and cloned per signature.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha1::Sha1;
-use sha2::Sha256;
 use zeroize::Zeroizing;
+
+use super::hash::{Hash, Hmac};
 
 /// An AccessKey as the caller holds it.
 #[derive(Clone, Copy)]
@@ -66,8 +66,8 @@ impl core::error::Error for BadCredentials {}
 pub struct Key {
     id: String,
     token: Option<Zeroizing<String>>,
-    sha1: Hmac<Sha1>,
-    sha256: Hmac<Sha256>,
+    sha1: Hmac,
+    sha256: Hmac,
 }
 
 impl fmt::Debug for Key {
@@ -95,12 +95,15 @@ impl Key {
             return Err(BadCredentials::SecurityToken);
         }
         // V1 keys its HMAC with the secret and a trailing "&", V3 with the secret alone.
-        let v1_secret = Zeroizing::new([access_key_secret, "&"].concat());
+        let mut secret = Zeroizing::new(Vec::with_capacity(access_key_secret.len() + 1));
+        secret.extend_from_slice(access_key_secret.as_bytes());
+        let sha256 = Hmac::new(Hash::Sha256, &secret);
+        secret.push(b'&');
         Ok(Self {
             id: access_key_id.into(),
             token: security_token.map(|token| Zeroizing::new(token.into())),
-            sha1: keyed(v1_secret.as_bytes()),
-            sha256: keyed(access_key_secret.as_bytes()),
+            sha1: Hmac::new(Hash::Sha1, &secret),
+            sha256,
         })
     }
 
@@ -116,28 +119,16 @@ impl Key {
         self.token.as_ref().map(|token| token.as_str())
     }
 
-    pub(super) fn hmac_sha1(&self, message: &[u8]) -> [u8; 20] {
-        self.sha1
-            .clone()
-            .chain_update(message)
-            .finalize()
-            .into_bytes()
-            .into()
+    /// The code of what stands in `message` from `from` on.
+    pub(super) fn hmac_sha1(&self, message: &mut Vec<u8>, from: usize) -> [u8; 20] {
+        let code = self.sha1.of(message, from);
+        code.first_chunk().copied().unwrap_or_default()
     }
 
-    pub(super) fn hmac_sha256(&self, message: &[u8]) -> [u8; 32] {
-        self.sha256
-            .clone()
-            .chain_update(message)
-            .finalize()
-            .into_bytes()
-            .into()
+    /// The code of what stands in `message` from `from` on.
+    pub(super) fn hmac_sha256(&self, message: &mut Vec<u8>, from: usize) -> [u8; 32] {
+        self.sha256.of(message, from)
     }
-}
-
-fn keyed<M: KeyInit + Mac>(secret: &[u8]) -> M {
-    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
-    <M as KeyInit>::new_from_slice(secret).expect("HMAC takes keys of any length")
 }
 
 fn is_visible(text: &str) -> bool {

@@ -7,12 +7,15 @@
 
 mod base64;
 mod encode;
+mod hash;
 mod key;
 mod time;
 pub mod v1;
 pub mod v3;
 
-pub use encode::percent_encode;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use encode::hex;
+pub use encode::{Query, percent_encode};
 pub use key::{BadCredentials, Credentials, Key};
 pub use time::{Timestamp, TimestampRange};
 

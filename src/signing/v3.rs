@@ -2,21 +2,39 @@
 //!
 //! Source: "V3 request structure and signature", alibabacloud.com (the numbered steps below are that page's).
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use sha2::{Digest, Sha256};
-
-use super::encode::encode_pairs;
+use super::encode::hex;
+use super::hash::Hash;
 use super::{Key, Timestamp};
-use crate::text::hex;
 
 /// The name of the algorithm, first line of the string to sign and first word of `Authorization`.
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
 /// SHA-256 of nothing: this API sends its parameters in the query and no body.
 const EMPTY_BODY_HASH: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+/// The names of the headers that are signed, sorted: `host` and every `x-acs-*` header that is sent.
+const NAMES: &str =
+    "host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version";
+/// The same with temporary credentials.
+const NAMES_WITH_TOKEN: &str = "host;x-acs-accesskey-id;x-acs-action;x-acs-content-sha256;x-acs-date;\
+    x-acs-security-token;x-acs-signature-nonce;x-acs-version";
+
+/// Every header that a request may have, of either signature.
+pub(crate) const HEADERS: &[&str] = &[
+    "content-type",
+    "x-acs-accesskey-id",
+    "x-acs-action",
+    "x-acs-content-sha256",
+    "x-acs-date",
+    "x-acs-security-token",
+    "x-acs-signature-nonce",
+    "x-acs-version",
+    "accept",
+    "Authorization",
+];
 
 /// What is signed besides the parameters.
 #[derive(Debug, Clone, Copy)]
@@ -33,96 +51,90 @@ pub struct Head<'a> {
     pub nonce: &'a str,
 }
 
-/// A signed request, with what it was made from.
-#[derive(Debug, Default)]
+/// Where things stand in the message.
+#[derive(Debug, Clone)]
 pub struct Signed {
-    /// The canonical query, which is also the one sent.
-    pub query: Vec<u8>,
-    /// The canonical request, whose hash is signed.
-    pub canonical_request: Vec<u8>,
-    /// What the HMAC was taken of.
-    pub string_to_sign: Vec<u8>,
-    /// Lower-case hex, 64 characters.
-    pub signature: String,
-    /// The header `Authorization`.
-    pub authorization: String,
-    /// Headers to send, `host` aside, which the transport sets. `Authorization` is not among them.
-    pub headers: Vec<(&'static str, String)>,
-    /// Where the value of `x-acs-security-token` stands in `canonical_request`.
+    /// The string to sign. The canonical request stands before it, and after it the signature: 64 hex digits.
+    pub string_to_sign: Range<usize>,
+    /// The value of `x-acs-security-token` in the canonical request.
     pub token: Option<Range<usize>>,
 }
 
-/// Signs a POST without a body. `sorted` are the business parameters, sorted by name, byte by byte.
-#[must_use]
-pub fn sign<'a>(
+/// Signs a POST without a body. Leaves what is signed in `message`, and appends to `out` names and values of the headers
+/// that are sent, each on a line. `host` is not among them: the transport sets it.
+pub fn sign(
     key: &Key,
     head: &Head<'_>,
-    sorted: impl Iterator<Item = (&'a [u8], &'a [u8])> + Clone,
+    query: &[u8],
+    message: &mut Vec<u8>,
+    out: &mut Vec<u8>,
 ) -> Signed {
-    let mut out = Signed::default();
-    // Step 1: the canonical request.
-    (out.query, _) = encode_pairs(sorted, b"");
-    let request = &mut out.canonical_request;
-    request.reserve(out.query.len() + 512);
-    request.extend_from_slice(b"POST\n/\n");
-    request.extend_from_slice(&out.query);
-    request.push(b'\n');
-    let mut names = String::new();
-    for (name, value) in headers(key, head) {
-        if !names.is_empty() {
-            names.push(';');
-        }
-        names.push_str(name);
-        request.extend_from_slice(name.as_bytes());
-        request.push(b':');
-        let start = request.len();
-        request.extend_from_slice(value.as_bytes());
-        if name == "x-acs-security-token" {
-            out.token = Some(start..request.len());
-        }
-        request.push(b'\n');
-        if name != "host" {
-            out.headers.push((name, value.into()));
-        }
-    }
-    for part in ["\n", names.as_str(), "\n", EMPTY_BODY_HASH] {
-        request.extend_from_slice(part.as_bytes());
-    }
-    // Step 2: the string to sign.
-    out.string_to_sign.extend_from_slice(ALGORITHM.as_bytes());
-    out.string_to_sign.push(b'\n');
-    let hash = hex(&Sha256::digest(&out.canonical_request));
-    out.string_to_sign.extend_from_slice(hash.as_bytes());
-    // Steps 3 and 4: the signature and the header that carries it.
-    out.signature = hex(&key.hmac_sha256(&out.string_to_sign));
-    out.authorization = [
-        ALGORITHM,
-        " Credential=",
-        key.id(),
-        ",SignedHeaders=",
-        &names,
-        ",Signature=",
-        &out.signature,
-    ]
-    .concat();
-    out
-}
-
-/// The headers that are signed, sorted by name: `host` and every `x-acs-*` header that is sent.
-fn headers<'a>(key: &'a Key, head: &'a Head<'a>) -> impl Iterator<Item = (&'static str, &'a str)> {
     let token = key.security_token();
+    let with_token = |value| if token.is_some() { value } else { "" };
     // The date is digits and ASCII marks, so the fallback is never taken.
     let date = core::str::from_utf8(head.date.as_bytes()).unwrap_or_default();
-    [
-        Some(("host", head.host)),
-        token.map(|_| ("x-acs-accesskey-id", key.id())),
-        Some(("x-acs-action", head.action)),
-        Some(("x-acs-content-sha256", EMPTY_BODY_HASH)),
-        Some(("x-acs-date", date)),
-        token.map(|token| ("x-acs-security-token", token)),
-        Some(("x-acs-signature-nonce", head.nonce)),
-        Some(("x-acs-version", head.version)),
-    ]
-    .into_iter()
-    .flatten()
+    let names = if token.is_some() {
+        NAMES_WITH_TOKEN
+    } else {
+        NAMES
+    };
+    // Step 1: the canonical request.
+    message.clear();
+    write(message, &["POST\n/\n"]);
+    message.extend_from_slice(query);
+    write(message, &["\nhost:", head.host, "\n"]);
+    let mut place = None;
+    for (name, value) in [
+        ("x-acs-accesskey-id", with_token(key.id())),
+        ("x-acs-action", head.action),
+        ("x-acs-content-sha256", EMPTY_BODY_HASH),
+        ("x-acs-date", date),
+        ("x-acs-security-token", token.unwrap_or_default()),
+        ("x-acs-signature-nonce", head.nonce),
+        ("x-acs-version", head.version),
+    ] {
+        if !value.is_empty() {
+            write(message, &[name, ":", value]);
+            if Some(value) == token {
+                place = Some(message.len() - value.len()..message.len());
+            }
+            message.push(b'\n');
+            write(out, &[name, "\n", value, "\n"]);
+        }
+    }
+    write(message, &["\n", names, "\n", EMPTY_BODY_HASH]);
+    // Step 2: the string to sign.
+    let hash = Hash::Sha256.of(message, 0);
+    let start = message.len();
+    write(message, &[ALGORITHM, "\n"]);
+    let mut digits = [0; 64];
+    hex(&hash, &mut digits);
+    message.extend_from_slice(&digits);
+    // Steps 3 and 4: the signature and the header that carries it.
+    let end = message.len();
+    hex(&key.hmac_sha256(message, start), &mut digits);
+    message.extend_from_slice(&digits);
+    write(
+        out,
+        &[
+            "accept\napplication/json\nAuthorization\n",
+            ALGORITHM,
+            " Credential=",
+            key.id(),
+            ",SignedHeaders=",
+            names,
+            ",Signature=",
+        ],
+    );
+    out.extend_from_slice(&digits);
+    Signed {
+        string_to_sign: start..end,
+        token: place,
+    }
+}
+
+fn write(out: &mut Vec<u8>, pieces: &[&str]) {
+    for piece in pieces {
+        out.extend_from_slice(piece.as_bytes());
+    }
 }

@@ -6,9 +6,7 @@ use alloc::vec::Vec;
 use crate::error::Error;
 use crate::jobs::{Context, Job, Link, Outcome, Step, Why};
 use crate::json;
-use crate::request::{self, Format, Signer, Style};
-
-use zeroize::Zeroize;
+use crate::request::{self, Draft, Format, Signer, Style};
 
 use super::places::Places;
 use super::random::Random;
@@ -38,6 +36,7 @@ pub(super) struct State {
     pub(super) input: Vec<u8>,
     pub(super) output: Vec<u8>,
     pub(super) random: Random,
+    pub(super) draft: Draft,
     pub(super) signers: Places<(Signer, Format)>,
     pub(super) links: Places<Linked>,
     pub(super) jobs: Places<Running>,
@@ -63,6 +62,7 @@ impl State {
             input: Vec::new(),
             output: Vec::new(),
             random: Random::new(),
+            draft: Draft::new(),
             signers: Places::new(),
             links: Places::new(),
             jobs: Places::new(),
@@ -83,7 +83,8 @@ impl State {
             None => self.error(&MALFORMED),
         };
         if let Some(bytes) = input.get_mut(..length) {
-            bytes.zeroize();
+            // The buffer lives on, so this is not optimised away, and it is not done byte by byte.
+            bytes.fill(0);
         }
         self.input = input;
         result

@@ -1,0 +1,236 @@
+//! A request, written: checked, flattened and signed in one go, into text that a transport needs only cut in lines.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::check::{self, Pairs};
+use super::{Endpoint, Format, Moment, Signer, Style};
+use crate::error::{Error, Issue};
+use crate::service;
+use crate::signing::{Query, Timestamp, v1, v3};
+use crate::text::lossy;
+
+/// What requests are written with. Kept from call to call, its memory is used again.
+pub(crate) struct Draft {
+    pairs: Pairs,
+    pub(super) query: Query,
+    /// The string to sign, with V3's canonical request before it.
+    pub(super) message: Vec<u8>,
+    /// The region that was sent to last, and its endpoint.
+    place: Option<(String, Endpoint)>,
+    /// The second that was written last.
+    stamp: Option<(i64, Timestamp)>,
+}
+
+/// Where things stand in what was written.
+pub(crate) struct Written {
+    /// The length of the canonical query.
+    pub(super) query: usize,
+    /// The string to sign in the message; the signature follows it to the end.
+    pub(super) string_to_sign: Range<usize>,
+    /// A SecurityToken in the query, if it is there, and in the message.
+    pub(super) token: [Option<Range<usize>>; 2],
+}
+
+impl Draft {
+    pub(crate) const fn new() -> Self {
+        Self {
+            pairs: Pairs::new(),
+            query: Query::new(),
+            message: Vec::new(),
+            place: None,
+            stamp: None,
+        }
+    }
+
+    /// Writes a request into `out`, which is empty: the URL alone for [`Style::V1Url`], else method, URL, body, and the
+    /// names and values of headers, each on a line.
+    pub(crate) fn write(
+        &mut self,
+        signer: &Signer,
+        action: &str,
+        params: &[u8],
+        style: Style,
+        moment: Moment<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<Written, Error> {
+        let Self {
+            pairs,
+            query,
+            message,
+            place,
+            stamp,
+        } = self;
+        let operation = service::operation(action);
+        let mut issues = Vec::new();
+        if operation.is_none() && !is_plain(action, 128, b"_") {
+            issues.push(issue("action", "is not the name of an operation"));
+        }
+        check_moment(signer, style, moment, &mut issues);
+        check::flatten(operation, params, &signer.region_id, pairs, &mut issues);
+        let date = date(stamp, moment.now);
+        if date.is_none() {
+            issues.push(issue("timestamp", "is not a time from 1970 to 9999"));
+        }
+        let (Some(date), true) = (date, issues.is_empty()) else {
+            return Err(Error::Parameters(issues));
+        };
+        let endpoint = match &signer.endpoint {
+            Some(endpoint) => endpoint,
+            None => endpoint_of(place, pairs.get(b"RegionId").unwrap_or_default())?,
+        };
+        let format: &[u8] = match moment.format {
+            Format::Json => b"JSON",
+            Format::Xml => b"XML",
+        };
+        let mut token = [None, None];
+        let mut written = 0;
+        // The common parameters of V1, all but `Signature`.
+        for &(name, value) in &[
+            ("AccessKeyId", signer.key.id().as_bytes()),
+            ("Action", action.as_bytes()),
+            ("Format", format),
+            (
+                TOKEN,
+                signer.key.security_token().unwrap_or_default().as_bytes(),
+            ),
+            ("SignatureMethod", b"HMAC-SHA1"),
+            ("SignatureNonce", moment.nonce.as_bytes()),
+            ("SignatureVersion", b"1.0"),
+            ("Timestamp", date.as_bytes()),
+            ("Version", signer.version.as_bytes()),
+        ] {
+            if style == Style::V3 || value.is_empty() {
+                continue;
+            }
+            written = pairs.write(written, Some(name), query);
+            let [from, from_twice] = query.pair(name.as_bytes(), value);
+            if name == TOKEN {
+                let [to, to_twice] = query.ends();
+                token = [Some(from..to), Some(from_twice..to_twice)];
+            }
+        }
+        pairs.write(written, None, query);
+        let [length, length_twice] = query.ends();
+        let origin = endpoint.origin.as_bytes();
+        let mut write = |pieces: [&[u8]; 3]| {
+            for piece in pieces {
+                out.extend_from_slice(piece);
+            }
+        };
+        let string_to_sign = if style == Style::V3 {
+            let query = query.once();
+            let path: &[u8] = if query.is_empty() { b"/" } else { b"/?" };
+            write([b"POST\n", origin, path]);
+            write([query, b"\n\n", b""]);
+            let head = v3::Head {
+                action,
+                version: &signer.version,
+                host: &endpoint.host,
+                date,
+                nonce: moment.nonce,
+            };
+            let signed = v3::sign(&signer.key, &head, query, message, out);
+            token = [None, signed.token];
+            signed.string_to_sign
+        } else {
+            let is_form = style == Style::V1Form;
+            let method = if is_form { "POST" } else { "GET" };
+            let end = v1::sign(&signer.key, method, query, message);
+            if let [_, Some(place)] = &mut token {
+                // The query stands at the end of the string to sign.
+                *place = place.start + end - length_twice..place.end + end - length_twice;
+            }
+            let (before, path): (&[u8], &[u8]) = if is_form {
+                (b"POST\n", b"/\n")
+            } else {
+                (b"", b"/?")
+            };
+            write([before, origin, path]);
+            out.extend_from_slice(query.once());
+            if is_form {
+                out.extend_from_slice(b"\ncontent-type\napplication/x-www-form-urlencoded");
+            }
+            0..end
+        };
+        Ok(Written {
+            query: length,
+            string_to_sign,
+            token,
+        })
+    }
+
+    /// Wipes what the last request left here.
+    pub(crate) fn wipe(&mut self) {
+        self.message.fill(0);
+        self.query.wipe();
+        self.pairs.wipe();
+    }
+}
+
+const TOKEN: &str = "SecurityToken";
+
+/// A time as it is signed; the one that was written last need not be written again in the same second.
+fn date(stamp: &mut Option<(i64, Timestamp)>, now: i64) -> Option<Timestamp> {
+    let second = now.div_euclid(1000);
+    match *stamp {
+        Some((last, date)) if last == second => Some(date),
+        _ => {
+            let date = Timestamp::from_millis(now).ok()?;
+            *stamp = Some((second, date));
+            Some(date)
+        }
+    }
+}
+
+/// The endpoint of a region; that of the one before need not be put together again.
+fn endpoint_of<'a>(
+    place: &'a mut Option<(String, Endpoint)>,
+    region_id: &[u8],
+) -> Result<&'a Endpoint, Error> {
+    if place
+        .as_ref()
+        .is_none_or(|(last, _)| last.as_bytes() != region_id)
+    {
+        let region_id = lossy(region_id);
+        let endpoint = Endpoint::of_region(&region_id).map_err(Error::Endpoint)?;
+        *place = Some((region_id, endpoint));
+    }
+    match place {
+        Some((_, endpoint)) => Ok(endpoint),
+        None => Err(Error::Endpoint("")),
+    }
+}
+
+/// Checks what is not a parameter of the operation but is signed with it. These go into headers, so anything that
+/// could end a header line is refused.
+fn check_moment(signer: &Signer, style: Style, moment: Moment<'_>, issues: &mut Vec<Issue>) {
+    let version = &signer.version;
+    if version != service::VERSION && !is_plain(version, 32, b".-") {
+        issues.push(issue("version", "is not a version such as 2016-04-28"));
+    }
+    if !(1..=128).contains(&moment.nonce.len())
+        || !moment.nonce.bytes().all(|byte| byte.is_ascii_graphic())
+    {
+        issues.push(issue("nonce", "must be 1 to 128 visible ASCII characters"));
+    }
+    if style == Style::V3 && moment.format == Format::Xml {
+        issues.push(issue("format", "can be XML with signature v1 only"));
+    }
+}
+
+/// Whether a text is of letters, digits and some marks, and not too long.
+fn is_plain(text: &str, longest: usize, marks: &[u8]) -> bool {
+    (1..=longest).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || marks.contains(&byte))
+}
+
+fn issue(parameter: &str, problem: &'static str) -> Issue {
+    Issue {
+        parameter: parameter.into(),
+        problem,
+    }
+}
