@@ -94,11 +94,16 @@ export function core(): Core {
   return current;
 }
 
+/** An input that is longer is given back after use; the number of `KEPT` in the skin. */
+const KEPT = 64 * 1024;
+
 /** One instance of the module. */
 export class Core {
   readonly #wasm: Exports;
   readonly #encoder = new host.TextEncoder();
   readonly #decoder = new host.TextDecoder("utf-8", { ignoreBOM: true });
+  /** The input in wasm memory: of no length before it is there, and again where the memory has grown. */
+  #input = new Uint8Array();
 
   constructor(module: WasmModule) {
     this.#wasm = instantiate(() => instantiateCore(module)) as Exports;
@@ -110,42 +115,47 @@ export class Core {
   }
 
   /**
-   * Writes texts one after the other into the input, calls an export, and takes what it wrote. `invoke` gets the
-   * lengths of the texts, in bytes. Throws the error that the module describes.
+   * Writes a text into the input, calls an export, and takes what it wrote. `invoke` gets the length of the text, in
+   * bytes. Throws the error that the module describes.
    */
-  call(texts: readonly string[], invoke: (wasm: Exports, lengths: number[]) => number): Reply {
-    const wasm = this.#wasm;
+  run(text: string, invoke: (wasm: Exports, length: number) => number): Reply {
     try {
-      const lengths = this.#write(texts);
-      return this.#take(invoke(wasm, lengths) >>> 0);
+      const { written } = this.#encoder.encodeInto(text, this.#room(text.length));
+      return this.#take(invoke(this.#wasm, written));
     } catch (error) {
-      // A trap leaves the instance in an unknown state: it is dropped, and the next call gets a new one.
-      if (host.WebAssembly !== undefined && error instanceof host.WebAssembly.RuntimeError) {
-        current = undefined;
-        throw environmentError("internal error in the wasm module", "Please report how it came about.");
-      }
-      throw error;
+      throw this.#failed(error);
     }
   }
 
-  #write(texts: readonly string[]): number[] {
-    // UTF-8 takes at most three bytes for each UTF-16 unit.
-    let capacity = 0;
-    for (const text of texts) {
-      capacity += 3 * text.length;
+  /** The same with several texts, one after the other. */
+  call(texts: readonly string[], invoke: (wasm: Exports, lengths: number[]) => number): Reply {
+    try {
+      let room = this.#room(texts.reduce((sum, text) => sum + text.length, 0));
+      const lengths = texts.map((text) => {
+        const { written } = this.#encoder.encodeInto(text, room);
+        room = room.subarray(written);
+        return written;
+      });
+      return this.#take(invoke(this.#wasm, lengths));
+    } catch (error) {
+      throw this.#failed(error);
     }
-    const at = this.#wasm.input(capacity) >>> 0;
-    let view = new Uint8Array(this.#wasm.memory.buffer, at, capacity);
-    return texts.map((text) => {
-      const { written } = this.#encoder.encodeInto(text, view);
-      view = view.subarray(written);
-      return written;
-    });
   }
 
-  #take(packed: number): Reply {
-    const kind = packed & 7;
-    const value = packed >>> 3;
+  /** Room for a text of so many UTF-16 units, each of which takes at most three bytes in UTF-8. */
+  #room(units: number): Uint8Array {
+    const capacity = Math.max(3 * units, 1024);
+    const { length } = this.#input;
+    if (length < capacity || length > KEPT) {
+      const at = this.#wasm.input(capacity) >>> 0;
+      this.#input = new Uint8Array(this.#wasm.memory.buffer, at, capacity);
+    }
+    return this.#input;
+  }
+
+  #take(returned: number): Reply {
+    const kind = returned & 7;
+    const value = returned >>> 3;
     if (kind === Kind.WAIT || kind >= Kind.AWAIT) {
       return { kind, value, text: "" };
     }
@@ -156,5 +166,14 @@ export class Core {
       throw errorFrom(JSON.parse(text) as ErrorData);
     }
     return { kind, value, text };
+  }
+
+  /** A trap leaves the instance in an unknown state: it is dropped, and the next call gets a new one. */
+  #failed(error: unknown): unknown {
+    if (host.WebAssembly === undefined || !(error instanceof host.WebAssembly.RuntimeError)) {
+      return error;
+    }
+    current = undefined;
+    return environmentError("internal error in the wasm module", "Please report how it came about.");
   }
 }

@@ -11,39 +11,30 @@ const MAX_DEPTH = 9;
 const SPECIAL = /[\0\x01\ud800-\udfff]/;
 
 /** An object's own enumerable properties; those that are `undefined` count as not given. */
-export function encodeFields(object: object, depth = 0): string {
-  return fields(object, depth, (value, depth) =>
-    value === undefined ? undefined : encodeValue(value, depth, encodeFields),
-  );
-}
-
-/**
- * An object's own enumerable properties, those that are `undefined` too, at any depth: they are written as what cannot be
- * sent. Where leaving out a property would widen what is meant, the module has to see that it was there.
- */
-export function encodeAllFields(object: object, depth = 0): string {
-  return fields(object, depth, (value, depth) =>
-    value === undefined ? "?" : encodeValue(value, depth, encodeAllFields),
-  );
-}
-
-function fields(
-  object: object,
-  depth: number,
-  encode: (value: unknown, depth: number) => string | undefined,
-): string {
+export function encodeFields(object: object, depth = 0, absent = ""): string {
   let out = "";
   for (const name of Object.keys(object)) {
-    const value = encode((object as Record<string, unknown>)[name], depth);
-    if (value !== undefined && !SPECIAL.test(name)) {
+    const value = encodeValue((object as Record<string, unknown>)[name], depth, absent);
+    if (value === "") {
+      continue;
+    }
+    if (!SPECIAL.test(name)) {
       out += `k${name}\0${value}`;
-    } else if (value !== undefined) {
+    } else {
       // A name that is no Unicode text cannot be sent; the replacement character keeps it recognisable in the error.
       const text = isUnicode(name) ? name : name.replace(/[\ud800-\udfff]/g, "\ufffd");
       out += `k${withEscapes(text)}\0${isUnicode(name) ? value : "!"}`;
     }
   }
   return out;
+}
+
+/**
+ * An object's own enumerable properties, those that are `undefined` too, at any depth: they are written as what cannot be
+ * sent. Where leaving out a property would widen what is meant, the module has to see that it was there.
+ */
+export function encodeAllFields(object: object): string {
+  return encodeFields(object, 0, "?");
 }
 
 /** A string as a text value. */
@@ -54,12 +45,12 @@ export function encodeText(text: string): string {
   return isUnicode(text) ? `s${withEscapes(text)}\0` : "!";
 }
 
-type EncodeObject = (object: object, depth: number) => string;
-
-function encodeValue(value: unknown, depth: number, encodeObject: EncodeObject): string {
+function encodeValue(value: unknown, depth: number, absent: string): string {
   switch (typeof value) {
     case "string":
       return encodeText(value);
+    case "undefined":
+      return absent;
     case "number":
     case "bigint":
       return `n${value}\0`;
@@ -73,17 +64,14 @@ function encodeValue(value: unknown, depth: number, encodeObject: EncodeObject):
         return "?";
       }
       if (Array.isArray(value)) {
-        return `[${Array.from(value, (item) => encodeItem(item, depth + 1, encodeObject)).join("")}]`;
+        // A hole or `undefined` in a list would shift the numbering, so it counts as null, which is refused.
+        const items = Array.from(value, (item) => encodeValue(item ?? null, depth + 1, absent));
+        return `[${items.join("")}]`;
       }
-      return isPlain(value) ? `{${encodeObject(value, depth + 1)}}` : "?";
+      return isPlain(value) ? `{${encodeFields(value, depth + 1, absent)}}` : "?";
     default:
       return "?";
   }
-}
-
-/** A hole or `undefined` in a list would shift the numbering, so it counts as null, which is refused. */
-function encodeItem(item: unknown, depth: number, encodeObject: EncodeObject): string {
-  return item === undefined ? "z" : encodeValue(item, depth, encodeObject);
 }
 
 /** Dates, maps and the like have no place in a request, and would be sent as if they were empty. */

@@ -125,8 +125,7 @@ export function signWith(
   const now = options.timestamp === undefined ? Date.now() : Number(options.timestamp);
   const nonce = options.nonce === undefined ? "z" : encodeText(String(options.nonce));
   const input = encodeCall(action, params, nonce === "!" ? "s\0" : nonce);
-  return core.call([input], (wasm, [length = 0]) => wasm.sign(handle, style, explain ? 1 : 0, length, now))
-    .text;
+  return core.run(input, (wasm, length) => wasm.sign(handle, style, explain ? 1 : 0, length, now)).text;
 }
 
 /** A call as the module takes it: action, nonce, parameters. */
