@@ -2,7 +2,7 @@
 
 import { environmentError } from "./errors.js";
 import { reader, text } from "./generated/core-wasm.js";
-import { compileModule, host, instantiate, type WasmModule } from "./webassembly.js";
+import { compileModule, exportsOf, host, type WasmModule } from "./webassembly.js";
 
 /** The exports of `module/packed`, which reads the text. It is a module itself, since no JavaScript is fast at a start. */
 interface Reader {
@@ -15,8 +15,7 @@ interface Reader {
 /** Compiles the module. Throws an ENVIRONMENT error where the host forbids it. */
 export function compile(): WasmModule {
   const bytes = Uint8Array.from(host.atob(reader), (character) => character.charCodeAt(0));
-  const module = compileModule(bytes);
-  const { memory, ...exports } = instantiate(() => new host.WebAssembly.Instance(module).exports as Reader);
+  const { memory, ...exports } = exportsOf(compileModule(bytes)) as Reader;
   const { written } = new host.TextEncoder().encodeInto(text, new Uint8Array(memory.buffer, exports.text()));
   const length = exports.read(written);
   if (length === 0) {

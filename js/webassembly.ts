@@ -78,6 +78,15 @@ export function instantiate<T>(init: () => T): T {
   }
 }
 
+/** The exports of a module that imports nothing. */
+export function exportsOf(module: WasmModule): unknown {
+  const { WebAssembly } = host;
+  if (WebAssembly === undefined) {
+    throw noWebAssembly();
+  }
+  return instantiate(() => new WebAssembly.Instance(module).exports);
+}
+
 /** Hosts differ in the class and the text of this error. Only V8's words for an embedder's ban are told apart. */
 function refused(error: unknown): TrafficMirrorError {
   const { name, message } = error instanceof Error ? error : { name: "unknown error", message: "" };

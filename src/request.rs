@@ -65,6 +65,16 @@ pub enum Format {
     Xml,
 }
 
+impl Format {
+    /// The value of the parameter `Format`.
+    const fn as_bytes(self) -> &'static [u8] {
+        match self {
+            Self::Json => b"JSON",
+            Self::Xml => b"XML",
+        }
+    }
+}
+
 /// How a request carries its parameters and signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {

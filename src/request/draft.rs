@@ -62,8 +62,8 @@ impl Draft {
             place,
             stamp,
         } = self;
-        let operation = service::operation(action);
         let mut issues = Vec::new();
+        let operation = service::operation(action);
         if operation.is_none() && !is_plain(action, 128, b"_") {
             issues.push(issue("action", "is not the name of an operation"));
         }
@@ -80,17 +80,13 @@ impl Draft {
             Some(endpoint) => endpoint,
             None => endpoint_of(place, pairs.get(b"RegionId").unwrap_or_default())?,
         };
-        let format: &[u8] = match moment.format {
-            Format::Json => b"JSON",
-            Format::Xml => b"XML",
-        };
         let mut token = [None, None];
         let mut written = 0;
         // The common parameters of V1, all but `Signature`.
         for &(name, value) in &[
             ("AccessKeyId", signer.key.id().as_bytes()),
             ("Action", action.as_bytes()),
-            ("Format", format),
+            ("Format", moment.format.as_bytes()),
             (
                 TOKEN,
                 signer.key.security_token().unwrap_or_default().as_bytes(),
