@@ -178,20 +178,30 @@ pub fn explain(
 ) -> Result<Explanation, Error> {
     let (mut draft, mut text) = (Draft::new(), Vec::new());
     let written = draft.write(signer, action, params.as_bytes(), style, moment, &mut text)?;
-    let [in_query, in_message] = written.token;
+    let [in_query, in_signed] = written.token;
+    let canonical_query = draft.query.once().get(..written.query);
+    let canonical_query = without(canonical_query.unwrap_or_default(), in_query);
     let Range { start, end } = written.string_to_sign;
-    let message = |range: Range<usize>| draft.message.get(range).unwrap_or_default();
-    let (before, string_to_sign) = (message(0..start), message(start..end));
-    let v3 = style == Style::V3;
-    Ok(Explanation {
-        algorithm: if v3 { v3::ALGORITHM } else { "HMAC-SHA1" },
-        canonical_query: without(
-            draft.query.once().get(..written.query).unwrap_or_default(),
-            in_query,
-        ),
-        canonical_request: v3.then(|| without(before, in_message.clone())),
-        string_to_sign: without(string_to_sign, in_message.filter(|_| !v3)),
-        signature: lossy(message(end..draft.message.len())),
+    let message = draft.message.written();
+    Ok(if style == Style::V3 {
+        let (message, signature) = message.split_at_checked(end).unwrap_or_default();
+        let (request, string_to_sign) = message.split_at_checked(start).unwrap_or_default();
+        Explanation {
+            algorithm: v3::ALGORITHM,
+            canonical_query,
+            canonical_request: Some(without(request, in_signed)),
+            string_to_sign: lossy(string_to_sign),
+            signature: lossy(signature),
+        }
+    } else {
+        let string_to_sign = draft.query.twice().get(..end).unwrap_or_default();
+        Explanation {
+            algorithm: "HMAC-SHA1",
+            canonical_query,
+            canonical_request: None,
+            string_to_sign: without(string_to_sign, in_signed),
+            signature: lossy(message),
+        }
     })
 }
 

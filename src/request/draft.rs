@@ -8,15 +8,15 @@ use super::check::{self, Pairs};
 use super::{Endpoint, Format, Moment, Signer, Style};
 use crate::error::{Error, Issue};
 use crate::service;
-use crate::signing::{Query, Timestamp, v1, v3};
+use crate::signing::{Query, Room, Timestamp, v1, v3};
 use crate::text::lossy;
 
 /// What requests are written with. Kept from call to call, its memory is used again.
 pub(crate) struct Draft {
     pairs: Pairs,
     pub(super) query: Query,
-    /// The string to sign, with V3's canonical request before it.
-    pub(super) message: Vec<u8>,
+    /// V1's signature; of V3 the canonical request, the string to sign, and the signature.
+    pub(super) message: Room,
     /// The region that was sent to last, and its endpoint.
     place: Option<(String, Endpoint)>,
     /// The second that was written last.
@@ -27,9 +27,9 @@ pub(crate) struct Draft {
 pub(crate) struct Written {
     /// The length of the canonical query.
     pub(super) query: usize,
-    /// The string to sign in the message; the signature follows it to the end.
+    /// The string to sign: of V1, in the query encoded twice; of V3, in the message.
     pub(super) string_to_sign: Range<usize>,
-    /// A SecurityToken in the query, if it is there, and in the message.
+    /// A SecurityToken in the query, if it is there, and where the string to sign is.
     pub(super) token: [Option<Range<usize>>; 2],
 }
 
@@ -38,7 +38,7 @@ impl Draft {
         Self {
             pairs: Pairs::new(),
             query: Query::new(),
-            message: Vec::new(),
+            message: Room::new(),
             place: None,
             stamp: None,
         }
@@ -80,6 +80,7 @@ impl Draft {
             Some(endpoint) => endpoint,
             None => endpoint_of(place, pairs.get(b"RegionId").unwrap_or_default())?,
         };
+        v1::begin(style == Style::V1Form, query);
         let mut token = [None, None];
         let mut written = 0;
         // The common parameters of V1, all but `Signature`.
@@ -131,24 +132,20 @@ impl Draft {
             token = [None, signed.token];
             signed.string_to_sign
         } else {
-            let is_form = style == Style::V1Form;
-            let method = if is_form { "POST" } else { "GET" };
-            let end = v1::sign(&signer.key, method, query, message);
-            if let [_, Some(place)] = &mut token {
-                // The query stands at the end of the string to sign.
-                *place = place.start + end - length_twice..place.end + end - length_twice;
-            }
-            let (before, path): (&[u8], &[u8]) = if is_form {
-                (b"POST\n", b"/\n")
+            message.wipe();
+            message.write(&v1::sign(&signer.key, query));
+            let query = query.once();
+            if style == Style::V1Form {
+                write([b"POST\n", origin, b"/\n"]);
+                write([
+                    query,
+                    b"\ncontent-type\n",
+                    b"application/x-www-form-urlencoded",
+                ]);
             } else {
-                (b"", b"/?")
-            };
-            write([before, origin, path]);
-            out.extend_from_slice(query.once());
-            if is_form {
-                out.extend_from_slice(b"\ncontent-type\napplication/x-www-form-urlencoded");
+                write([origin, b"/?", query]);
             }
-            0..end
+            0..length_twice
         };
         Ok(Written {
             query: length,
@@ -159,7 +156,7 @@ impl Draft {
 
     /// Wipes what the last request left here.
     pub(crate) fn wipe(&mut self) {
-        self.message.fill(0);
+        self.message.wipe();
         self.query.wipe();
         self.pairs.wipe();
     }

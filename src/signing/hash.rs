@@ -1,7 +1,5 @@
-//! HMAC (RFC 2104) over a hash function's block step. The general crates buffer what comes in pieces and copy their state
-//! at every use; here a message lies whole in a buffer of ours, and is padded where it lies.
-
-use alloc::vec::Vec;
+//! HMAC (RFC 2104) over a hash function's block step. The general crates buffer what comes in pieces, and copy their state
+//! and buffer at every use; here a message is always there as a whole.
 
 use sha1::block_api::compress as compress_sha1;
 use sha2::block_api::compress256;
@@ -12,13 +10,6 @@ type Words = [u32; 8];
 
 /// Both functions take 64 bytes a step and end a message the same way.
 const BLOCK: usize = 64;
-
-/// A bit that is one, and as many zeros as a message may need after it.
-const PADDING: &[u8; BLOCK] = &{
-    let mut padding = [0; BLOCK];
-    padding[0] = 0x80;
-    padding
-};
 
 /// A hash function.
 #[derive(Clone, Copy)]
@@ -53,8 +44,7 @@ impl Hash {
         }
     }
 
-    fn step(self, words: &mut Words, message: &[u8]) {
-        let (blocks, _) = message.as_chunks::<BLOCK>();
+    fn step(self, words: &mut Words, blocks: &[[u8; BLOCK]]) {
         match self {
             Self::Sha1 => {
                 if let Some(five) = words.first_chunk_mut() {
@@ -65,26 +55,36 @@ impl Hash {
         }
     }
 
-    const fn len(self) -> usize {
+    /// A value without the zeros that may follow it.
+    fn cut(self, value: &[u8; 32]) -> &[u8] {
         match self {
-            Self::Sha1 => 20,
-            Self::Sha256 => 32,
+            Self::Sha1 => value.first_chunk::<20>().map_or(&[], |value| value),
+            Self::Sha256 => value,
         }
     }
 
-    /// The hash of what stands in `message` from `from` on, after `before` bytes that are in `words` already. A SHA-1
-    /// value is followed by zeros.
+    /// The hash of a message, after `before` bytes that are in `words` already. A SHA-1 value is followed by zeros.
     #[inline(never)]
-    fn end(self, mut words: Words, before: usize, message: &mut Vec<u8>, from: usize) -> [u8; 32] {
-        let end = message.len();
-        let length = end - from;
-        // The padding and the length in bits, as eight bytes, fill up the last block.
-        let padded = (length + 9).next_multiple_of(BLOCK);
-        message.extend_from_slice(PADDING.get(..padded - 8 - length).unwrap_or_default());
-        let bits = 8 * (before + length) as u64;
-        message.extend_from_slice(&bits.to_be_bytes());
-        self.step(&mut words, message.get(from..).unwrap_or_default());
-        message.truncate(end);
+    fn end(self, mut words: Words, before: usize, message: &[u8]) -> [u8; 32] {
+        let (blocks, left) = message.as_chunks();
+        self.step(&mut words, blocks);
+        // What is left is ended by a bit that is one, and by the length in bits at the end of a block.
+        let mut last = [[0; BLOCK]; 2];
+        for (to, from) in last
+            .as_flattened_mut()
+            .iter_mut()
+            .zip(left.iter().chain(&[0x80]))
+        {
+            *to = *from;
+        }
+        let bits = 8 * (before + message.len()) as u64;
+        let count = if left.len() < BLOCK - 8 { 1 } else { 2 };
+        if let Some(last) = last.get_mut(..count) {
+            if let Some(length) = last.as_flattened_mut().last_chunk_mut() {
+                *length = bits.to_be_bytes();
+            }
+            self.step(&mut words, last);
+        }
         let mut value = [0; 32];
         for (to, word) in value.chunks_exact_mut(4).zip(&words) {
             to.copy_from_slice(&word.to_be_bytes());
@@ -92,9 +92,8 @@ impl Hash {
         value
     }
 
-    /// The hash of what stands in `message` from `from` on.
-    pub(super) fn of(self, message: &mut Vec<u8>, from: usize) -> [u8; 32] {
-        self.end(self.start(), 0, message, from)
+    pub(super) fn of(self, message: &[u8]) -> [u8; 32] {
+        self.end(self.start(), 0, message)
     }
 }
 
@@ -107,20 +106,23 @@ pub(super) struct Hmac {
 
 impl Hmac {
     pub(super) fn new(hash: Hash, secret: &[u8]) -> Self {
-        let mut key = Zeroizing::new(Vec::with_capacity(secret.len() + 2 * BLOCK));
-        key.extend_from_slice(secret);
-        if key.len() > BLOCK {
-            let hashed = Zeroizing::new(hash.of(&mut key, 0));
-            key.clear();
-            key.extend_from_slice(hashed.get(..hash.len()).unwrap_or_default());
+        let mut key = Zeroizing::new([0; BLOCK]);
+        let hashed = Zeroizing::new(hash.of(secret));
+        // A secret that is longer than a block stands for its hash.
+        let secret = if secret.len() > BLOCK {
+            hash.cut(&hashed)
+        } else {
+            secret
+        };
+        for (to, from) in key.iter_mut().zip(secret) {
+            *to = *from;
         }
-        key.resize(BLOCK, 0);
         let mut keyed = |mark: u8| {
             let mut words = hash.start();
             for byte in key.iter_mut() {
                 *byte ^= mark;
             }
-            hash.step(&mut words, &key);
+            hash.step(&mut words, &[*key]);
             words
         };
         Self {
@@ -131,14 +133,10 @@ impl Hmac {
         }
     }
 
-    /// The code of what stands in `message` from `from` on. An HMAC-SHA1 value is followed by zeros.
-    pub(super) fn of(&self, message: &mut Vec<u8>, from: usize) -> [u8; 32] {
-        let inner = self.hash.end(self.inner, BLOCK, message, from);
-        let end = message.len();
-        message.extend_from_slice(inner.get(..self.hash.len()).unwrap_or_default());
-        let code = self.hash.end(self.outer, BLOCK, message, end);
-        message.truncate(end);
-        code
+    /// The code of a message. An HMAC-SHA1 value is followed by zeros.
+    pub(super) fn of(&self, message: &[u8]) -> [u8; 32] {
+        let inner = self.hash.end(self.inner, BLOCK, message);
+        self.hash.end(self.outer, BLOCK, self.hash.cut(&inner))
     }
 }
 
@@ -165,10 +163,8 @@ mod tests {
         for length in 0..200_u8 {
             let bytes: Vec<u8> = (0..length).collect();
             for secret in [&b"k"[..], &[0xaa; 64], &[0xbb; 65], &bytes] {
-                let mut message = [b"before", bytes.as_slice()].concat();
-                let sha1 = Hmac::new(Hash::Sha1, secret).of(&mut message, 6);
-                let sha256 = Hmac::new(Hash::Sha256, secret).of(&mut message, 6);
-                assert_eq!(message.get(6..), Some(bytes.as_slice()));
+                let sha1 = Hmac::new(Hash::Sha1, secret).of(&bytes);
+                let sha256 = Hmac::new(Hash::Sha256, secret).of(&bytes);
                 let expected = by_the_crate::<::hmac::Hmac<sha1::Sha1>>(secret, &bytes);
                 assert_eq!(sha1.to_vec(), [expected, vec![0; 12]].concat());
                 let expected = by_the_crate::<::hmac::Hmac<sha2::Sha256>>(secret, &bytes);
@@ -181,9 +177,9 @@ mod tests {
     fn hashes_are_those_of_the_crates() {
         use sha2::Digest;
         for length in 0..200 {
-            let mut message = vec![b'x'; length];
+            let message = vec![b'x'; length];
             let expected = sha2::Sha256::digest(&message).to_vec();
-            assert_eq!(Hash::Sha256.of(&mut message, 0).to_vec(), expected);
+            assert_eq!(Hash::Sha256.of(&message).to_vec(), expected);
         }
     }
 }

@@ -119,15 +119,13 @@ impl Key {
         self.token.as_ref().map(|token| token.as_str())
     }
 
-    /// The code of what stands in `message` from `from` on.
-    pub(super) fn hmac_sha1(&self, message: &mut Vec<u8>, from: usize) -> [u8; 20] {
-        let code = self.sha1.of(message, from);
+    pub(super) fn hmac_sha1(&self, message: &[u8]) -> [u8; 20] {
+        let code = self.sha1.of(message);
         code.first_chunk().copied().unwrap_or_default()
     }
 
-    /// The code of what stands in `message` from `from` on.
-    pub(super) fn hmac_sha256(&self, message: &mut Vec<u8>, from: usize) -> [u8; 32] {
-        self.sha256.of(message, from)
+    pub(super) fn hmac_sha256(&self, message: &[u8]) -> [u8; 32] {
+        self.sha256.of(message)
     }
 }
 

@@ -9,6 +9,7 @@ mod base64;
 mod encode;
 mod hash;
 mod key;
+mod room;
 mod time;
 pub mod v1;
 pub mod v3;
@@ -17,6 +18,7 @@ pub mod v3;
 pub(crate) use encode::hex;
 pub use encode::{Query, percent_encode};
 pub use key::{BadCredentials, Credentials, Key};
+pub use room::Room;
 pub use time::{Timestamp, TimestampRange};
 
 /// Stands where a `SecurityToken` was, in whatever is shown to a person.

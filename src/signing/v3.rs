@@ -7,6 +7,7 @@ use core::ops::Range;
 
 use super::encode::hex;
 use super::hash::Hash;
+use super::room::Room;
 use super::{Key, Timestamp};
 
 /// The name of the algorithm, first line of the string to sign and first word of `Authorization`.
@@ -66,7 +67,7 @@ pub fn sign(
     key: &Key,
     head: &Head<'_>,
     query: &[u8],
-    message: &mut Vec<u8>,
+    message: &mut Room,
     out: &mut Vec<u8>,
 ) -> Signed {
     let token = key.security_token();
@@ -79,12 +80,14 @@ pub fn sign(
         NAMES
     };
     // Step 1: the canonical request.
-    message.clear();
-    write(message, &["POST\n/\n"]);
-    message.extend_from_slice(query);
-    write(message, &["\nhost:", head.host, "\n"]);
+    message.wipe();
+    message.write(b"POST\n/\n");
+    message.write(query);
+    message.write(b"\nhost:");
+    message.write(head.host.as_bytes());
+    message.write(b"\n");
     let mut place = None;
-    for (name, value) in [
+    for &(name, value) in &[
         ("x-acs-accesskey-id", with_token(key.id())),
         ("x-acs-action", head.action),
         ("x-acs-content-sha256", EMPTY_BODY_HASH),
@@ -93,27 +96,34 @@ pub fn sign(
         ("x-acs-signature-nonce", head.nonce),
         ("x-acs-version", head.version),
     ] {
-        if !value.is_empty() {
-            write(message, &[name, ":", value]);
-            if Some(value) == token {
-                place = Some(message.len() - value.len()..message.len());
-            }
-            message.push(b'\n');
-            write(out, &[name, "\n", value, "\n"]);
+        if value.is_empty() {
+            continue;
         }
+        message.write(name.as_bytes());
+        message.write(b":");
+        if Some(value) == token {
+            place = Some(message.end..message.end + value.len());
+        }
+        message.write(value.as_bytes());
+        message.write(b"\n");
+        write(out, &[name, "\n", value, "\n"]);
     }
-    write(message, &["\n", names, "\n", EMPTY_BODY_HASH]);
+    message.write(b"\n");
+    message.write(names.as_bytes());
+    message.write(b"\n");
+    message.write(EMPTY_BODY_HASH.as_bytes());
     // Step 2: the string to sign.
-    let hash = Hash::Sha256.of(message, 0);
-    let start = message.len();
-    write(message, &[ALGORITHM, "\n"]);
     let mut digits = [0; 64];
-    hex(&hash, &mut digits);
-    message.extend_from_slice(&digits);
+    hex(&Hash::Sha256.of(message.written()), &mut digits);
+    let start = message.end;
+    message.write(ALGORITHM.as_bytes());
+    message.write(b"\n");
+    message.write(&digits);
     // Steps 3 and 4: the signature and the header that carries it.
-    let end = message.len();
-    hex(&key.hmac_sha256(message, start), &mut digits);
-    message.extend_from_slice(&digits);
+    let end = message.end;
+    let string_to_sign = message.written().get(start..).unwrap_or_default();
+    hex(&key.hmac_sha256(string_to_sign), &mut digits);
+    message.write(&digits);
     write(
         out,
         &[
