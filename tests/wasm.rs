@@ -60,7 +60,8 @@ fn take(packed: u32) -> (u32, String) {
         .expect("a TextDecoder")
         .decode_with_js_u8_array(&output)
         .expect("UTF-8");
-    output.fill(0, 0, value);
+    // Looked at anew: the text was allocated, and memory that grows leaves older views behind.
+    view(client::output(), value as usize).fill(0, 0, value);
     (kind, text)
 }
 
