@@ -1,17 +1,14 @@
 use super::*;
 
 fn verdict(text: &str) -> Option<Reason> {
-    parse(text, true).err()
+    to_json(text, &mut Vec::new()).err()
 }
 
 fn text_in(content: &str) -> String {
     let document = ["<a>", content, "</a>"].concat();
-    match parse(&document, true) {
-        Ok(tree) => tree
-            .root()
-            .and_then(super::super::tree::Branch::scalar)
-            .unwrap_or_default()
-            .into_owned(),
+    let mut out = Vec::new();
+    match to_json(&document, &mut out) {
+        Ok(_) => serde_json::from_slice(&out).unwrap(),
         Err(reason) => reason.as_str().to_owned(),
     }
 }
