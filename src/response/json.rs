@@ -9,7 +9,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 use super::{MAX_DEPTH, Reason, text_of};
-use crate::scan::plain;
+use crate::scan::{begins, plain};
 
 /// Whether `body` is one JSON value of any kind and nothing else. A byte order mark in front is put up with.
 ///
@@ -111,12 +111,13 @@ impl<'a> Reader<'a> {
     /// Passes over this name, if it stands here.
     #[inline(always)]
     pub fn take_name(&mut self, name: &str) -> bool {
-        let Some(quoted) = self.rest().get(..name.len() + 2) else {
+        let rest = self.rest();
+        let [b'"', inside @ ..] = rest else {
             return false;
         };
-        let is_here = matches!(quoted, [b'"', inside @ .., b'"'] if inside == name.as_bytes());
+        let is_here = inside.get(name.len()) == Some(&b'"') && begins(inside, name.as_bytes());
         if is_here {
-            self.at += quoted.len();
+            self.at += name.len() + 2;
         }
         is_here
     }
@@ -170,26 +171,34 @@ impl<'a> Reader<'a> {
     pub fn string(&mut self) -> Option<()> {
         self.expect(b'"')?;
         loop {
-            self.at += plain(self.rest(), [b'"', b'\\']);
-            if self.take(b'"') {
-                return Some(());
-            }
-            // Neither may a control character stand here.
-            self.expect(b'\\')?;
+            self.at += plain(self.rest(), false);
             match self.peek() {
-                Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 1,
-                Some(b'u') => {
-                    self.at += 1;
-                    for _ in 0..4 {
-                        match self.peek() {
-                            Some(byte) if byte.is_ascii_hexdigit() => self.at += 1,
-                            _ => return self.wrong(),
-                        }
-                    }
-                }
+                Some(b'"') => break,
+                Some(b'\\') => self.escape()?,
+                // Neither may a control character stand here.
                 _ => return self.wrong(),
             }
         }
+        self.at += 1;
+        Some(())
+    }
+
+    fn escape(&mut self) -> Option<()> {
+        self.at += 1;
+        match self.peek() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 1,
+            Some(b'u') => {
+                self.at += 1;
+                for _ in 0..4 {
+                    match self.peek() {
+                        Some(byte) if byte.is_ascii_hexdigit() => self.at += 1,
+                        _ => return self.wrong(),
+                    }
+                }
+            }
+            _ => return self.wrong(),
+        }
+        Some(())
     }
 
     fn number(&mut self) -> Option<()> {
@@ -274,6 +283,8 @@ impl<'a> Reader<'a> {
     }
 
     /// What stands here cannot stay: the text ended, or it is something else.
+    #[cold]
+    #[inline(never)]
     fn wrong<T>(&mut self) -> Option<T> {
         self.fail(match self.peek() {
             None => Reason::Truncated,
@@ -289,7 +300,7 @@ impl<'a> Reader<'a> {
 
 /// Whether `raw`, with its escapes, says `name`.
 pub(super) fn is_named(raw: &str, name: &str) -> bool {
-    raw == name || raw.as_bytes().contains(&b'\\') && decode(raw) == name
+    raw == name || backslash(raw).is_some() && decode(raw) == name
 }
 
 /// A string without its quotes.
@@ -306,10 +317,9 @@ pub(super) fn is_blank(quoted: &str) -> bool {
 /// Decodes what stands between the quotes of a valid string. Half a surrogate pair, which UTF-8 cannot hold, becomes
 /// U+FFFD.
 pub(super) fn decode(raw: &str) -> Cow<'_, str> {
-    let mut at = plain(raw.as_bytes(), [b'\\']);
-    if at == raw.len() {
+    let Some(mut at) = backslash(raw) else {
         return Cow::Borrowed(raw);
-    }
+    };
     let mut decoded = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some((text, escape)) = rest.split_at_checked(at) {
@@ -336,9 +346,13 @@ pub(super) fn decode(raw: &str) -> Cow<'_, str> {
             // A quote, a backslash or a slash stands for itself.
             other => char::from(other),
         });
-        at = plain(rest.as_bytes(), [b'\\']);
+        at = backslash(rest).unwrap_or(rest.len());
     }
     Cow::Owned(decoded)
+}
+
+fn backslash(text: &str) -> Option<usize> {
+    text.bytes().position(|byte| byte == b'\\')
 }
 
 /// Four hexadecimal digits, and what follows them.

@@ -22,7 +22,7 @@ use core::ops::Range;
 use super::json::number;
 use super::{MAX_DEPTH, Reason};
 use crate::json::escape;
-use crate::scan::plain;
+use crate::scan::{begins, plain};
 
 /// Most attributes of one element; each is compared with those before it.
 const MAX_ATTRIBUTES: usize = 64;
@@ -119,7 +119,7 @@ impl<'a> Parser<'a, '_> {
         let layout = element.has_elements.then_some(self.out.len());
         loop {
             let rest = self.rest();
-            let length = plain(rest, [b'<', b'&', b']', b'"', b'\\', 0xEF]);
+            let length = plain(rest, true);
             self.out
                 .extend_from_slice(rest.get(..length).unwrap_or_default());
             self.at += length;
@@ -140,12 +140,8 @@ impl<'a> Parser<'a, '_> {
 
     #[inline(always)]
     fn start_tag(&mut self) -> Option<()> {
-        let name = self.name()?;
-        let mut local = name.clone();
-        let prefix = |byte: &u8| *byte == b':';
-        if let Some(colon) = self.slice(&name).iter().rposition(prefix) {
-            local.start += colon + 1;
-        }
+        let (name, local) = self.name()?;
+        let local = local..name.end;
         if local.is_empty() {
             return self.wrong();
         }
@@ -199,7 +195,7 @@ impl<'a> Parser<'a, '_> {
                 Some(_) if spaced => {}
                 _ => return self.wrong(),
             }
-            let name = self.name()?;
+            let (name, _) = self.name()?;
             let name = self.slice(&name);
             if names.contains(&name) {
                 return self.fail(Reason::Malformed);
@@ -237,7 +233,7 @@ impl<'a> Parser<'a, '_> {
         };
         let rest = self.rest();
         let name = self.slice(&element.name);
-        if !rest.starts_with(name) {
+        if !begins(rest, name) {
             return self.fail(if name.starts_with(rest) {
                 Reason::Truncated
             } else {
@@ -253,7 +249,7 @@ impl<'a> Parser<'a, '_> {
 
     /// The rest of a processing instruction. Only the first thing in a document may be an XML declaration.
     fn instruction(&mut self) -> Option<()> {
-        let name = self.name()?;
+        let (name, _) = self.name()?;
         if self.slice(&name).eq_ignore_ascii_case(b"xml") {
             return self.fail(if self.at == self.text.len() {
                 Reason::Truncated
@@ -322,16 +318,23 @@ impl<'a> Parser<'a, '_> {
         Some(())
     }
 
+    /// Where a name stands, and where in it the part after the prefix.
     #[inline(always)]
-    fn name(&mut self) -> Option<Range<usize>> {
+    fn name(&mut self) -> Option<(Range<usize>, usize)> {
         let start = self.at;
-        while self.peek().is_some_and(is_in_name) {
+        let mut local = start;
+        loop {
+            match self.peek() {
+                Some(b':') => local = self.at + 1,
+                Some(byte) if is_in_name(byte) => {}
+                _ => break,
+            }
             self.at += 1;
         }
         match self.text.get(start) {
-            _ if self.at == start => self.wrong(),
+            _ if start == self.at => self.wrong(),
             Some(b'0'..=b'9' | b'.' | b'-') => self.fail(Reason::Malformed),
-            _ => Some(start..self.at),
+            _ => Some((start..self.at, local)),
         }
     }
 
@@ -421,6 +424,8 @@ impl<'a> Parser<'a, '_> {
     }
 
     /// What stands here cannot stay: the text ended, or it is something else.
+    #[cold]
+    #[inline(never)]
     fn wrong<T>(&mut self) -> Option<T> {
         self.fail(if self.at == self.text.len() {
             Reason::Truncated
