@@ -21,7 +21,7 @@ use super::{Format, MAX_DEPTH, Reason};
 use crate::service::{Field, FieldShape};
 
 /// The largest whole number that JavaScript holds exactly, 2^53-1.
-const MAX_SAFE_INTEGER: &str = "9007199254740991";
+const MAX_SAFE_INTEGER: &[u8] = b"9007199254740991";
 
 /// Most values one answer may have. A full page of filters, each with all its rules, has about 30,000.
 const MAX_VALUES: u32 = 1 << 20;
@@ -84,12 +84,12 @@ impl<'t, 'o> Writer<'t, 'o> {
         self.keep(start.at, self.reader.at);
         let mut next = 0;
         let mut first = true;
-        while self.reader.more(b'{', first)? {
+        while self.reader.more_or(b'{', first)? {
             first = false;
             let name = self.reader.at;
             let field = self.name(fields, next)?;
             let end = self.reader.at;
-            self.reader.colon()?;
+            self.reader.colon_or()?;
             let Some((position, field)) = field else {
                 // Elements of one name become neighbours.
                 if self.format == Format::Xml && !arranged {
@@ -209,9 +209,9 @@ impl<'t, 'o> Writer<'t, 'o> {
             self.items(item, name)?;
             self.keep(self.reader.at - 1, self.reader.at);
         } else {
-            self.write("[");
+            self.write(b"[");
             self.items(item, name)?;
-            self.write("]");
+            self.write(b"]");
         }
         Some(())
     }
@@ -260,9 +260,9 @@ impl<'t, 'o> Writer<'t, 'o> {
         {
             return self.object(fields, false);
         }
-        self.write("{\"");
-        self.write(inner.name);
-        self.write("\":[");
+        self.write(b"{\"");
+        self.write(inner.name.as_bytes());
+        self.write(b"\":[");
         if self.reader.peek() == Some(b'[') {
             self.reader.enter()?;
             let mut first = true;
@@ -273,7 +273,7 @@ impl<'t, 'o> Writer<'t, 'o> {
         } else {
             self.wrapped(field, inner, item)?;
         }
-        self.write("]}");
+        self.write(b"]}");
         Some(())
     }
 
@@ -315,54 +315,59 @@ impl<'t, 'o> Writer<'t, 'o> {
     /// One value; `name` is the field that is to blame if it is not of its type.
     fn value(&mut self, shape: &'static FieldShape, name: &'static str) -> Option<()> {
         let start = self.reader.at;
-        let kind = self.reader.peek();
-        match shape {
-            FieldShape::Object(_, fields) if kind == Some(b'{') => {
-                return self.object(fields, false);
-            }
-            FieldShape::List(item) if kind == Some(b'[') => return self.list(item, name),
-            _ => {}
+        let first = self.reader.peek();
+        match (shape, first) {
+            (FieldShape::Object(_, fields), Some(b'{')) => return self.object(fields, false),
+            (FieldShape::List(item), Some(b'[')) => return self.list(item, name),
+            _ => self.reader.skip()?,
         }
-        self.reader.skip()?;
-        match (shape, kind) {
-            (FieldShape::Text(_), Some(b'"')) => self.keep(start, self.reader.at),
+        match (shape, first) {
+            (FieldShape::Text(_), Some(b'"')) | (FieldShape::Boolean, Some(b't' | b'f')) => {
+                self.keep(start, self.reader.at);
+            }
             (FieldShape::Object(..) | FieldShape::List(_), _) | (_, Some(b'{' | b'[')) => {
                 self.blame(Reason::WrongType(name));
             }
             (FieldShape::Text(_), _) => {
-                self.write("\"");
-                self.write(self.reader.since(start));
-                self.write("\"");
+                self.write(b"\"");
+                self.write(self.reader.since(start).as_bytes());
+                self.write(b"\"");
             }
             _ => self.scalar(shape, name, start),
         }
         Some(())
     }
 
-    /// A number or a boolean, as such or as text, which began at `start`.
+    /// A number, or a number or boolean in a string, which began at `start`.
     fn scalar(&mut self, shape: &FieldShape, name: &'static str, start: usize) {
         let raw = self.reader.since(start);
-        let is_text = raw.starts_with('"');
-        let text = decode(if is_text { unquoted(raw) } else { raw });
-        let text = text.trim_ascii();
+        let decoded;
+        let text = if raw.starts_with('"') {
+            decoded = decode(unquoted(raw));
+            decoded.as_bytes().trim_ascii()
+        } else {
+            raw.as_bytes()
+        };
         let canonical = if matches!(shape, FieldShape::Integer) {
             integer(text, name)
-        } else if text.eq_ignore_ascii_case("true") {
-            Ok(("", "true"))
-        } else if text.eq_ignore_ascii_case("false") {
-            Ok(("", "false"))
+        } else if text.eq_ignore_ascii_case(b"true") {
+            Ok((false, b"true".as_slice()))
+        } else if text.eq_ignore_ascii_case(b"false") {
+            Ok((false, b"false".as_slice()))
         } else {
             Err(Reason::WrongType(name))
         };
         match canonical {
-            Ok((sign, text)) if sign.len() + text.len() == raw.len() => {
+            Err(reason) => self.blame(reason),
+            Ok((is_negative, digits)) if usize::from(is_negative) + digits.len() == raw.len() => {
                 self.keep(start, self.reader.at);
             }
-            Ok((sign, text)) => {
-                self.write(sign);
-                self.write(text);
+            Ok((is_negative, digits)) => {
+                if is_negative {
+                    self.write(b"-");
+                }
+                self.write(digits);
             }
-            Err(reason) => self.blame(reason),
         }
     }
 
@@ -418,17 +423,17 @@ impl<'t, 'o> Writer<'t, 'o> {
                 continue;
             }
             if !self.is_first() {
-                self.write(",");
+                self.write(b",");
             }
-            self.write("\"");
-            self.write(field.name);
+            self.write(b"\"");
+            self.write(field.name.as_bytes());
             match inner {
                 Some((inner, _)) => {
-                    self.write("\":{\"");
-                    self.write(inner.name);
-                    self.write("\":[]}");
+                    self.write(b"\":{\"");
+                    self.write(inner.name.as_bytes());
+                    self.write(b"\":[]}");
                 }
-                None => self.write("\":[]"),
+                None => self.write(b"\":[]"),
             }
         }
     }
@@ -441,7 +446,7 @@ impl<'t, 'o> Writer<'t, 'o> {
         if end + 1 == self.reader.at {
             self.to += 1;
         } else {
-            self.write(":");
+            self.write(b":");
         }
     }
 
@@ -455,7 +460,7 @@ impl<'t, 'o> Writer<'t, 'o> {
         if self.to + 1 == start {
             self.to = start;
         } else {
-            self.write(",");
+            self.write(b",");
         }
     }
 
@@ -480,9 +485,9 @@ impl<'t, 'o> Writer<'t, 'o> {
     }
 
     /// Appends what does not stand here.
-    fn write(&mut self, text: &str) {
+    fn write(&mut self, text: &[u8]) {
         self.flush();
-        self.out.extend_from_slice(text.as_bytes());
+        self.out.extend_from_slice(text);
         self.copied();
     }
 
@@ -523,22 +528,24 @@ fn wrapped_list(shape: &FieldShape) -> Option<(&'static Field, &'static FieldSha
     }
 }
 
-/// A whole number as JSON writes it. Nothing is rounded: what JavaScript could not hold exactly is refused, and so is a
-/// fraction or an exponent.
-fn integer<'v>(text: &'v str, name: &'static str) -> Result<(&'static str, &'v str), Reason> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", text),
+/// A whole number as JSON writes it: whether it is below zero, and its digits. Nothing is rounded: what JavaScript could
+/// not hold exactly is refused, and so is a fraction or an exponent.
+fn integer<'v>(text: &'v [u8], name: &'static str) -> Result<(bool, &'v [u8]), Reason> {
+    let (is_negative, mut digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        _ => (false, text),
     };
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return Err(Reason::WrongType(name));
     }
-    match digits.trim_start_matches('0') {
-        "" => Ok(("", "0")),
-        // Among numbers of one length, the larger one is the later one in the alphabet too.
-        digits if (digits.len(), digits) <= (MAX_SAFE_INTEGER.len(), MAX_SAFE_INTEGER) => {
-            Ok((sign, digits))
-        }
-        _ => Err(Reason::IntegerTooLarge(name)),
+    while let [b'0', rest @ ..] = digits
+        && !rest.is_empty()
+    {
+        digits = rest;
     }
+    // Among numbers of one length, the larger one is the later one in the alphabet too.
+    if (digits.len(), digits) > (MAX_SAFE_INTEGER.len(), MAX_SAFE_INTEGER) {
+        return Err(Reason::IntegerTooLarge(name));
+    }
+    Ok((is_negative && digits != b"0", digits))
 }

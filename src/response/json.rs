@@ -98,7 +98,6 @@ impl<'a> Reader<'a> {
     }
 
     /// Passes over what opens a list or an object.
-    #[inline(always)]
     pub fn enter(&mut self) -> Option<()> {
         let Some(depth) = self.depth.checked_sub(1) else {
             return self.fail(Reason::TooDeep);
@@ -122,6 +121,19 @@ impl<'a> Reader<'a> {
         is_here
     }
 
+    /// [`Reader::more`] where nothing but the comma stands between two of them, which is the rule.
+    #[inline(always)]
+    pub fn more_or(&mut self, open: u8, first: bool) -> Option<bool> {
+        if let [b',', after, ..] = self.rest()
+            && *after > b' '
+            && !first
+        {
+            self.at += 1;
+            return Some(true);
+        }
+        self.more(open, first)
+    }
+
     /// Passes over what separates one member from the next, if that has this name and nothing else stands between.
     pub fn take_next(&mut self, name: &str) -> bool {
         let start = self.at;
@@ -134,7 +146,6 @@ impl<'a> Reader<'a> {
 
     /// Whether one more stands in the list or object that `open` opened: passes over the comma before it, or over what
     /// closes the whole.
-    #[inline(always)]
     pub fn more(&mut self, open: u8, first: bool) -> Option<bool> {
         self.space();
         // In ASCII, what closes stands two after what opens.
@@ -150,12 +161,23 @@ impl<'a> Reader<'a> {
     }
 
     /// Passes over what stands between a name and its value.
-    #[inline(always)]
     pub fn colon(&mut self) -> Option<()> {
         self.space();
         self.expect(b':')?;
         self.space();
         Some(())
+    }
+
+    /// [`Reader::colon`] where nothing but the colon stands there, which is the rule.
+    #[inline(always)]
+    pub fn colon_or(&mut self) -> Option<()> {
+        if let [b':', after, ..] = self.rest()
+            && *after > b' '
+        {
+            self.at += 1;
+            return Some(());
+        }
+        self.colon()
     }
 
     /// Passes over white space, after which nothing may follow.

@@ -319,22 +319,23 @@ impl<'a> Parser<'a, '_> {
     }
 
     /// Where a name stands, and where in it the part after the prefix.
-    #[inline(always)]
     fn name(&mut self) -> Option<(Range<usize>, usize)> {
         let start = self.at;
         let mut local = start;
-        loop {
-            match self.peek() {
-                Some(b':') => local = self.at + 1,
-                Some(byte) if is_in_name(byte) => {}
-                _ => break,
+        let mut end = start;
+        while let Some(byte) = self.text.get(end)
+            && is_in_name(*byte)
+        {
+            end += 1;
+            if *byte == b':' {
+                local = end;
             }
-            self.at += 1;
         }
+        self.at = end;
         match self.text.get(start) {
-            _ if start == self.at => self.wrong(),
+            _ if start == end => self.wrong(),
             Some(b'0'..=b'9' | b'.' | b'-') => self.fail(Reason::Malformed),
-            _ => Some((start..self.at, local)),
+            _ => Some((start..end, local)),
         }
     }
 
@@ -460,8 +461,9 @@ fn referenced(name: &[u8]) -> Option<char> {
     })
 }
 
-/// Whether a byte may stand in a name. Beyond ASCII, any character may.
-fn is_in_name(byte: u8) -> bool {
+/// Whether a byte may stand in a name, a colon too. Beyond ASCII, any character may.
+#[inline(always)]
+const fn is_in_name(byte: u8) -> bool {
     const LETTERS: u64 = 0x07FF_FFFE_87FF_FFFE;
     const OTHERS: u64 = 0x07FF_6000_0000_0000;
     let bits = match byte {
