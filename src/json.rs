@@ -87,7 +87,7 @@ pub fn string(text: &str, out: &mut Vec<u8>) {
 }
 
 /// Appends one byte of what a JSON string holds.
-pub(crate) fn escape(byte: u8, out: &mut Vec<u8>) {
+fn escape(byte: u8, out: &mut Vec<u8>) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     match byte {
         b'\n' => out.extend_from_slice(b"\\n"),

@@ -82,7 +82,7 @@ fn success(
     let text = text_of(body)?;
     let Some(operation) = operation else {
         if text.starts_with('<') {
-            xml::to_json(text, &mut Vec::new())?;
+            xml::to_json(text)?;
             return Err(Reason::XmlUntabled);
         }
         json::check(text, u32::MAX)?;
@@ -121,7 +121,8 @@ fn object_of<'a>(
         }
         return Ok((text, Format::Json));
     }
-    let root = xml::to_json(text, transcoded)?;
+    let (root, json) = xml::to_json(text)?;
+    *transcoded = json;
     if root.strip_suffix(suffix) != Some(name) {
         return Err(Reason::WrongRoot);
     }

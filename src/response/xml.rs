@@ -13,6 +13,7 @@
     reason = "most of an answer's time is spent here, and the module is built for size, which inlines next to nothing"
 )]
 
+mod output;
 #[cfg(test)]
 mod tests;
 
@@ -21,34 +22,36 @@ use core::ops::Range;
 
 use super::json::number;
 use super::{MAX_DEPTH, Reason};
-use crate::json::escape;
 use crate::scan::{begins, plain};
+use output::Output;
 
 /// Most attributes of one element; each is compared with those before it.
 const MAX_ATTRIBUTES: usize = 64;
 
-/// Appends the value of a document's root as JSON; gives the name of the root, without a prefix.
-pub(super) fn to_json<'a>(text: &'a str, out: &mut Vec<u8>) -> Result<&'a str, Reason> {
-    out.reserve(text.len());
+/// The name of a document's root, without a prefix, and its value as JSON.
+pub(super) fn to_json(text: &str) -> Result<(&str, Vec<u8>), Reason> {
     let mut parser = Parser {
         text: text.as_bytes(),
         at: 0,
-        out,
+        out: Output::new(text.len()),
         open: Vec::new(),
         root: 0..0,
         fault: Reason::Malformed,
     };
     match parser.document() {
-        Some(()) => Ok(text.get(parser.root).unwrap_or_default()),
+        Some(()) => Ok((
+            text.get(parser.root).unwrap_or_default(),
+            parser.out.into_bytes(),
+        )),
         None => Err(parser.fault),
     }
 }
 
 /// Each step gives nothing where the text is wrong, and the reason is kept aside.
-struct Parser<'a, 'o> {
+struct Parser<'a> {
     text: &'a [u8],
     at: usize,
-    out: &'o mut Vec<u8>,
+    out: Output,
     /// The elements around the place where the parser is, outermost first.
     open: Vec<Open>,
     /// Where the name of the root stands.
@@ -64,7 +67,7 @@ struct Open {
     has_elements: bool,
 }
 
-impl<'a> Parser<'a, '_> {
+impl<'a> Parser<'a> {
     fn document(&mut self) -> Option<()> {
         if self.rest().starts_with(b"<?xml") {
             self.at = b"<?xml".len();
@@ -120,8 +123,7 @@ impl<'a> Parser<'a, '_> {
         loop {
             let rest = self.rest();
             let length = plain(rest, true);
-            self.out
-                .extend_from_slice(rest.get(..length).unwrap_or_default());
+            self.out.append(rest, length);
             self.at += length;
             match self.peek() {
                 None | Some(b'<') => break,
@@ -166,8 +168,10 @@ impl<'a> Parser<'a, '_> {
         }
         if !self.open.is_empty() {
             self.out.push(b'"');
-            self.out.extend_from_slice(self.slice(&local));
-            self.out.extend_from_slice(b"\":");
+            let rest = self.text.get(local.start..).unwrap_or_default();
+            self.out.append(rest, local.len());
+            self.out.push(b'"');
+            self.out.push(b':');
         }
         let value = self.out.len();
         self.out.push(b'"');
@@ -312,7 +316,7 @@ impl<'a> Parser<'a, '_> {
         };
         let mut bytes = [0; 4];
         for byte in character.encode_utf8(&mut bytes).as_bytes() {
-            escape(*byte, self.out);
+            self.out.escape(*byte);
         }
         self.at += end + 2;
         Some(())
@@ -379,7 +383,7 @@ impl<'a> Parser<'a, '_> {
             }
             _ => {}
         }
-        escape(byte, self.out);
+        self.out.escape(byte);
         self.at += 1;
         Some(())
     }

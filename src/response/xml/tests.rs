@@ -1,14 +1,13 @@
 use super::*;
 
 fn verdict(text: &str) -> Option<Reason> {
-    to_json(text, &mut Vec::new()).err()
+    to_json(text).err()
 }
 
 fn text_in(content: &str) -> String {
     let document = ["<a>", content, "</a>"].concat();
-    let mut out = Vec::new();
-    match to_json(&document, &mut out) {
-        Ok(_) => serde_json::from_slice(&out).unwrap(),
+    match to_json(&document) {
+        Ok((_, json)) => serde_json::from_slice(&json).unwrap(),
         Err(reason) => reason.as_str().to_owned(),
     }
 }
