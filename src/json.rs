@@ -70,32 +70,38 @@ impl<'a> Object<'a> {
 
 /// Appends a JSON string.
 pub fn string(text: &str, out: &mut Vec<u8>) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
     out.push(b'"');
     let mut rest = text.as_bytes();
     loop {
         let (before, after) = rest
-            .split_at_checked(plain(rest, [b'"', b'\\']))
+            .split_at_checked(plain(rest, false))
             .unwrap_or_default();
         out.extend_from_slice(before);
         let Some((&byte, after)) = after.split_first() else {
             break;
         };
         rest = after;
-        match byte {
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
-            control => {
-                out.extend_from_slice(b"\\u00");
-                for digit in [control >> 4, control & 15] {
-                    out.extend(HEX.get(usize::from(digit)));
-                }
-            }
-        }
+        escape(byte, out);
     }
     out.push(b'"');
+}
+
+/// Appends one byte of what a JSON string holds.
+fn escape(byte: u8, out: &mut Vec<u8>) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    match byte {
+        b'\n' => out.extend_from_slice(b"\\n"),
+        b'\r' => out.extend_from_slice(b"\\r"),
+        b'\t' => out.extend_from_slice(b"\\t"),
+        b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
+        0..0x20 => {
+            out.extend_from_slice(b"\\u00");
+            for digit in [byte >> 4, byte & 15] {
+                out.extend(HEX.get(usize::from(digit)));
+            }
+        }
+        _ => out.push(byte),
+    }
 }
 
 /// An integer in decimal. By hand, since `format!` would bring the formatting machinery into the wasm module.

@@ -8,20 +8,23 @@
 const ONES: u64 = u64::MAX / 255;
 const HIGHS: u64 = ONES << 7;
 
-/// How many bytes at the start of `text` are neither control characters nor one of `stops`.
+/// How many bytes at the start of `text` stand in a JSON string as they are: neither control characters nor a quote or
+/// a backslash. `in_xml`, that they are character data as well: neither markup nor a reference nor the beginning of
+/// what XML may forbid.
 #[inline(always)]
-pub(crate) fn plain<const N: usize>(text: &[u8], stops: [u8; N]) -> usize {
-    let (words, tail) = text.as_chunks::<8>();
+pub(crate) fn plain(text: &[u8], in_xml: bool) -> usize {
     let mut passed = 0;
-    for &word in words {
-        let word = u64::from_le_bytes(word);
-        // A byte's high bit is set in `hit` if the byte is below 0x20 or a stop. A borrow may set the bits of bytes
-        // after a true hit as well, never before it, and only the first counts.
-        let mut hit = word.wrapping_sub(ONES * 0x20) & !word;
-        // By reference: an array that is consumed is walked by calls, in a module built for size.
-        for stop in &stops {
-            let difference = word ^ (ONES * u64::from(*stop));
-            hit |= difference.wrapping_sub(ONES) & !difference;
+    loop {
+        let rest = text.get(passed..).unwrap_or_default();
+        let word = match rest.first_chunk() {
+            Some(word) => u64::from_le_bytes(*word),
+            None => last_word(rest),
+        };
+        // The high bit of a byte says that it is none. A borrow may set those of bytes after it as well, never before,
+        // and only the first counts.
+        let mut hit = below_space(word) | is(word, b'"') | is(word, b'\\');
+        if in_xml {
+            hit |= is(word, b'<') | is(word, b'&') | is(word, b']') | is(word, 0xEF);
         }
         hit &= HIGHS;
         if hit != 0 {
@@ -29,31 +32,97 @@ pub(crate) fn plain<const N: usize>(text: &[u8], stops: [u8; N]) -> usize {
         }
         passed += 8;
     }
-    passed
-        + tail
-            .iter()
-            .take_while(|&&byte| byte >= 0x20 && !stops.contains(&byte))
-            .count()
+}
+
+/// Whether `text` begins with `start`. Eight bytes at a time, which the standard library's comparison is not in wasm.
+#[inline(always)]
+pub(crate) fn begins(text: &[u8], start: &[u8]) -> bool {
+    let Some(head) = text.get(..start.len()) else {
+        return false;
+    };
+    let mut at = 0;
+    while let (Some(one), Some(other)) = (word_at(head, at), word_at(start, at)) {
+        if one != other {
+            return false;
+        }
+        at += 8;
+    }
+    while let (Some(one), Some(other)) = (head.get(at), start.get(at)) {
+        if one != other {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+#[inline(always)]
+fn word_at(text: &[u8], at: usize) -> Option<u64> {
+    let bytes = text.get(at..at + 8)?.first_chunk()?;
+    Some(u64::from_le_bytes(*bytes))
+}
+
+/// What is left of a text, and after it zeros, which are control characters.
+#[cold]
+#[inline(never)]
+fn last_word(text: &[u8]) -> u64 {
+    text.iter()
+        .rfold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+/// Marks the bytes below 0x20.
+#[inline(always)]
+const fn below_space(word: u64) -> u64 {
+    word.wrapping_sub(ONES * 0x20) & !word
+}
+
+/// Marks the bytes that are this one.
+#[inline(always)]
+const fn is(word: u64, byte: u8) -> u64 {
+    let difference = word ^ (ONES * byte as u64);
+    difference.wrapping_sub(ONES) & !difference
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn every_byte_stops_where_it_should_and_nowhere_else() {
-        let stops = [b'"', b'\\', 0xEF];
+    fn check(plain: impl Fn(&[u8]) -> usize, stops: &[u8]) {
         for byte in 0..=u8::MAX {
             for before in 0..20 {
-                for neighbour in [b' ', b'a', 0x80, 0xFF] {
-                    let mut text = vec![neighbour; 40];
-                    if let Some(place) = text.get_mut(before) {
-                        *place = byte;
+                for length in before + 1..40 {
+                    for neighbour in [b' ', b'a', 0x80, 0xFF] {
+                        let mut text = vec![neighbour; length];
+                        if let Some(place) = text.get_mut(before) {
+                            *place = byte;
+                        }
+                        let is_stop = byte < 0x20 || stops.contains(&byte);
+                        let expected = if is_stop { before } else { length };
+                        assert_eq!(plain(&text), expected, "{byte} after {before}");
                     }
-                    let is_stop = byte < 0x20 || stops.contains(&byte);
-                    let expected = if is_stop { before } else { 40 };
-                    assert_eq!(plain(&text, stops), expected, "{byte} after {before}");
                 }
+            }
+        }
+        assert_eq!(plain(b""), 0);
+    }
+
+    #[test]
+    fn every_byte_stops_where_it_should_and_nowhere_else() {
+        check(|text| plain(text, false), b"\"\\");
+        check(|text| plain(text, true), b"\"\\<&]\xEF");
+    }
+
+    #[test]
+    fn a_text_begins_with_each_of_its_beginnings_and_with_nothing_else() {
+        let text: Vec<u8> = (0..40).collect();
+        for length in 0..=40 {
+            let start = text.get(..length).unwrap();
+            assert!(begins(&text, start));
+            assert_eq!(begins(start, &text), length == 40);
+            for wrong in 0..length {
+                let mut start = start.to_vec();
+                start[wrong] ^= 1;
+                assert!(!begins(&text, &start), "{wrong} of {length}");
             }
         }
     }

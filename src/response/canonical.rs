@@ -1,139 +1,248 @@
-//! Writing what was read as canonical JSON: first the fields of the operation table, in its order and of its types,
-//! then whatever else the answer held.
+//! Writing a result as canonical JSON: first the fields of the operation table, in its order and of its types, then
+//! whatever else the answer held.
 //!
-//! A list that is absent, null or an empty element is `[]`; any other field that is absent, null or, where no text is
+//! A list that is absent, null or empty text is `[]`; any other field that is absent, null or, where no text is
 //! expected, empty is left out.
+//!
+//! The text is read and written in one pass, in which nearly everything is copied as it stands, in long runs. That
+//! works as long as the members of an object come in the order of the table; where they do not, they are arranged so
+//! and read again.
+
+#![expect(
+    clippy::inline_always,
+    reason = "most of an answer's time is spent here, and the module is built for size, which inlines next to nothing"
+)]
 
 use alloc::vec::Vec;
 
-use super::Reason;
-use super::tree::{Branch, Children, Format, Kind, Tree, sort_by_name};
-use crate::json;
+use super::arrange::{Member, arrange, position};
+use super::json::{Reader, decode, is_blank, unquoted};
+use super::{Format, MAX_DEPTH, Reason};
 use crate::service::{Field, FieldShape};
 
 /// The largest whole number that JavaScript holds exactly, 2^53-1.
-const MAX_SAFE_INTEGER: &str = "9007199254740991";
+const MAX_SAFE_INTEGER: &[u8] = b"9007199254740991";
 
-/// Appends the root of `tree`, an object with these fields.
+/// Most values one answer may have. A full page of filters, each with all its rules, has about 30,000.
+const MAX_VALUES: u32 = 1 << 20;
+
+/// Appends the object that `text` is. In what was XML a repeated member stands for a list.
 pub(super) fn write(
     fields: &'static [Field],
-    tree: &Tree<'_>,
+    text: &str,
+    format: Format,
     out: &mut Vec<u8>,
 ) -> Result<(), Reason> {
-    let root = tree.root().ok_or(Reason::Empty)?;
-    Writer {
-        format: tree.format,
-        out,
-        found: Vec::new(),
-        others: Vec::new(),
+    // The reader of XML has looked to the depth of that.
+    let depth = if format == Format::Json {
+        MAX_DEPTH
+    } else {
+        u8::MAX
+    };
+    let reader = Reader::new(text, depth, MAX_VALUES);
+    let mut writer = Writer::new(reader, format, out);
+    if writer.object(fields, false).is_none() || writer.reader.end().is_none() {
+        return Err(writer.reader.fault);
     }
-    .object(fields, root)
+    writer.flush();
+    writer.blame.map_or(Ok(()), Err)
 }
 
-struct Writer<'t, 'a, 'o> {
+struct Writer<'t, 'o> {
+    reader: Reader<'t>,
     format: Format,
     out: &'o mut Vec<u8>,
-    /// Where the fields of the objects being written were found: a stack, so that no object allocates.
-    found: Vec<Option<Children<'t, 'a>>>,
-    /// Children that are not in the table, with a number that keeps their order: a stack likewise.
-    others: Vec<(Branch<'t, 'a>, usize)>,
+    /// What of the text is still to be copied.
+    from: usize,
+    to: usize,
+    /// The first field that is not of its type. It counts if the text is well-formed, and so do those after it not.
+    blame: Option<Reason>,
 }
 
-impl<'t, 'a> Writer<'t, 'a, '_> {
-    fn object(&mut self, fields: &'static [Field], object: Branch<'t, 'a>) -> Result<(), Reason> {
-        let (found, others) = (self.found.len(), self.others.len());
-        self.assign(fields, object);
-        self.out.push(b'{');
-        for (field, slot) in fields.iter().zip(found..) {
-            let at = self.found.get(slot).cloned().flatten();
-            self.field(field, at)?;
+impl<'t, 'o> Writer<'t, 'o> {
+    const fn new(reader: Reader<'t>, format: Format, out: &'o mut Vec<u8>) -> Self {
+        Self {
+            reader,
+            format,
+            out,
+            from: 0,
+            to: 0,
+            blame: None,
         }
-        self.write_others(others);
-        self.out.push(b'}');
-        self.found.truncate(found);
-        self.others.truncate(others);
-        Ok(())
     }
 
-    /// Finds each field of the table among the children; what is left over goes to `others`.
-    fn assign(&mut self, fields: &'static [Field], object: Branch<'t, 'a>) {
-        let base = self.found.len();
-        self.found.resize(base + fields.len(), None);
-        let mut expected = 0;
-        let mut rest = object.children();
-        loop {
-            let at = rest.clone();
-            let Some(child) = rest.next() else {
-                return;
-            };
-            // Most answers come in the order of the table.
-            let name = child.name();
-            let position = match fields.get(expected) {
-                Some(field) if name == field.name => Some(expected),
-                _ => fields.iter().position(|field| name == field.name),
-            };
-            let Some((position, field)) = position.and_then(|at| Some((at, fields.get(at)?)))
-            else {
-                self.others.push((child, self.others.len()));
+    /// An object, whose members may have been `arranged` already.
+    fn object(&mut self, fields: &'static [Field], arranged: bool) -> Option<()> {
+        let start = Start {
+            at: self.reader.at,
+            values: self.reader.values,
+            length: self.out.len() + self.to - self.from,
+            blamed: self.blame.is_some(),
+        };
+        self.reader.count()?;
+        self.reader.enter()?;
+        self.keep(start.at, self.reader.at);
+        let mut next = 0;
+        let mut first = true;
+        while self.reader.more_or(b'{', first)? {
+            first = false;
+            let name = self.reader.at;
+            let field = self.name(fields, next)?;
+            let end = self.reader.at;
+            self.reader.colon_or()?;
+            let Some((position, field)) = field else {
+                // Elements of one name become neighbours.
+                if self.format == Format::Xml && !arranged {
+                    return self.object_again(fields, &start);
+                }
+                self.lists(fields, next, fields.len());
+                next = fields.len();
+                self.key(name, end);
+                self.other()?;
                 continue;
             };
-            expected = position + 1;
-            if let Some(slot) = self.found.get_mut(base + position) {
-                // The last one counts, except where repetition makes a list: that begins at the first.
-                let repeats = self.format == Format::Xml && may_repeat(&field.shape);
-                if slot.is_none() || !repeats {
-                    *slot = Some(at);
-                }
+            if position < next {
+                return self.object_again(fields, &start);
             }
+            self.lists(fields, next, position);
+            next = position + 1;
+            self.field(field, name, end)?;
         }
+        self.lists(fields, next, fields.len());
+        self.keep(self.reader.at - 1, self.reader.at);
+        Some(())
     }
 
-    fn field(&mut self, field: &'static Field, at: Option<Children<'t, 'a>>) -> Result<(), Reason> {
-        if !may_repeat(&field.shape) {
-            return match at.and_then(|mut at| at.next()) {
-                Some(value) if !is_absent(&field.shape, value) => {
-                    self.key(field.name);
-                    self.value(&field.shape, field.name, value)
-                }
-                _ => Ok(()),
-            };
-        }
-        let values = at.map(|at| self.values(at, field.name));
-        self.key(field.name);
-        match (&field.shape, wrapped_list(&field.shape)) {
-            (FieldShape::List(item), _) => self.list(item, field.name, values),
-            (_, Some((inner, item))) => self.wrapper(field, inner, item, values),
-            _ => Ok(()),
-        }
-    }
-
-    fn list(
+    /// The field that is named here, if the table has it. It is most often the `next` one.
+    #[inline(always)]
+    fn name(
         &mut self,
-        item: &'static FieldShape,
-        name: &'static str,
-        values: Option<Values<'t, 'a>>,
-    ) -> Result<(), Reason> {
-        self.out.push(b'[');
-        self.items(item, name, values)?;
-        self.out.push(b']');
-        Ok(())
+        fields: &'static [Field],
+        next: usize,
+    ) -> Option<Option<(usize, &'static Field)>> {
+        if let Some(field) = fields.get(next)
+            && self.reader.take_name(field.name)
+        {
+            return Some(Some((next, field)));
+        }
+        let start = self.reader.at;
+        self.reader.string()?;
+        let position = position(fields, unquoted(self.reader.since(start)));
+        Some(fields.get(position).map(|field| (position, field)))
     }
 
-    fn items(
-        &mut self,
-        item: &'static FieldShape,
-        name: &'static str,
-        values: Option<Values<'t, 'a>>,
-    ) -> Result<(), Reason> {
-        for value in values.into_iter().flatten() {
-            // In XML an empty element says that the list is empty, of texts too.
-            let is_empty = is_absent(item, value) || self.format == Format::Xml && value.is_blank();
-            if !is_empty {
-                self.comma();
-                self.value(item, name, value)?;
+    /// Reads the object that began at `start` once more, with its members as the table has them.
+    fn object_again(&mut self, fields: &'static [Field], start: &Start) -> Option<()> {
+        self.flush();
+        self.out.truncate(start.length);
+        if !start.blamed {
+            self.blame = None;
+        }
+        self.reader.at = start.at;
+        self.reader.values = start.values;
+        self.reader.depth += 1;
+        let mut members = Vec::new();
+        self.reader.count()?;
+        self.reader.enter()?;
+        while self.reader.more(b'{', members.is_empty())? {
+            let name = self.reader.at;
+            self.reader.string()?;
+            let name = unquoted(self.reader.since(name));
+            self.reader.colon()?;
+            let value = self.reader.at;
+            self.reader.skip()?;
+            members.push(Member::new(name, self.reader.since(value), members.len()));
+        }
+        let text = arrange(fields, members, self.format);
+        let reader = Reader::new(&text, self.reader.depth, u32::MAX);
+        let mut again = Writer::new(reader, self.format, &mut *self.out);
+        again.object(fields, true)?;
+        again.flush();
+        self.blame = self.blame.or(again.blame);
+        self.copied();
+        Some(())
+    }
+
+    fn field(&mut self, field: &'static Field, name: usize, end: usize) -> Option<()> {
+        if let FieldShape::List(item) = &field.shape {
+            self.key(name, end);
+            return self.list(item, field.name);
+        }
+        if let Some((inner, item)) = wrapped_list(&field.shape) {
+            self.key(name, end);
+            return self.wrapper(field, inner, item);
+        }
+        let last = self.last()?;
+        if !self.is_absent(&field.shape, false)? {
+            self.key(name, end);
+            self.value(&field.shape, field.name)?;
+        }
+        if let Some(end) = last {
+            self.reader.at = end;
+        }
+        Some(())
+    }
+
+    /// Where an element was repeated that makes no list, the last counts: goes there, and gives where to go on.
+    #[inline(always)]
+    fn last(&mut self) -> Option<Option<usize>> {
+        if self.format == Format::Json || self.reader.peek() != Some(b'[') {
+            return Some(None);
+        }
+        let mut last = self.reader.at;
+        self.reader.enter()?;
+        let mut first = true;
+        while self.reader.more(b'[', first)? {
+            first = false;
+            last = self.reader.at;
+            self.reader.skip()?;
+        }
+        let end = self.reader.at;
+        self.reader.at = last;
+        Some(Some(end))
+    }
+
+    fn list(&mut self, item: &'static FieldShape, name: &'static str) -> Option<()> {
+        let start = self.reader.at;
+        if self.reader.peek() == Some(b'[') {
+            self.keep(start, start + 1);
+            self.items(item, name)?;
+            self.keep(self.reader.at - 1, self.reader.at);
+        } else {
+            self.write(b"[");
+            self.items(item, name)?;
+            self.write(b"]");
+        }
+        Some(())
+    }
+
+    /// What a list holds, or the one value that stands for a list of one.
+    fn items(&mut self, item: &'static FieldShape, name: &'static str) -> Option<()> {
+        if self.reader.peek() != Some(b'[') {
+            self.item(item, name)?;
+            // Elements of one name, one after the other.
+            while self.format == Format::Xml && self.reader.take_next(name) {
+                self.item(item, name)?;
             }
+            return Some(());
         }
-        Ok(())
+        self.reader.count()?;
+        self.reader.enter()?;
+        let mut first = true;
+        while self.reader.more(b'[', first)? {
+            first = false;
+            self.item(item, name)?;
+        }
+        Some(())
+    }
+
+    fn item(&mut self, item: &'static FieldShape, name: &'static str) -> Option<()> {
+        // In XML an empty element says that the list is empty, of texts too.
+        if self.is_absent(item, self.format == Format::Xml)? {
+            return Some(());
+        }
+        self.comma(self.reader.at);
+        self.value(item, name)
     }
 
     /// An object that only wraps a list of objects (`TagResources.TagResource[]`), the way older operations answer.
@@ -144,198 +253,268 @@ impl<'t, 'a> Writer<'t, 'a, '_> {
         field: &'static Field,
         inner: &'static Field,
         item: &'static FieldShape,
-        values: Option<Values<'t, 'a>>,
-    ) -> Result<(), Reason> {
-        let mut present = values
-            .clone()
-            .into_iter()
-            .flatten()
-            .filter(|value| !is_hollow(*value));
-        if let (Some(only), None) = (present.next(), present.next())
-            && only.child(self.format, inner.name).is_some()
-            && let FieldShape::Object(_, fields) = field.shape
+    ) -> Option<()> {
+        if let FieldShape::Object(_, fields) = field.shape
+            && self.reader.peek() == Some(b'{')
+            && self.inside(inner)?.is_some()
         {
-            return self.object(fields, only);
+            return self.object(fields, false);
         }
-        self.out.push(b'{');
-        self.key(inner.name);
-        self.out.push(b'[');
-        for value in values
-            .into_iter()
-            .flatten()
-            .filter(|value| !is_hollow(*value))
-        {
-            if let Some(at) = value.child(self.format, inner.name) {
-                let values = self.values(at, inner.name);
-                self.items(item, inner.name, Some(values))?;
-            } else {
-                self.comma();
-                self.value(item, field.name, value)?;
+        self.write(b"{\"");
+        self.write(inner.name.as_bytes());
+        self.write(b"\":[");
+        if self.reader.peek() == Some(b'[') {
+            self.reader.enter()?;
+            let mut first = true;
+            while self.reader.more(b'[', first)? {
+                first = false;
+                self.wrapped(field, inner, item)?;
             }
+        } else {
+            self.wrapped(field, inner, item)?;
         }
-        self.out.extend_from_slice(b"]}");
-        Ok(())
+        self.write(b"]}");
+        Some(())
+    }
+
+    /// What one of several wrappers holds, or an item without its wrapper.
+    fn wrapped(
+        &mut self,
+        field: &'static Field,
+        inner: &'static Field,
+        item: &'static FieldShape,
+    ) -> Option<()> {
+        if self.reader.peek() == Some(b'{') {
+            let start = self.reader.at;
+            if let Some((value, end)) = self.inside(inner)? {
+                self.reader.at = value;
+                self.items(item, inner.name)?;
+                self.reader.at = end;
+                return Some(());
+            }
+            self.reader.enter()?;
+            if !self.reader.more(b'{', true)? {
+                return Some(());
+            }
+            self.reader.depth += 1;
+            self.reader.at = start;
+        }
+        self.item(item, field.name)
+    }
+
+    /// Where the value of the member `inner` of this object begins, if it has one, and where the object ends. Goes
+    /// nowhere.
+    fn inside(&mut self, inner: &'static Field) -> Option<Option<(usize, usize)>> {
+        let (at, values) = (self.reader.at, self.reader.values);
+        let found = self.reader.find(inner.name)?;
+        let end = self.reader.at;
+        (self.reader.at, self.reader.values) = (at, values);
+        Some(found.map(|value| (value, end)))
     }
 
     /// One value; `name` is the field that is to blame if it is not of its type.
-    fn value(
-        &mut self,
-        shape: &'static FieldShape,
-        name: &'static str,
-        value: Branch<'t, 'a>,
-    ) -> Result<(), Reason> {
-        let wrong = Reason::WrongType(name);
-        match shape {
-            FieldShape::Object(_, fields) if value.node.kind == Kind::Object => {
-                self.object(fields, value)
-            }
-            FieldShape::List(item) if value.node.kind == Kind::Array => {
-                let values = Values {
-                    rest: value.children(),
-                    name: None,
-                };
-                self.list(item, name, Some(values))
-            }
-            FieldShape::Object(..) | FieldShape::List(_) => Err(wrong),
-            FieldShape::Text(_) if value.node.kind == Kind::Quoted => {
-                self.out.extend_from_slice(value.node.text.as_bytes());
-                Ok(())
-            }
-            FieldShape::Text(_) => {
-                json::string(&value.scalar().ok_or(wrong)?, self.out);
-                Ok(())
-            }
-            FieldShape::Integer => {
-                let text = value.scalar().ok_or(wrong)?;
-                let (sign, digits) = integer(&text, name)?;
-                self.out.extend_from_slice(sign.as_bytes());
-                self.out.extend_from_slice(digits.as_bytes());
-                Ok(())
-            }
-            FieldShape::Boolean => {
-                let text = value.scalar().ok_or(wrong)?;
-                let text = text.trim_ascii();
-                let word = ["true", "false"]
-                    .into_iter()
-                    .find(|word| text.eq_ignore_ascii_case(word));
-                self.out.extend_from_slice(word.ok_or(wrong)?.as_bytes());
-                Ok(())
-            }
+    fn value(&mut self, shape: &'static FieldShape, name: &'static str) -> Option<()> {
+        let start = self.reader.at;
+        let first = self.reader.peek();
+        match (shape, first) {
+            (FieldShape::Object(_, fields), Some(b'{')) => return self.object(fields, false),
+            (FieldShape::List(item), Some(b'[')) => return self.list(item, name),
+            _ => self.reader.skip()?,
         }
+        match (shape, first) {
+            (FieldShape::Text(_), Some(b'"')) | (FieldShape::Boolean, Some(b't' | b'f')) => {
+                self.keep(start, self.reader.at);
+            }
+            (FieldShape::Object(..) | FieldShape::List(_), _) | (_, Some(b'{' | b'[')) => {
+                self.blame(Reason::WrongType(name));
+            }
+            (FieldShape::Text(_), _) => {
+                self.write(b"\"");
+                self.write(self.reader.since(start).as_bytes());
+                self.write(b"\"");
+            }
+            _ => self.scalar(shape, name, start),
+        }
+        Some(())
     }
 
-    /// The values of the field that was found `at` a place: in XML every element of that name from there on, in JSON
-    /// the items of an array, or the one value.
-    fn values(&self, at: Children<'t, 'a>, name: &'static str) -> Values<'t, 'a> {
-        if self.format == Format::Xml {
-            return Values {
-                rest: at,
-                name: Some(name),
-            };
-        }
-        let only = at.first_only();
-        let rest = match only.clone().next() {
-            Some(value) if value.node.kind == Kind::Array => value.children(),
-            _ => only,
+    /// A number, or a number or boolean in a string, which began at `start`.
+    fn scalar(&mut self, shape: &FieldShape, name: &'static str, start: usize) {
+        let raw = self.reader.since(start);
+        let decoded;
+        let text = if raw.starts_with('"') {
+            decoded = decode(unquoted(raw));
+            decoded.as_bytes().trim_ascii()
+        } else {
+            raw.as_bytes()
         };
-        Values { rest, name: None }
+        let canonical = if matches!(shape, FieldShape::Integer) {
+            integer(text, name)
+        } else if text.eq_ignore_ascii_case(b"true") {
+            Ok((false, b"true".as_slice()))
+        } else if text.eq_ignore_ascii_case(b"false") {
+            Ok((false, b"false".as_slice()))
+        } else {
+            Err(Reason::WrongType(name))
+        };
+        match canonical {
+            Err(reason) => self.blame(reason),
+            Ok((is_negative, digits)) if usize::from(is_negative) + digits.len() == raw.len() => {
+                self.keep(start, self.reader.at);
+            }
+            Ok((is_negative, digits)) => {
+                if is_negative {
+                    self.write(b"-");
+                }
+                self.write(digits);
+            }
+        }
     }
 
-    /// The children that are not in the table, from position `base` of the stack on.
-    fn write_others(&mut self, base: usize) {
-        if self.format == Format::Json {
-            // Names and values are JSON already.
-            for &(child, _) in self.others.get(base..).unwrap_or_default() {
-                comma(self.out);
-                self.out.push(b'"');
-                self.out.extend_from_slice(child.node.name.as_bytes());
-                self.out.extend_from_slice(b"\":");
-                self.out.extend_from_slice(child.node.text.as_bytes());
+    /// A value that the table says nothing about.
+    fn other(&mut self) -> Option<()> {
+        let start = self.reader.at;
+        match self.reader.peek() {
+            Some(b'{') if self.format == Format::Xml => return self.object(&[], false),
+            Some(b'[') if self.format == Format::Xml => {
+                self.keep(start, start + 1);
+                self.reader.enter()?;
+                let mut first = true;
+                while self.reader.more(b'[', first)? {
+                    first = false;
+                    self.comma(self.reader.at);
+                    self.other()?;
+                }
+                self.keep(self.reader.at - 1, self.reader.at);
             }
-            return;
+            _ => {
+                self.reader.skip()?;
+                self.keep(start, self.reader.at);
+            }
         }
-        // Elements of one name become neighbours.
-        sort_by_name(self.others.get_mut(base..).unwrap_or_default());
-        let end = self.others.len();
-        let mut at = base;
-        while at < end {
-            let group = self.others.get(at..end).unwrap_or_default();
-            let name = group.first().map_or("", |(child, _)| child.node.name);
-            let size = group
-                .iter()
-                .take_while(|(child, _)| child.node.name == name)
-                .count();
-            self.key(name);
-            if size > 1 {
-                self.out.push(b'[');
-            }
-            for position in at..at + size {
-                if let Some(&(child, _)) = self.others.get(position) {
-                    self.other(child);
+        Some(())
+    }
+
+    /// Whether the value here says that there is none: null, or emptiness where it cannot be text. Goes past it then.
+    #[inline(always)]
+    fn is_absent(&mut self, shape: &FieldShape, texts_too: bool) -> Option<bool> {
+        let start = self.reader.at;
+        match self.reader.peek() {
+            Some(b'n') => {}
+            Some(b'"') if texts_too || !matches!(shape, FieldShape::Text(_)) => {
+                self.reader.string()?;
+                let is_blank = is_blank(self.reader.since(start));
+                self.reader.at = start;
+                if !is_blank {
+                    return Some(false);
                 }
             }
-            if size > 1 {
-                self.out.push(b']');
+            _ => return Some(false),
+        }
+        self.reader.skip()?;
+        Some(true)
+    }
+
+    /// The lists among these fields, none of which is there.
+    fn lists(&mut self, fields: &'static [Field], from: usize, to: usize) {
+        for field in fields.get(from..to).unwrap_or_default() {
+            let inner = wrapped_list(&field.shape);
+            if inner.is_none() && !matches!(field.shape, FieldShape::List(_)) {
+                continue;
             }
-            at += size.max(1);
+            if !self.is_first() {
+                self.write(b",");
+            }
+            self.write(b"\"");
+            self.write(field.name.as_bytes());
+            match inner {
+                Some((inner, _)) => {
+                    self.write(b"\":{\"");
+                    self.write(inner.name.as_bytes());
+                    self.write(b"\":[]}");
+                }
+                None => self.write(b"\":[]"),
+            }
         }
     }
 
-    /// An element that the table says nothing about. As deep as the parser lets elements nest.
-    fn other(&mut self, element: Branch<'t, 'a>) {
-        self.comma();
-        if let Some(text) = element.scalar() {
-            return json::string(&text, self.out);
+    /// The name that stands at these places, and what separates it from what is before and after it.
+    #[inline(always)]
+    fn key(&mut self, start: usize, end: usize) {
+        self.comma(start);
+        self.keep(start, end);
+        if end + 1 == self.reader.at {
+            self.to += 1;
+        } else {
+            self.write(b":");
         }
-        let base = self.others.len();
-        self.others.extend(element.children().zip(base..));
-        self.out.push(b'{');
-        self.write_others(base);
-        self.out.push(b'}');
-        self.others.truncate(base);
     }
 
-    /// Begins a member. The name needs no escapes: it is the table's, or an XML name.
-    fn key(&mut self, name: &str) {
-        self.comma();
-        self.out.push(b'"');
-        self.out.extend_from_slice(name.as_bytes());
-        self.out.extend_from_slice(b"\":");
+    /// A comma before what stands at `start`, unless that is the first in its list or object.
+    #[inline(always)]
+    fn comma(&mut self, start: usize) {
+        if self.is_first() {
+            return;
+        }
+        // Between what was kept last and this there is nothing but the comma.
+        if self.to + 1 == start {
+            self.to = start;
+        } else {
+            self.write(b",");
+        }
     }
 
-    fn comma(&mut self) {
-        comma(self.out);
+    #[inline(always)]
+    fn is_first(&self) -> bool {
+        let last = if self.from < self.to {
+            self.reader.text.as_bytes().get(self.to - 1)
+        } else {
+            self.out.last()
+        };
+        matches!(last, Some(b'{' | b'['))
+    }
+
+    /// Copies what stands at these places, sooner or later.
+    #[inline(always)]
+    fn keep(&mut self, start: usize, end: usize) {
+        if start != self.to {
+            self.flush();
+            self.from = start;
+        }
+        self.to = end;
+    }
+
+    /// Appends what does not stand here.
+    fn write(&mut self, text: &[u8]) {
+        self.flush();
+        self.out.extend_from_slice(text);
+        self.copied();
+    }
+
+    fn flush(&mut self) {
+        let text = self.reader.text.as_bytes().get(self.from..self.to);
+        self.out.extend_from_slice(text.unwrap_or_default());
+        self.from = self.to;
+    }
+
+    /// Notes that everything up to here is copied, or is not to be.
+    const fn copied(&mut self) {
+        self.from = self.reader.at;
+        self.to = self.reader.at;
+    }
+
+    fn blame(&mut self, reason: Reason) {
+        self.blame = self.blame.or(Some(reason));
     }
 }
 
-/// A comma, unless what is next is the first in its list or object, or the value of a member.
-fn comma(out: &mut Vec<u8>) {
-    if !matches!(out.last(), Some(b'{' | b'[' | b':') | None) {
-        out.push(b',');
-    }
-}
-
-/// The values of one field, or of one list.
-#[derive(Debug, Clone)]
-struct Values<'t, 'a> {
-    rest: Children<'t, 'a>,
-    /// Only children of this name, where others stand between.
-    name: Option<&'static str>,
-}
-
-impl<'t, 'a> Iterator for Values<'t, 'a> {
-    type Item = Branch<'t, 'a>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let name = self.name;
-        self.rest
-            .find(|value| name.is_none_or(|name| value.node.name == name))
-    }
-}
-
-/// Whether a field of this shape may come as several XML elements of one name.
-fn may_repeat(shape: &FieldShape) -> bool {
-    matches!(shape, FieldShape::List(_)) || wrapped_list(shape).is_some()
+/// Where an object began, and how things stood there.
+struct Start {
+    at: usize,
+    values: u32,
+    /// Of the output, with all that was to be copied.
+    length: usize,
+    blamed: bool,
 }
 
 /// The only field of an object shape and its item, where that field is a list of objects.
@@ -349,36 +528,24 @@ fn wrapped_list(shape: &FieldShape) -> Option<(&'static Field, &'static FieldSha
     }
 }
 
-/// Whether a value says that there is none: null, or emptiness where it cannot be text.
-fn is_absent(shape: &FieldShape, value: Branch<'_, '_>) -> bool {
-    match shape {
-        FieldShape::Text(_) => value.node.kind == Kind::Null,
-        _ => value.is_blank(),
-    }
-}
-
-/// Whether a wrapper holds no list and is no item either: it is blank, or an object without members.
-fn is_hollow(value: Branch<'_, '_>) -> bool {
-    value.is_blank() || value.node.kind == Kind::Object && value.node.below == 0
-}
-
-/// Sign and digits of a whole number as JSON writes it. Nothing is rounded: what JavaScript could not hold exactly is
-/// refused, and so is a fraction or an exponent.
-fn integer<'v>(text: &'v str, name: &'static str) -> Result<(&'static str, &'v str), Reason> {
-    let text = text.trim_ascii();
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", text),
+/// A whole number as JSON writes it: whether it is below zero, and its digits. Nothing is rounded: what JavaScript could
+/// not hold exactly is refused, and so is a fraction or an exponent.
+fn integer<'v>(text: &'v [u8], name: &'static str) -> Result<(bool, &'v [u8]), Reason> {
+    let (is_negative, mut digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        _ => (false, text),
     };
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return Err(Reason::WrongType(name));
     }
-    match digits.trim_start_matches('0') {
-        "" => Ok(("", "0")),
-        // Among numbers of one length, the larger one is the later one in the alphabet too.
-        digits if (digits.len(), digits) <= (MAX_SAFE_INTEGER.len(), MAX_SAFE_INTEGER) => {
-            Ok((sign, digits))
-        }
-        _ => Err(Reason::IntegerTooLarge(name)),
+    while let [b'0', rest @ ..] = digits
+        && !rest.is_empty()
+    {
+        digits = rest;
     }
+    // Among numbers of one length, the larger one is the later one in the alphabet too.
+    if (digits.len(), digits) > (MAX_SAFE_INTEGER.len(), MAX_SAFE_INTEGER) {
+        return Err(Reason::IntegerTooLarge(name));
+    }
+    Ok((is_negative && digits != b"0", digits))
 }

@@ -8,9 +8,8 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-use super::tree::{Format, Kind, Tree};
 use super::{MAX_DEPTH, Reason, text_of};
-use crate::scan::plain;
+use crate::scan::{begins, plain};
 
 /// Whether `body` is one JSON value of any kind and nothing else. A byte order mark in front is put up with.
 ///
@@ -18,132 +17,213 @@ use crate::scan::plain;
 /// What is wrong with it: [`Reason::Truncated`] where it ends too early, [`Reason::TooDeep`], [`Reason::TooLarge`],
 /// [`Reason::NotUtf8`], [`Reason::Empty`] or [`Reason::Malformed`].
 pub fn validate(body: &[u8]) -> Result<(), Reason> {
-    parse(text_of(body)?, false).map(drop)
+    check(text_of(body)?, u32::MAX)
 }
 
-/// Reads one value. With `keep` off the tree stays empty: only the verdict counts.
-pub(super) fn parse(text: &str, keep: bool) -> Result<Tree<'_>, Reason> {
-    let mut parser = Parser {
-        text,
-        at: 0,
-        tree: Tree::new(Format::Json, text.len() / 24, keep),
-    };
-    parser.space();
-    parser.value("", false, 0)?;
-    parser.space();
-    match parser.peek() {
-        None => Ok(parser.tree),
-        Some(_) => Err(Reason::Malformed),
+/// The same of a text, which may have so many values.
+pub(super) fn check(text: &str, values: u32) -> Result<(), Reason> {
+    let mut reader = Reader::new(text, MAX_DEPTH, values);
+    match reader.skip().and_then(|()| reader.end()) {
+        Some(()) => Ok(()),
+        None => Err(reader.fault),
     }
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    at: usize,
-    tree: Tree<'a>,
+/// Goes through a text value by value. Each step gives nothing where the text is wrong, and the reason is kept aside: what
+/// a step returns is looked at all the time, the reason once.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    pub text: &'a str,
+    pub at: usize,
+    /// How many levels deeper it may go.
+    pub depth: u8,
+    /// How many more values there may be.
+    pub values: u32,
+    pub fault: Reason,
 }
 
-impl<'a> Parser<'a> {
-    /// One value, `depth` levels down. The recursion ends at [`MAX_DEPTH`].
-    fn value(&mut self, name: &'a str, name_escaped: bool, depth: u8) -> Result<(), Reason> {
-        let node = self.tree.open(name, name_escaped)?;
-        let start = self.at;
-        let kind = match self.peek() {
-            Some(b'"') => {
-                self.string()?;
-                Kind::Quoted
+impl<'a> Reader<'a> {
+    pub const fn new(text: &'a str, depth: u8, values: u32) -> Self {
+        Self {
+            text,
+            at: 0,
+            depth,
+            values,
+            fault: Reason::Malformed,
+        }
+    }
+
+    /// Passes over one value. The recursion ends with the depth.
+    pub fn skip(&mut self) -> Option<()> {
+        self.count()?;
+        match self.peek() {
+            Some(b'"') => self.string(),
+            Some(open @ (b'{' | b'[')) => {
+                self.enter()?;
+                let mut first = true;
+                while self.more(open, first)? {
+                    first = false;
+                    if open == b'{' {
+                        self.string()?;
+                        self.colon()?;
+                    }
+                    self.skip()?;
+                }
+                Some(())
             }
-            Some(b'{') => {
-                self.object(deeper(depth)?)?;
-                Kind::Object
+            Some(b't') => self.word("true"),
+            Some(b'f') => self.word("false"),
+            Some(b'n') => self.word("null"),
+            _ => self.number(),
+        }
+    }
+
+    /// Passes over an object; gives where the value of its last member of that name begins.
+    pub fn find(&mut self, name: &str) -> Option<Option<usize>> {
+        let mut found = None;
+        self.enter()?;
+        let mut first = true;
+        while self.more(b'{', first)? {
+            first = false;
+            let start = self.at;
+            self.string()?;
+            let is_it = is_named(unquoted(self.since(start)), name);
+            self.colon()?;
+            if is_it {
+                found = Some(self.at);
             }
-            Some(b'[') => {
-                self.array(deeper(depth)?)?;
-                Kind::Array
-            }
-            Some(b't') => self.word("true", Kind::Boolean)?,
-            Some(b'f') => self.word("false", Kind::Boolean)?,
-            Some(b'n') => self.word("null", Kind::Null)?,
-            _ => {
-                self.number()?;
-                Kind::Number
-            }
+            self.skip()?;
+        }
+        Some(found)
+    }
+
+    /// Passes over what opens a list or an object.
+    pub fn enter(&mut self) -> Option<()> {
+        let Some(depth) = self.depth.checked_sub(1) else {
+            return self.fail(Reason::TooDeep);
         };
-        let text = self.since(start);
-        self.tree.close(node, kind, text);
-        Ok(())
+        self.depth = depth;
+        self.at += 1;
+        Some(())
     }
 
-    fn object(&mut self, depth: u8) -> Result<(), Reason> {
-        self.at += 1;
-        self.space();
-        if self.take(b'}') {
-            return Ok(());
+    /// Passes over this name, if it stands here.
+    #[inline(always)]
+    pub fn take_name(&mut self, name: &str) -> bool {
+        let rest = self.rest();
+        let [b'"', inside @ ..] = rest else {
+            return false;
+        };
+        let is_here = inside.get(name.len()) == Some(&b'"') && begins(inside, name.as_bytes());
+        if is_here {
+            self.at += name.len() + 2;
         }
-        loop {
-            let start = self.at + 1;
-            let escaped = self.string()?;
-            // The quote that closed it is not part of the name.
-            let name = self.text.get(start..self.at - 1).unwrap_or_default();
-            self.space();
-            self.expect(b':')?;
-            self.space();
-            self.value(name, escaped, depth)?;
-            self.space();
-            if self.take(b'}') {
-                return Ok(());
-            }
+        is_here
+    }
+
+    /// [`Reader::more`] where nothing but the comma stands between two of them, which is the rule.
+    #[inline(always)]
+    pub fn more_or(&mut self, open: u8, first: bool) -> Option<bool> {
+        if let [b',', after, ..] = self.rest()
+            && *after > b' '
+            && !first
+        {
+            self.at += 1;
+            return Some(true);
+        }
+        self.more(open, first)
+    }
+
+    /// Passes over what separates one member from the next, if that has this name and nothing else stands between.
+    pub fn take_next(&mut self, name: &str) -> bool {
+        let start = self.at;
+        let is_next = self.take(b',') && self.take_name(name) && self.take(b':');
+        if !is_next {
+            self.at = start;
+        }
+        is_next
+    }
+
+    /// Whether one more stands in the list or object that `open` opened: passes over the comma before it, or over what
+    /// closes the whole.
+    pub fn more(&mut self, open: u8, first: bool) -> Option<bool> {
+        self.space();
+        // In ASCII, what closes stands two after what opens.
+        if self.take(open + 2) {
+            self.depth += 1;
+            return Some(false);
+        }
+        if !first {
             self.expect(b',')?;
             self.space();
         }
+        Some(true)
     }
 
-    fn array(&mut self, depth: u8) -> Result<(), Reason> {
-        self.at += 1;
+    /// Passes over what stands between a name and its value.
+    pub fn colon(&mut self) -> Option<()> {
         self.space();
-        if self.take(b']') {
-            return Ok(());
+        self.expect(b':')?;
+        self.space();
+        Some(())
+    }
+
+    /// [`Reader::colon`] where nothing but the colon stands there, which is the rule.
+    #[inline(always)]
+    pub fn colon_or(&mut self) -> Option<()> {
+        if let [b':', after, ..] = self.rest()
+            && *after > b' '
+        {
+            self.at += 1;
+            return Some(());
         }
-        loop {
-            self.value("", false, depth)?;
-            self.space();
-            if self.take(b']') {
-                return Ok(());
-            }
-            self.expect(b',')?;
-            self.space();
+        self.colon()
+    }
+
+    /// Passes over white space, after which nothing may follow.
+    pub fn end(&mut self) -> Option<()> {
+        self.space();
+        match self.peek() {
+            None => Some(()),
+            Some(_) => self.fail(Reason::Malformed),
         }
     }
 
-    /// A string with its quotes; returns whether it has escapes.
-    fn string(&mut self) -> Result<bool, Reason> {
+    /// Passes over a string with its quotes.
+    pub fn string(&mut self) -> Option<()> {
         self.expect(b'"')?;
-        let mut escaped = false;
         loop {
-            self.at += plain(self.rest(), [b'"', b'\\']);
-            if self.take(b'"') {
-                return Ok(escaped);
-            }
-            // Neither may a control character stand here.
-            self.expect(b'\\')?;
-            escaped = true;
+            self.at += plain(self.rest(), false);
             match self.peek() {
-                Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 1,
-                Some(b'u') => {
-                    self.at += 1;
-                    for _ in 0..4 {
-                        match self.peek() {
-                            Some(byte) if byte.is_ascii_hexdigit() => self.at += 1,
-                            _ => return Err(self.wrong()),
-                        }
+                Some(b'"') => break,
+                Some(b'\\') => self.escape()?,
+                // Neither may a control character stand here.
+                _ => return self.wrong(),
+            }
+        }
+        self.at += 1;
+        Some(())
+    }
+
+    fn escape(&mut self) -> Option<()> {
+        self.at += 1;
+        match self.peek() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 1,
+            Some(b'u') => {
+                self.at += 1;
+                for _ in 0..4 {
+                    match self.peek() {
+                        Some(byte) if byte.is_ascii_hexdigit() => self.at += 1,
+                        _ => return self.wrong(),
                     }
                 }
-                _ => return Err(self.wrong()),
             }
+            _ => return self.wrong(),
         }
+        Some(())
     }
 
-    fn number(&mut self) -> Result<(), Reason> {
+    fn number(&mut self) -> Option<()> {
         self.take(b'-');
         if !self.take(b'0') {
             self.digits()?;
@@ -157,82 +237,92 @@ impl<'a> Parser<'a> {
             }
             self.digits()?;
         }
-        Ok(())
+        Some(())
     }
 
-    fn digits(&mut self) -> Result<(), Reason> {
-        let rest = self.rest();
-        let count = rest
-            .iter()
-            .position(|byte| !byte.is_ascii_digit())
-            .unwrap_or(rest.len());
-        if count == 0 {
-            return Err(self.wrong());
+    fn digits(&mut self) -> Option<()> {
+        let start = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
         }
-        self.at += count;
-        Ok(())
+        if self.at == start {
+            return self.wrong();
+        }
+        Some(())
     }
 
-    fn word(&mut self, word: &str, kind: Kind) -> Result<Kind, Reason> {
-        for byte in word.bytes() {
-            self.expect(byte)?;
+    fn word(&mut self, word: &str) -> Option<()> {
+        for byte in word.as_bytes() {
+            self.expect(*byte)?;
         }
-        Ok(kind)
+        Some(())
     }
 
     #[inline(always)]
-    fn space(&mut self) {
+    pub fn count(&mut self) -> Option<()> {
+        match self.values.checked_sub(1) {
+            Some(values) => self.values = values,
+            None => return self.fail(Reason::TooLarge),
+        }
+        Some(())
+    }
+
+    #[inline(always)]
+    pub fn space(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
         }
     }
 
     #[inline(always)]
-    fn peek(&self) -> Option<u8> {
+    pub fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     #[inline(always)]
-    fn rest(&self) -> &'a [u8] {
+    pub fn rest(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
-    #[inline(always)]
-    fn since(&self, start: usize) -> &'a str {
+    pub fn since(&self, start: usize) -> &'a str {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
     #[inline(always)]
-    fn take(&mut self, byte: u8) -> bool {
+    pub fn take(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
         self.at += usize::from(is_next);
         is_next
     }
 
     #[inline(always)]
-    fn expect(&mut self, byte: u8) -> Result<(), Reason> {
+    pub fn expect(&mut self, byte: u8) -> Option<()> {
         if self.take(byte) {
-            Ok(())
+            Some(())
         } else {
-            Err(self.wrong())
+            self.wrong()
         }
     }
 
-    /// Why what stands here cannot stay: the text ended, or it is something else.
-    fn wrong(&self) -> Reason {
-        match self.peek() {
+    /// What stands here cannot stay: the text ended, or it is something else.
+    #[cold]
+    #[inline(never)]
+    fn wrong<T>(&mut self) -> Option<T> {
+        self.fail(match self.peek() {
             None => Reason::Truncated,
             Some(_) => Reason::Malformed,
-        }
+        })
+    }
+
+    fn fail<T>(&mut self, reason: Reason) -> Option<T> {
+        self.fault = reason;
+        None
     }
 }
 
-fn deeper(depth: u8) -> Result<u8, Reason> {
-    if depth == MAX_DEPTH {
-        Err(Reason::TooDeep)
-    } else {
-        Ok(depth + 1)
-    }
+/// Whether `raw`, with its escapes, says `name`.
+pub(super) fn is_named(raw: &str, name: &str) -> bool {
+    raw == name || backslash(raw).is_some() && decode(raw) == name
 }
 
 /// A string without its quotes.
@@ -241,13 +331,17 @@ pub(super) fn unquoted(text: &str) -> &str {
         .unwrap_or_default()
 }
 
+/// Whether a string, quotes included, is white space and nothing else.
+pub(super) fn is_blank(quoted: &str) -> bool {
+    decode(unquoted(quoted)).trim_ascii().is_empty()
+}
+
 /// Decodes what stands between the quotes of a valid string. Half a surrogate pair, which UTF-8 cannot hold, becomes
 /// U+FFFD.
 pub(super) fn decode(raw: &str) -> Cow<'_, str> {
-    let mut at = plain(raw.as_bytes(), [b'\\']);
-    if at == raw.len() {
+    let Some(mut at) = backslash(raw) else {
         return Cow::Borrowed(raw);
-    }
+    };
     let mut decoded = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some((text, escape)) = rest.split_at_checked(at) {
@@ -274,24 +368,28 @@ pub(super) fn decode(raw: &str) -> Cow<'_, str> {
             // A quote, a backslash or a slash stands for itself.
             other => char::from(other),
         });
-        at = plain(rest.as_bytes(), [b'\\']);
+        at = backslash(rest).unwrap_or(rest.len());
     }
     Cow::Owned(decoded)
+}
+
+fn backslash(text: &str) -> Option<usize> {
+    text.bytes().position(|byte| byte == b'\\')
 }
 
 /// Four hexadecimal digits, and what follows them.
 fn code_unit(text: &str) -> (u32, &str) {
     match text.split_at_checked(4) {
-        Some((digits, rest)) => (number(digits, 16).unwrap_or(0xFFFD), rest),
+        Some((digits, rest)) => (number(digits.as_bytes(), 16).unwrap_or(0xFFFD), rest),
         None => (0xFFFD, ""),
     }
 }
 
 /// A number of digits and nothing else. The standard library's reader would let a sign pass, and takes more room.
-pub(super) fn number(digits: &str, radix: u32) -> Option<u32> {
+pub(super) fn number(digits: &[u8], radix: u32) -> Option<u32> {
     let mut number = 0_u32;
-    for digit in digits.bytes() {
-        let digit = char::from(digit).to_digit(radix)?;
+    for digit in digits {
+        let digit = char::from(*digit).to_digit(radix)?;
         number = number.checked_mul(radix)?.checked_add(digit)?;
     }
     (!digits.is_empty()).then_some(number)

@@ -4,11 +4,11 @@
 //! service answered in; the host's own JSON parser turns it into plain values. The HTTP status alone says whether an
 //! answer is a success (a success may well carry a `Code`), the body alone says what format it is in.
 
+mod arrange;
 mod canonical;
 pub mod json;
 mod redact;
 mod refusal;
-mod tree;
 mod view;
 mod xml;
 
@@ -18,8 +18,6 @@ use alloc::vec::Vec;
 pub use redact::{PLACEHOLDER, redact};
 pub use refusal::{Reason, Refusal, ServiceRefusal, Unreadable};
 pub use view::View;
-
-use tree::{Format, Kind, Tree};
 
 use crate::service::Operation;
 
@@ -83,23 +81,60 @@ fn success(
 ) -> Result<(), Reason> {
     let text = text_of(body)?;
     let Some(operation) = operation else {
-        let tree = parse(text, false)?;
-        return match (tree.format, text.starts_with('{')) {
-            (Format::Json, true) => {
-                out.extend_from_slice(text.as_bytes());
-                Ok(())
-            }
-            (Format::Json, false) => Err(Reason::NotObject),
-            (Format::Xml, _) => Err(Reason::XmlUntabled),
-        };
+        if text.starts_with('<') {
+            xml::to_json(text)?;
+            return Err(Reason::XmlUntabled);
+        }
+        json::check(text, u32::MAX)?;
+        if !text.starts_with('{') {
+            return Err(Reason::NotObject);
+        }
+        out.extend_from_slice(text.as_bytes());
+        return Ok(());
     };
-    let tree = parse(text, true)?;
-    check_root(&tree, |name| {
-        name.strip_suffix("Response") == Some(operation.name)
-    })?;
-    // Canonical JSON is never much longer than what it was read from.
+    let mut transcoded = Vec::new();
+    let (text, format) = object_of(text, operation.name, "Response", &mut transcoded)?;
+    // A result is never much longer than what it was read from.
     out.reserve(text.len());
-    canonical::write(operation.result, &tree, out)
+    canonical::write(operation.result, text, format, out)
+}
+
+/// What an answer is read from. XML has become JSON by then, in which elements of one name are members of one name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Json,
+    Xml,
+}
+
+/// The object that a text is, as JSON. The root of XML is called `name` and `suffix`, and what it becomes is written to
+/// `transcoded`.
+fn object_of<'a>(
+    text: &'a str,
+    name: &str,
+    suffix: &str,
+    transcoded: &'a mut Vec<u8>,
+) -> Result<(&'a str, Format), Reason> {
+    if !text.starts_with('<') {
+        if !text.starts_with('{') {
+            json::check(text, u32::MAX)?;
+            return Err(Reason::NotObject);
+        }
+        return Ok((text, Format::Json));
+    }
+    let (root, json) = xml::to_json(text)?;
+    *transcoded = json;
+    if root.strip_suffix(suffix) != Some(name) {
+        return Err(Reason::WrongRoot);
+    }
+    let text = core::str::from_utf8(transcoded).unwrap_or_default();
+    if text.starts_with('{') {
+        Ok((text, Format::Xml))
+    } else if json::is_blank(text) {
+        Ok(("{}", Format::Xml))
+    } else {
+        // Characters and no elements: whatever that is, it has no fields.
+        Err(Reason::NotObject)
+    }
 }
 
 /// The text of a body, without a byte order mark and the white space around it.
@@ -119,27 +154,6 @@ fn text_of(body: &[u8]) -> Result<&str, Reason> {
     match (start, end) {
         (Some(start), Some(end)) => text.get(start..=end).ok_or(Reason::NotUtf8),
         _ => Err(Reason::Empty),
-    }
-}
-
-/// Reads either format; the first character tells which. With `keep` off only the verdict counts.
-fn parse(text: &str, keep: bool) -> Result<Tree<'_>, Reason> {
-    if text.starts_with('<') {
-        xml::parse(text, keep)
-    } else {
-        json::parse(text, keep)
-    }
-}
-
-/// A JSON root must be an object; an XML root must have the right name, and may be empty.
-fn check_root(tree: &Tree<'_>, is_right: impl Fn(&str) -> bool) -> Result<(), Reason> {
-    let root = tree.root().ok_or(Reason::Empty)?;
-    match tree.format {
-        Format::Json if root.node.kind != Kind::Object => Err(Reason::NotObject),
-        Format::Xml if !is_right(root.node.name) => Err(Reason::WrongRoot),
-        // Characters and no elements: whatever that is, it has no fields.
-        Format::Xml if root.node.kind != Kind::Object && !root.is_blank() => Err(Reason::NotObject),
-        _ => Ok(()),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Answers that are no result: the service's refusals, and what cannot be read.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec::Vec;
 
-use super::tree::{Format, Tree};
-use super::{Answer, check_root, parse, redact, text_of};
+use super::{Answer, View, json, object_of, redact, text_of};
 use crate::service::{CATALOGUE, Class, Kind, classify};
 
 /// Why an answer is no result.
@@ -121,11 +121,14 @@ impl Reason {
 
 /// Reads an error answer in either format.
 pub(super) fn read(answer: &Answer<'_>) -> Result<ServiceRefusal, Reason> {
-    let tree = parse(text_of(answer.body)?, true)?;
-    check_root(&tree, |name| name == "Error")?;
-    let code = text(&tree, "Code")
+    let mut transcoded = Vec::new();
+    let (text, _) = object_of(text_of(answer.body)?, "", "Error", &mut transcoded)?;
+    json::check(text, u32::MAX)?;
+    let root = View::new(text.as_bytes());
+    let code = field(root, "Code")
         .filter(|code| !code.is_empty())
-        .ok_or(Reason::NoCode)?;
+        .ok_or(Reason::NoCode)?
+        .into_owned();
     let mut class = classify(&code);
     let is_known = || CATALOGUE.iter().any(|row| row.code == code);
     if class.kind == Kind::Other && answer.status >= 500 && !is_known() {
@@ -134,26 +137,27 @@ pub(super) fn read(answer: &Answer<'_>) -> Result<ServiceRefusal, Reason> {
             retryable: true,
         };
     }
-    let redacted = |name| text(&tree, name).map(|text| redact(&text).into_owned());
+    let verbatim = |name| field(root, name).map(Cow::into_owned);
+    let redacted = |name| field(root, name).map(|text| redact(&text).into_owned());
     Ok(ServiceRefusal {
         status: answer.status,
         code,
         message: redacted("Message").unwrap_or_default(),
-        request_id: text(&tree, "RequestId"),
-        host_id: text(&tree, "HostId"),
+        request_id: verbatim("RequestId"),
+        host_id: verbatim("HostId"),
         recommend: redacted("Recommend"),
         class,
     })
 }
 
 /// A field of the root, by its documented name or, failing that, with a lower-case first letter, as some gateways
-/// write it. Where it is repeated, the last counts, as it does in JSON.
-fn text(tree: &Tree<'_>, name: &str) -> Option<String> {
-    let root = tree.root()?;
-    let mut lower = name.to_owned();
-    if let Some(first) = lower.get_mut(..1) {
-        first.make_ascii_lowercase();
-    }
-    let value = |name: &str| root.child(Format::Json, name)?.next()?.scalar();
-    Some(value(name).or_else(|| value(&lower))?.into_owned())
+/// write it.
+fn field<'a>(root: View<'a>, name: &str) -> Option<Cow<'a, str>> {
+    root.text(name).or_else(|| {
+        let mut lower = name.to_owned();
+        if let Some(first) = lower.get_mut(..1) {
+            first.make_ascii_lowercase();
+        }
+        root.text(&lower)
+    })
 }

@@ -2,8 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use super::json::{decode, unquoted};
-use crate::scan::plain;
+use super::json::{Reader, decode, unquoted};
 
 /// An object of a canonical JSON text, as [`read`](super::read) writes it. In a text that is not valid JSON nothing
 /// is found, or something wrong is; nothing worse happens.
@@ -43,9 +42,7 @@ impl<'a> View<'a> {
     /// The objects in a list field, in order. Nothing where the field is absent or no list; items that are no objects
     /// are passed over.
     pub fn items(&self, field: &str) -> impl Iterator<Item = View<'a>> + use<'a> {
-        let list = self.value(field).unwrap_or_default();
-        let items = list.strip_prefix('[').unwrap_or_default();
-        Parts { rest: items }
+        self.list(field)
             .filter(|item| item.starts_with('{'))
             .map(|object| View { object })
     }
@@ -53,88 +50,62 @@ impl<'a> View<'a> {
     /// The strings in a list field, in order. Nothing where the field is absent or no list; items that are no strings are
     /// passed over.
     pub fn texts(&self, field: &str) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
-        let list = self.value(field).unwrap_or_default();
-        let items = list.strip_prefix('[').unwrap_or_default();
-        Parts { rest: items }
+        self.list(field)
             .filter(|item| item.starts_with('"'))
             .map(|item| decode(unquoted(item)))
     }
 
+    fn list(&self, field: &str) -> Items<'a> {
+        let mut reader = self.reader();
+        let at = reader.find(field).flatten();
+        reader.at = at.unwrap_or(reader.text.len());
+        let is_list = reader.peek() == Some(b'[') && reader.enter().is_some();
+        if !is_list {
+            reader.text = "";
+        }
+        Items {
+            reader,
+            first: true,
+        }
+    }
+
     /// The last value of that name, as it stands in the text.
     fn value(&self, field: &str) -> Option<&'a str> {
-        let mut parts = Parts {
-            rest: self.object.trim_ascii_start().strip_prefix('{')?,
-        };
-        let mut found = None;
-        while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
-            let name = unquoted(name);
-            if name == field || name.contains('\\') && decode(name) == field {
-                found = Some(value);
-            }
+        let mut reader = self.reader();
+        reader.at = reader.find(field)??;
+        let start = reader.at;
+        reader.skip()?;
+        Some(reader.since(start))
+    }
+
+    fn reader(&self) -> Reader<'a> {
+        let mut reader = Reader::new(self.object, u8::MAX, u32::MAX);
+        reader.space();
+        if reader.peek() != Some(b'{') {
+            reader.text = "";
         }
-        found
+        reader
     }
 }
 
-/// The values of a list, or the names and values of an object, in turn.
-struct Parts<'a> {
-    rest: &'a str,
+/// The values of a list, as they stand in the text.
+struct Items<'a> {
+    reader: Reader<'a>,
+    first: bool,
 }
 
-impl<'a> Iterator for Parts<'a> {
+impl<'a> Iterator for Items<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        let rest = self
-            .rest
-            .trim_start_matches([' ', '\t', '\n', '\r', ',', ':']);
-        if rest.starts_with([']', '}']) {
-            self.rest = "";
+        if !self.reader.more(b'[', self.first)? {
+            self.reader.text = "";
             return None;
         }
-        let (part, rest) = rest.split_at_checked(length(rest.as_bytes()))?;
-        self.rest = rest;
-        (!part.is_empty()).then_some(part)
-    }
-}
-
-/// The length of the value that `text` begins with.
-fn length(text: &[u8]) -> usize {
-    let mut depth = 0_usize;
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        match byte {
-            b'"' => at += string_length(text.get(at + 1..).unwrap_or_default()),
-            b'{' | b'[' => depth += 1,
-            // What closes the list or object around a number or a word, or separates it from the next.
-            b'}' | b']' | b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' if depth == 0 => return at,
-            b'}' | b']' => depth -= 1,
-            _ => {
-                at += 1;
-                continue;
-            }
-        }
-        at += 1;
-        if depth == 0 {
-            return at;
-        }
-    }
-    text.len()
-}
-
-/// The length of a string after its opening quote, closing quote included.
-fn string_length(text: &[u8]) -> usize {
-    let mut at = 0;
-    loop {
-        let rest = text.get(at..).unwrap_or_default();
-        let found = plain(rest, [b'"', b'\\']);
-        match rest.get(found) {
-            None => return text.len(),
-            Some(b'"') => return at + found + 1,
-            Some(b'\\') => at += found + 2,
-            // Not in valid JSON.
-            Some(_) => at += found + 1,
-        }
+        self.first = false;
+        let start = self.reader.at;
+        self.reader.skip()?;
+        Some(self.reader.since(start))
     }
 }
 

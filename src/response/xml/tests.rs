@@ -1,17 +1,13 @@
 use super::*;
 
 fn verdict(text: &str) -> Option<Reason> {
-    parse(text, true).err()
+    to_json(text).err()
 }
 
 fn text_in(content: &str) -> String {
     let document = ["<a>", content, "</a>"].concat();
-    match parse(&document, true) {
-        Ok(tree) => tree
-            .root()
-            .and_then(super::super::tree::Branch::scalar)
-            .unwrap_or_default()
-            .into_owned(),
+    match to_json(&document) {
+        Ok((_, json)) => serde_json::from_slice(&json).unwrap(),
         Err(reason) => reason.as_str().to_owned(),
     }
 }
