@@ -114,6 +114,10 @@ impl<'t, 'o> Writer<'t, 'o> {
     }
 
     /// The field that is named here, if the table has it. It is most often the `next` one.
+    #[expect(
+        clippy::option_option,
+        reason = "the outer one ends the reading, as everywhere here"
+    )]
     #[inline(always)]
     fn name(
         &mut self,
@@ -184,6 +188,10 @@ impl<'t, 'o> Writer<'t, 'o> {
     }
 
     /// Where an element was repeated that makes no list, the last counts: goes there, and gives where to go on.
+    #[expect(
+        clippy::option_option,
+        reason = "the outer one ends the reading, as everywhere here"
+    )]
     #[inline(always)]
     fn last(&mut self) -> Option<Option<usize>> {
         if self.format == Format::Json || self.reader.peek() != Some(b'[') {
