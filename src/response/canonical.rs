@@ -9,6 +9,10 @@
 //! and read again.
 
 #![expect(
+    clippy::option_option,
+    reason = "the outer one ends the reading, as everywhere here"
+)]
+#![expect(
     clippy::inline_always,
     reason = "most of an answer's time is spent here, and the module is built for size, which inlines next to nothing"
 )]
@@ -114,10 +118,6 @@ impl<'t, 'o> Writer<'t, 'o> {
     }
 
     /// The field that is named here, if the table has it. It is most often the `next` one.
-    #[expect(
-        clippy::option_option,
-        reason = "the outer one ends the reading, as everywhere here"
-    )]
     #[inline(always)]
     fn name(
         &mut self,
@@ -188,10 +188,6 @@ impl<'t, 'o> Writer<'t, 'o> {
     }
 
     /// Where an element was repeated that makes no list, the last counts: goes there, and gives where to go on.
-    #[expect(
-        clippy::option_option,
-        reason = "the outer one ends the reading, as everywhere here"
-    )]
     #[inline(always)]
     fn last(&mut self) -> Option<Option<usize>> {
         if self.format == Format::Json || self.reader.peek() != Some(b'[') {

@@ -363,9 +363,8 @@ impl<'a> Parser<'a> {
     /// Reads one byte that is not the beginning of a character that XML forbids. A line ends in a line feed alone (XML
     /// 1.0, 2.11).
     fn character(&mut self) -> Option<()> {
-        let mut byte = match self.peek() {
-            None => return self.fail(Reason::Truncated),
-            Some(byte) => byte,
+        let Some(mut byte) = self.peek() else {
+            return self.fail(Reason::Truncated);
         };
         match byte {
             b'\r' => {
