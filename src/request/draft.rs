@@ -192,7 +192,8 @@ fn endpoint_of<'a>(
     }
     match place {
         Some((_, endpoint)) => Ok(endpoint),
-        None => Err(Error::Endpoint("")),
+        // It was put there just now.
+        None => Err(Error::Endpoint("endpoint is missing")),
     }
 }
 

@@ -30,6 +30,12 @@ const MAX_SAFE_INTEGER: &[u8] = b"9007199254740991";
 /// Most values one answer may have. A full page of filters, each with all its rules, has about 30,000.
 const MAX_VALUES: u32 = 1 << 20;
 
+/// Members are arranged in a copy, and those of an object in there in a copy of that. So many times as much as the text
+/// may be copied one in the other, or this much where the text is short: no answer of the service comes near it, and
+/// a made-up one cannot fill the memory.
+const MOST_COPIES: usize = 8;
+const LEAST_ROOM: usize = 1 << 20;
+
 /// Appends the object that `text` is. In what was XML a repeated member stands for a list.
 pub(super) fn write(
     fields: &'static [Field],
@@ -44,7 +50,8 @@ pub(super) fn write(
         u8::MAX
     };
     let reader = Reader::new(text, depth, MAX_VALUES);
-    let mut writer = Writer::new(reader, format, out);
+    let room = (MOST_COPIES * text.len()).max(LEAST_ROOM);
+    let mut writer = Writer::new(reader, format, room, out);
     if writer.object(fields, false).is_none() || writer.reader.end().is_none() {
         return Err(writer.reader.fault);
     }
@@ -55,6 +62,8 @@ pub(super) fn write(
 struct Writer<'t, 'o> {
     reader: Reader<'t>,
     format: Format,
+    /// How many bytes may be copied to arrange what is in here.
+    room: usize,
     out: &'o mut Vec<u8>,
     /// What of the text is still to be copied.
     from: usize,
@@ -64,10 +73,11 @@ struct Writer<'t, 'o> {
 }
 
 impl<'t, 'o> Writer<'t, 'o> {
-    const fn new(reader: Reader<'t>, format: Format, out: &'o mut Vec<u8>) -> Self {
+    const fn new(reader: Reader<'t>, format: Format, room: usize, out: &'o mut Vec<u8>) -> Self {
         Self {
             reader,
             format,
+            room,
             out,
             from: 0,
             to: 0,
@@ -157,10 +167,18 @@ impl<'t, 'o> Writer<'t, 'o> {
             self.reader.skip()?;
             members.push(Member::new(name, self.reader.since(value), members.len()));
         }
+        // What is arranged is never longer than what it is made of.
+        let Some(room) = self.room.checked_sub(self.reader.at - start.at) else {
+            self.reader.fault = Reason::TooDeep;
+            return None;
+        };
         let text = arrange(fields, members, self.format);
         let reader = Reader::new(&text, self.reader.depth, u32::MAX);
-        let mut again = Writer::new(reader, self.format, &mut *self.out);
-        again.object(fields, true)?;
+        let mut again = Writer::new(reader, self.format, room, &mut *self.out);
+        if again.object(fields, true).is_none() {
+            self.reader.fault = again.reader.fault;
+            return None;
+        }
         again.flush();
         self.blame = self.blame.or(again.blame);
         self.copied();

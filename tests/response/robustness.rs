@@ -38,6 +38,26 @@ fn an_error_answer_that_ends_too_early_is_never_a_refusal_of_the_service() {
     }
 }
 
+/// Each level of what the table does not know is brought into order in a copy; together they must not fill the memory.
+#[test]
+fn deep_elements_are_read_where_they_are_short_and_refused_where_they_would_be_copied_many_times() {
+    use alicloud_traffic_mirror::response::{Reason, Refusal};
+    let answer = |depth: usize, length: usize| {
+        let [open, close] = ["<Z>", "</Z>"].map(|tag| tag.repeat(depth));
+        let inside = "x".repeat(length);
+        let root = "DeleteTrafficMirrorSessionResponse";
+        let body = format!("<{root}>{open}{inside}{close}</{root}>");
+        text(tabled("DeleteTrafficMirrorSession"), 200, body.as_bytes())
+    };
+    let expected = format!("{}\"x\"{}", "{\"Z\":".repeat(60), "}".repeat(60));
+    assert_eq!(answer(60, 1).unwrap(), expected);
+    assert!(answer(4, 4 << 20).is_ok());
+    match answer(60, 4 << 20) {
+        Err(Refusal::Unreadable(unreadable)) => assert_eq!(unreadable.reason, Reason::TooDeep),
+        other => panic!("{other:?}"),
+    }
+}
+
 /// A xorshift generator: the seed decides everything, and a failure names it.
 struct Random(u64);
 
