@@ -23,6 +23,8 @@ const NAMES: &str =
 const NAMES_WITH_TOKEN: &str = "host;x-acs-accesskey-id;x-acs-action;x-acs-content-sha256;x-acs-date;\
     x-acs-security-token;x-acs-signature-nonce;x-acs-version";
 
+const TOKEN: &str = "x-acs-security-token";
+
 /// Every header that a request may have, of either signature.
 pub(crate) const HEADERS: &[&str] = &[
     "content-type",
@@ -30,7 +32,7 @@ pub(crate) const HEADERS: &[&str] = &[
     "x-acs-action",
     "x-acs-content-sha256",
     "x-acs-date",
-    "x-acs-security-token",
+    TOKEN,
     "x-acs-signature-nonce",
     "x-acs-version",
     "accept",
@@ -92,7 +94,7 @@ pub fn sign(
         ("x-acs-action", head.action),
         ("x-acs-content-sha256", EMPTY_BODY_HASH),
         ("x-acs-date", date),
-        ("x-acs-security-token", token.unwrap_or_default()),
+        (TOKEN, token.unwrap_or_default()),
         ("x-acs-signature-nonce", head.nonce),
         ("x-acs-version", head.version),
     ] {
@@ -101,7 +103,7 @@ pub fn sign(
         }
         message.write(name.as_bytes());
         message.write(b":");
-        if Some(value) == token {
+        if name == TOKEN {
             place = Some(message.end..message.end + value.len());
         }
         message.write(value.as_bytes());
