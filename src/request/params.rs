@@ -91,6 +91,12 @@ impl Params {
         self
     }
 
+    /// Adds a value that is in the flat form already.
+    pub(crate) fn raw(&mut self, name: &str, value: &[u8]) {
+        self.name(name);
+        self.bytes.extend_from_slice(value);
+    }
+
     /// Whether a parameter of this name is given at the top.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {

@@ -6,7 +6,7 @@ use sha2::block_api::compress256;
 use zeroize::{Zeroize, Zeroizing};
 
 /// The words between two blocks. SHA-1 has five of them.
-type Words = [u32; 8];
+pub(super) type Words = [u32; 8];
 
 /// Both functions take 64 bytes a step and end a message the same way.
 const BLOCK: usize = 64;
@@ -65,7 +65,7 @@ impl Hash {
 
     /// The hash of a message, after `before` bytes that are in `words` already. A SHA-1 value is followed by zeros.
     #[inline(never)]
-    fn end(self, mut words: Words, before: usize, message: &[u8]) -> [u8; 32] {
+    pub(super) fn end(self, mut words: Words, before: usize, message: &[u8]) -> [u8; 32] {
         let (blocks, left) = message.as_chunks();
         self.step(&mut words, blocks);
         // What is left is ended by a bit that is one, and by the length in bits at the end of a block.
@@ -90,6 +90,14 @@ impl Hash {
             to.copy_from_slice(&word.to_be_bytes());
         }
         value
+    }
+
+    /// The words after the whole blocks of a message's beginning, and how many bytes those are.
+    pub(super) fn begin(self, beginning: &[u8]) -> (Words, usize) {
+        let mut words = self.start();
+        let (blocks, left) = beginning.as_chunks();
+        self.step(&mut words, blocks);
+        (words, beginning.len() - left.len())
     }
 
     pub(super) fn of(self, message: &[u8]) -> [u8; 32] {

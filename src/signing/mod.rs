@@ -6,6 +6,7 @@
 //! Neither sends anything or reads a clock: time and nonce are arguments.
 
 mod base64;
+mod digest;
 mod encode;
 mod hash;
 mod key;
@@ -14,6 +15,7 @@ mod time;
 pub mod v1;
 pub mod v3;
 
+pub(crate) use digest::{Sha256, sha256};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use encode::hex;
 pub use encode::{Query, percent_encode};

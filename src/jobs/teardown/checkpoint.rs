@@ -6,21 +6,17 @@
 //! became of it. Errors are not in it: what failed is tried again by whoever resumes. No key and no token is in it;
 //! ids are percent-encoded, so that it stays ASCII.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use sha2::{Digest, Sha256};
-
 use super::objects::{Item, Objects, Status};
-use super::plan::{Plan, Reason};
+use super::plan::{Kept, Plan, Reason};
 use crate::error::Error;
-use crate::jobs::hex;
 use crate::jobs::wait::Kind;
 use crate::json;
 use crate::request::{Endpoint, Signer};
-use crate::signing::percent_encode;
-use crate::text::{ascii, cut, cut_last, part, whole_number};
+use crate::signing::{Sha256, percent_encode, sha256};
+use crate::text::{ascii, cut, cut_last, hex, part, whole_number};
 
 /// The first line. The number changes when an older reader could not go on with the text.
 const TITLE: &str = "alicloud-traffic-mirror teardown 1";
@@ -28,10 +24,10 @@ const TITLE: &str = "alicloud-traffic-mirror teardown 1";
 /// 2^53-1.
 const MAX_FIGURE: i64 = 9_007_199_254_740_991;
 
-/// The lines that stay the same over the whole job, and their digest.
-#[derive(Debug)]
+/// The lines that stay the same over the whole job.
+#[derive(Debug, Default)]
 pub(super) struct Head {
-    text: String,
+    text: Vec<u8>,
     digest: Sha256,
 }
 
@@ -48,7 +44,7 @@ pub(super) struct Figures {
 /// A checkpoint, read.
 #[derive(Debug)]
 pub(super) struct Saved {
-    binding: String,
+    pub(super) binding: String,
     pub(super) plan: Plan,
     pub(super) figures: Figures,
     pub(super) windows: [usize; 2],
@@ -56,51 +52,65 @@ pub(super) struct Saved {
 
 impl Head {
     pub(super) fn new(plan: &Plan, signer: &Signer) -> Result<Self, Error> {
-        let mut text = [TITLE, "\n", &binding(signer)?, "\n", &hex(plan.seed), "\n"]
-            .concat()
-            .into_bytes();
-        for objects in [&plan.sessions, &plan.filters] {
-            // Grown by doubling, it would hold room for as many ids again, to the end of the job.
-            text.reserve_exact(objects.items.iter().map(|item| item.id.len() + 1).sum());
-            for item in &objects.items {
-                percent_encode(item.id.as_bytes(), &mut text);
-                text.push(b',');
+        let binding = binding(signer)?;
+        let lists = [&plan.sessions.ids, &plan.filters.ids, &plan.kept.ids];
+        let mut text = Vec::new();
+        // Grown by doubling, it would hold room for as many ids again, to the end of the job.
+        text.reserve_exact(
+            lists
+                .iter()
+                .map(|ids| ids.total() + 3 * ids.len())
+                .sum::<usize>()
+                + binding.len()
+                + 100,
+        );
+        for line in [TITLE, &binding, &hex(&plan.seed)] {
+            text.extend_from_slice(line.as_bytes());
+            text.push(b'\n');
+        }
+        for (number, ids) in lists.into_iter().enumerate() {
+            for place in 0..ids.len() {
+                if place > 0 {
+                    text.push(b',');
+                }
+                percent_encode(ids.at(place).as_bytes(), &mut text);
+                if let (2, Some(reason)) = (number, plan.kept.reasons.get(place)) {
+                    text.extend_from_slice(&[b':', b'0' + *reason as u8]);
+                }
             }
-            end_line(&mut text);
+            text.push(b'\n');
         }
-        for (id, reason) in &plan.kept {
-            percent_encode(id.as_bytes(), &mut text);
-            text.extend_from_slice(&[b':', b'0' + *reason as u8, b',']);
-        }
-        end_line(&mut text);
-        let text = ascii(text);
-        let digest = Sha256::new().chain_update(&text);
+        let digest = Sha256::after(&text);
         Ok(Self { text, digest })
     }
 
     pub(super) fn write(&self, plan: &Plan, figures: Figures) -> String {
-        let mut tail = Vec::new();
-        for number in [
+        let room = plan.sessions.items.len() + plan.filters.items.len() + 150;
+        let mut text = Vec::with_capacity(self.text.len() + room);
+        text.extend_from_slice(&self.text);
+        for (at, number) in [
             figures.calls,
             figures.elapsed_ms,
             i64::try_from(figures.recent).unwrap_or(i64::MAX),
             i64::try_from(plan.sessions.window).unwrap_or(0),
             i64::try_from(plan.filters.window).unwrap_or(0),
-        ] {
-            tail.extend_from_slice(json::integer(number).as_bytes());
-            tail.push(b' ');
-        }
-        tail.pop();
-        for objects in [&plan.sessions, &plan.filters] {
-            tail.push(b'\n');
-            for item in &objects.items {
-                tail.push(letter(item));
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            if at > 0 {
+                text.push(b' ');
             }
+            text.extend_from_slice(json::integer(number).as_bytes());
         }
-        tail.push(b'\n');
-        let tail = ascii(tail);
-        let sum = checksum(self.digest.clone().chain_update(&tail));
-        [self.text.as_str(), &tail, &sum].concat()
+        for objects in [&plan.sessions, &plan.filters] {
+            text.push(b'\n');
+            text.extend(objects.items.iter().map(letter));
+        }
+        text.push(b'\n');
+        let sum = checksum(&self.digest.of(&text));
+        text.extend_from_slice(sum.as_bytes());
+        ascii(text)
     }
 }
 
@@ -118,21 +128,10 @@ impl Saved {
         ))
     }
 
-    /// A checkpoint of another place would delete what bears the same ids there.
-    pub(super) fn check(&self, signer: &Signer) -> Result<(), Error> {
-        if self.binding == binding(signer)? {
-            Ok(())
-        } else {
-            Err(Error::Checkpoint(
-                "the checkpoint belongs to another API version, region or endpoint",
-            ))
-        }
-    }
-
     fn parse(text: &str) -> Option<Self> {
-        let (body, sum) = cut_last(text, b'\n')?;
-        let digest = Sha256::new().chain_update(body).chain_update("\n");
-        if checksum(digest) != sum {
+        let (_, sum) = cut_last(text, b'\n')?;
+        let body = text.get(..text.len() - sum.len())?;
+        if checksum(&sha256(body.as_bytes())) != sum {
             return None;
         }
         let mut lines = Some(body);
@@ -140,43 +139,46 @@ impl Saved {
         if line()? != TITLE {
             return None;
         }
-        let binding = line()?.to_owned();
+        let binding = String::from(line()?);
         let seed = unhex(line()?)?;
-        let session_ids = decoded_ids(line()?)?;
-        let filter_ids = decoded_ids(line()?)?;
-        let mut kept = Vec::new();
-        let mut entries = line();
+        let session_ids = line()?;
+        let filter_ids = line()?;
+        let mut kept = Kept::default();
+        let mut entries = Some(line()?);
         while let Some(entry) = part(&mut entries, b',') {
             if !entry.is_empty() {
                 let (id, reason) = cut(entry, b':')?;
-                kept.push((decoded(id)?, *Reason::ALL.get(size(reason)?)?));
+                let reason = Reason::ALL.get(usize::try_from(figure(reason)?).ok()?)?;
+                kept.add(&decoded(id)?, *reason);
             }
         }
         let mut numbers = line();
-        let mut number = || part(&mut numbers, b' ');
-        let figures = Figures {
-            calls: figure(number()?)?,
-            elapsed_ms: figure(number()?)?,
-            recent: size(number()?)?,
-        };
-        let windows = [size(number()?)?, size(number()?)?];
-        let [sessions, filters] = [
-            (Kind::Session, session_ids, windows[0]),
-            (Kind::Filter, filter_ids, windows[1]),
-        ]
-        .map(|(kind, ids, window)| objects(kind, ids, line()?, window));
-        if number().is_some() || line().is_some() {
+        let mut figures = [0; 5];
+        for number in &mut figures {
+            *number = figure(part(&mut numbers, b' ')?)?;
+        }
+        let [calls, elapsed_ms, recent, window, filter_window] = figures;
+        let size = |number| usize::try_from(number).ok();
+        let windows = [size(window)?, size(filter_window)?];
+        let sessions = objects(Kind::Session, session_ids, line()?, windows[0])?;
+        let filters = objects(Kind::Filter, filter_ids, line()?, windows[1])?;
+        // After the last line, nothing.
+        if numbers.is_some() || line() != Some("") || line().is_some() {
             return None;
         }
         Some(Self {
             binding,
             plan: Plan {
                 seed,
-                sessions: sessions?,
-                filters: filters?,
+                sessions,
+                filters,
                 kept,
             },
-            figures,
+            figures: Figures {
+                calls,
+                elapsed_ms,
+                recent: size(recent)?,
+            },
             windows,
         })
     }
@@ -189,8 +191,8 @@ fn figure(text: &str) -> Option<i64> {
     (0..=MAX_FIGURE).contains(&number).then_some(number)
 }
 
-/// Where a job belongs.
-fn binding(signer: &Signer) -> Result<String, Error> {
+/// Where a job belongs. A checkpoint of another place would delete what bears the same ids there.
+pub(super) fn binding(signer: &Signer) -> Result<String, Error> {
     let origin = match &signer.endpoint {
         Some(endpoint) => endpoint.origin.clone(),
         None => {
@@ -202,17 +204,17 @@ fn binding(signer: &Signer) -> Result<String, Error> {
     Ok([&signer.version, " ", &signer.region_id, " ", &origin].concat())
 }
 
-/// Where an object stands, in a letter. Capitals are objects that some List showed.
+/// Where an object stands, in a letter, by its status. What was under way is to be done again.
+const LETTERS: &[u8; Status::ALL.len()] = b"cpppdxgpu";
+/// In the place of `p`: an attempt to delete it may have taken effect.
+const AMBIGUOUS: u8 = b'a';
+
+/// Capitals are objects that some List showed.
 fn letter(item: &Item) -> u8 {
-    let letter = match item.status {
-        Status::Unchecked => b'c',
-        Status::Pending | Status::Flying | Status::Busy | Status::Failed if item.ambiguous => b'a',
-        Status::Pending | Status::Flying | Status::Busy | Status::Failed => b'p',
-        Status::Deleting => b'd',
-        Status::Deleted => b'x',
-        Status::AlreadyGone => b'g',
-        Status::Used => b'u',
-    };
+    let mut letter = LETTERS.get(item.status as usize).copied().unwrap_or(b'p');
+    if letter == b'p' && item.ambiguous {
+        letter = AMBIGUOUS;
+    }
     if item.seen {
         letter.to_ascii_uppercase()
     } else {
@@ -220,47 +222,27 @@ fn letter(item: &Item) -> u8 {
     }
 }
 
-fn objects(kind: Kind, ids: Vec<String>, letters: &str, window: usize) -> Option<Objects> {
-    if ids.len() != letters.len() || window > ids.len() {
-        return None;
-    }
-    let mut items = Vec::with_capacity(ids.len());
-    for (at, (id, letter)) in ids.into_iter().zip(letters.bytes()).enumerate() {
-        let status = match letter.to_ascii_lowercase() {
-            // Only filters are asked about before they are deleted.
-            b'c' if kind == Kind::Filter => Status::Unchecked,
-            b'u' if kind == Kind::Filter => Status::Used,
-            b'a' | b'p' => Status::Pending,
-            b'd' => Status::Deleting,
-            b'x' => Status::Deleted,
-            b'g' => Status::AlreadyGone,
-            _ => return None,
-        };
-        let mut item = Item::new(id, status, letter.is_ascii_uppercase());
-        // A process that ended after this checkpoint may have sent anything of the batch.
-        item.ambiguous = letter.eq_ignore_ascii_case(&b'a') || at < window;
-        items.push(item);
-    }
-    Some(Objects::new(kind, items))
-}
-
-/// Ends a line of entries, each of which has a comma after it.
-fn end_line(text: &mut Vec<u8>) {
-    if text.ends_with(b",") {
-        text.pop();
-    }
-    text.push(b'\n');
-}
-
-fn decoded_ids(line: &str) -> Option<Vec<String>> {
-    let mut ids = Vec::new();
-    let mut rest = Some(line);
-    while let Some(id) = part(&mut rest, b',') {
-        if !id.is_empty() {
-            ids.push(decoded(id)?);
+fn objects(kind: Kind, ids: &str, letters: &str, window: usize) -> Option<Objects> {
+    let mut objects = Objects::new(kind);
+    let mut ids = Some(ids).filter(|ids| !ids.is_empty());
+    for letter in letters.bytes() {
+        let id = decoded(part(&mut ids, b',')?)?;
+        let lower = letter.to_ascii_lowercase();
+        let known = if lower == AMBIGUOUS { b'p' } else { lower };
+        let status = *Status::ALL.get(LETTERS.iter().position(|other| *other == known)?)?;
+        // Only filters are asked about before they are deleted.
+        if kind == Kind::Session && matches!(status, Status::Unchecked | Status::Used) {
+            return None;
+        }
+        objects.add(&id, status, letter.is_ascii_uppercase());
+        let at = objects.items.len() - 1;
+        if let Some(item) = objects.items.get_mut(at) {
+            // A process that ended after this checkpoint may have sent anything of the batch.
+            item.ambiguous = lower == AMBIGUOUS || at < window;
         }
     }
-    Some(ids)
+    let complete = ids.is_none() && objects.items.len() == letters.len();
+    (complete && window <= letters.len()).then_some(objects)
 }
 
 fn decoded(text: &str) -> Option<String> {
@@ -273,10 +255,6 @@ fn decoded(text: &str) -> Option<String> {
         });
     }
     String::from_utf8(out).ok()
-}
-
-fn size(digits: &str) -> Option<usize> {
-    usize::try_from(whole_number(digits.as_bytes())?).ok()
 }
 
 fn unhex(text: &str) -> Option<[u8; 16]> {
@@ -295,7 +273,6 @@ fn nibble(digit: u8) -> Option<u8> {
     u8::try_from(char::from(digit).to_digit(16)?).ok()
 }
 
-fn checksum(digest: Sha256) -> String {
-    let digest = digest.finalize();
-    hex(digest.first_chunk::<16>().copied().unwrap_or_default())
+fn checksum(digest: &[u8; 32]) -> String {
+    hex(digest.first_chunk::<16>().map_or(&[], |half| half))
 }

@@ -7,8 +7,9 @@
 //! it, so that a delete that was sent before the crash is the same delete after it.
 
 mod checkpoint;
+mod criteria;
 mod fleet;
-mod names;
+mod ids;
 mod objects;
 mod plan;
 mod report;
@@ -16,15 +17,13 @@ mod target;
 mod value;
 mod work;
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use self::checkpoint::{Figures, Head, Saved};
-use self::fleet::{Fleet, Stir};
-use self::names::Names;
+use self::checkpoint::{Figures, Head, Saved, binding};
+use self::fleet::{Errand, Fleet, Stir};
 use self::objects::Objects;
-use self::plan::{Listed, Plan};
+use self::plan::{Kept, Listed, Plan};
 use self::report::Progress;
 use self::target::Target;
 use super::listing::Listing;
@@ -50,8 +49,19 @@ pub struct TeardownOptions {
 #[derive(Debug)]
 pub struct Teardown {
     options: TeardownOptions,
-    phase: Phase,
-    fleet: Fleet<Purpose>,
+    stage: Stage,
+    target: Target,
+    /// Lists that were begun.
+    queries: usize,
+    listed: Listed,
+    /// Where the checkpoint belongs from which this job goes on.
+    binding: String,
+    windows: [usize; 2],
+    plan: Plan,
+    head: Head,
+    /// Which of the two is being deleted.
+    kind: Kind,
+    fleet: Fleet,
     events: Queue<Vec<u8>>,
     /// When this process began.
     begun: Option<i64>,
@@ -68,44 +78,23 @@ pub struct Teardown {
     told_look: Option<i64>,
 }
 
-#[derive(Debug)]
-enum Phase {
-    New(Target),
-    Resumed(Box<Saved>),
-    Listing(Box<Planning>),
-    Working(Box<Work>),
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Resumed,
+    Listing,
+    Working,
     Over,
 }
 
-#[derive(Debug)]
-struct Planning {
-    target: Target,
-    queries: Queue<Params>,
-    listed: Listed,
-}
-
-#[derive(Debug)]
-struct Work {
-    plan: Plan,
-    head: Head,
-    /// Which of the two is being deleted.
-    kind: Kind,
-    /// Pages of the look that is under way.
-    pages: Vec<Vec<usize>>,
-    looking: bool,
-    /// In a dry run, the sessions that would be gone, in order.
-    planned: Vec<String>,
-}
-
-/// What a call is for.
-#[derive(Debug)]
-enum Purpose {
-    Plan(Listing),
-    Delete(usize),
-    /// How those that wait stand: their places, and what was found so far.
-    Look(Listing, Vec<usize>, Vec<(String, String)>),
-    /// Which sessions use a filter.
-    Users(Listing, usize),
+/// What to do next.
+enum Next {
+    /// Something was done; look again.
+    On,
+    /// Nothing can be done before an outcome arrives, or this time.
+    Pause(Option<(i64, Why)>),
+    /// All is done.
+    Report,
 }
 
 /// Deletes in flight together.
@@ -119,11 +108,19 @@ impl Teardown {
     /// # Errors
     /// [`Error::Parameters`] where the target is not exactly of that form.
     pub fn new(target: &Params, options: TeardownOptions) -> Result<Self, Error> {
-        Ok(Self::at(
-            Phase::New(Target::read(target)?),
-            options,
-            Figures::default(),
-        ))
+        let target = Target::read(target)?;
+        let nothing = Saved {
+            binding: String::new(),
+            plan: Plan {
+                seed: [0; 16],
+                sessions: Objects::new(Kind::Session),
+                filters: Objects::new(Kind::Filter),
+                kept: Kept::default(),
+            },
+            figures: Figures::default(),
+            windows: [0, 0],
+        };
+        Ok(Self::at(Stage::Listing, options, target, nothing))
     }
 
     /// Goes on from a checkpoint. Its report is about the whole job.
@@ -133,126 +130,95 @@ impl Teardown {
     /// refused at the first poll, before anything is sent.
     pub fn resume(checkpoint: &str, options: TeardownOptions) -> Result<Self, Error> {
         let saved = Saved::read(checkpoint)?;
-        let figures = saved.figures;
-        Ok(Self::at(Phase::Resumed(Box::new(saved)), options, figures))
+        Ok(Self::at(Stage::Resumed, options, Target::nothing(), saved))
     }
 
-    fn at(phase: Phase, options: TeardownOptions, before: Figures) -> Self {
+    fn at(stage: Stage, options: TeardownOptions, target: Target, saved: Saved) -> Self {
         Self {
             options,
-            phase,
-            fleet: Fleet::new(before.calls),
+            stage,
+            target,
+            queries: 0,
+            listed: Listed::default(),
+            binding: saved.binding,
+            windows: saved.windows,
+            plan: saved.plan,
+            head: Head::default(),
+            kind: Kind::Session,
+            fleet: Fleet::new(saved.figures.calls),
             events: Queue::new(),
             begun: None,
-            elapsed_before: before.elapsed_ms,
+            elapsed_before: saved.figures.elapsed_ms,
             over_before: 0,
             told: None,
             most_sent: None,
-            recent: before.recent,
+            recent: saved.figures.recent,
             told_look: None,
         }
     }
 
-    /// Does what can be done now. Gives what the host has to do next, if that is known already.
+    /// Does what can be done now, once no call has anything more to do.
     fn go_on(
         &mut self,
         wake: Option<(i64, Why)>,
         context: &mut Context<'_>,
-    ) -> Result<Option<Step>, Error> {
-        match core::mem::replace(&mut self.phase, Phase::Over) {
-            Phase::New(target) => {
-                let queries = target.queries(&context.signer.region_id)?;
-                self.phase = Phase::Listing(Box::new(Planning {
-                    target,
-                    queries: queries.into(),
-                    listed: Listed::default(),
-                }));
-                Ok(None)
+    ) -> Result<Next, Error> {
+        match self.stage {
+            Stage::Working => return Ok(self.work(wake, context)),
+            Stage::Over => return Ok(Next::Pause(None)),
+            Stage::Listing if !self.fleet.flights.is_empty() => return Ok(Next::Pause(wake)),
+            Stage::Listing => {
+                let query = self.target.query(self.queries, &context.signer.region_id)?;
+                if let Some(query) = query {
+                    self.queries += 1;
+                    let listing = Listing::new(Kind::Session, query);
+                    self.fleet.list(Errand::Plan, 0, listing);
+                    return Ok(Next::On);
+                }
+                let listed = core::mem::take(&mut self.listed);
+                let seed = (context.random)();
+                self.plan = listed.plan(&self.target, self.options.with_filters, seed);
             }
-            Phase::Resumed(saved) => {
-                saved.check(context.signer)?;
+            Stage::Resumed => {
+                if self.binding != binding(context.signer)? {
+                    return Err(Error::Checkpoint(
+                        "the checkpoint belongs to another API version, region or endpoint",
+                    ));
+                }
                 for action in ACTIONS {
                     context.link.pace.assume(action, self.recent, context.now);
                 }
-                let Saved { plan, windows, .. } = *saved;
-                self.begin(plan, windows, context)
             }
-            Phase::Listing(mut planning) => {
-                if self.fleet.is_empty() {
-                    let Some(query) = planning.queries.pop_front() else {
-                        return self.plan(*planning, context);
-                    };
-                    let listing = Listing::new(Kind::Session, query);
-                    let call = listing.call();
-                    self.fleet.launch(Purpose::Plan(listing), call);
-                    self.phase = Phase::Listing(planning);
-                    return Ok(None);
-                }
-                self.phase = Phase::Listing(planning);
-                Ok(Some(pause(wake)))
-            }
-            Phase::Working(mut work) => {
-                let step = self.work(&mut work, wake, context);
-                if !matches!(step, Some(Step::Done(_))) {
-                    self.phase = Phase::Working(work);
-                }
-                Ok(step)
-            }
-            Phase::Over => Ok(Some(Step::Await)),
         }
-    }
-
-    fn plan(
-        &mut self,
-        planning: Planning,
-        context: &mut Context<'_>,
-    ) -> Result<Option<Step>, Error> {
-        let Planning { target, listed, .. } = planning;
-        let seed = (context.random)();
-        let now = context.now.saturating_add(context.link.offset);
-        let plan = listed.plan(&target, self.options.with_filters, seed, now);
-        self.begin(plan, [0, 0], context)
+        self.begin(context)?;
+        Ok(Next::On)
     }
 
     /// Begins with the deletion, here or where an earlier process was.
-    fn begin(
-        &mut self,
-        mut plan: Plan,
-        windows: [usize; 2],
-        context: &Context<'_>,
-    ) -> Result<Option<Step>, Error> {
-        let mut planned = Vec::new();
+    fn begin(&mut self, context: &Context<'_>) -> Result<(), Error> {
+        self.head = Head::new(&self.plan, context.signer)?;
+        let sessions = &mut self.plan.sessions;
+        sessions.begin(self.windows[0], context.now);
+        self.plan.filters.begin(self.windows[1], context.now);
+        self.over_before = Progress::of(sessions).over();
+        self.stage = Stage::Working;
         if self.options.dry_run {
-            for item in &plan.sessions.items {
-                if item.seen {
-                    planned.push(item.id.as_str());
-                }
+            self.kind = Kind::Filter;
+        } else if !sessions.items.is_empty() {
+            if sessions.window == 0 {
+                sessions.next_batch();
             }
+            // Also where there is one: it knows nothing of what this process will send.
+            self.checkpoint(context);
         }
-        let planned = Names::new(planned).sorted().map(String::from).collect();
-        plan.sessions.begin(windows[0], context.now);
-        plan.filters.begin(windows[1], context.now);
-        let head = Head::new(&plan, context.signer)?;
-        self.over_before = Progress::of(&plan.sessions).over();
-        let mut work = Work {
-            plan,
-            head,
-            kind: Kind::Session,
-            pages: Vec::new(),
-            looking: false,
-            planned,
-        };
-        if self.options.dry_run {
-            work.kind = Kind::Filter;
-        } else if work.plan.sessions.window == 0 && !work.plan.sessions.items.is_empty() {
-            work.plan.sessions.next_batch();
-            self.checkpoint(&work, context);
-        } else if !work.plan.sessions.items.is_empty() {
-            // The one that this process began with knows nothing of what this one will send.
-            self.checkpoint(&work, context);
+        Ok(())
+    }
+
+    fn objects(&mut self) -> &mut Objects {
+        match self.kind {
+            Kind::Session => &mut self.plan.sessions,
+            Kind::Filter => &mut self.plan.filters,
         }
-        self.phase = Phase::Working(Box::new(work));
-        Ok(None)
     }
 
     fn elapsed(&self, now: i64) -> i64 {
@@ -264,11 +230,13 @@ impl Teardown {
         (now - self.begun.unwrap_or(now)).max(0)
     }
 
-    fn checkpoint(&mut self, work: &Work, context: &Context<'_>) {
+    #[inline(never)]
+    fn checkpoint(&mut self, context: &Context<'_>) {
         if !self.options.checkpoints {
             return;
         }
-        let room = work.plan.sessions.open() + work.plan.filters.open() + ROOM;
+        let plan = &self.plan;
+        let room = plan.sessions.open() + plan.filters.open() + ROOM;
         let sent = self.fleet.sent;
         self.most_sent = Some(sent.saturating_add(i64::try_from(room).unwrap_or(i64::MAX)));
         let figures = Figures {
@@ -276,7 +244,7 @@ impl Teardown {
             elapsed_ms: self.elapsed(context.now),
             recent: context.link.pace.used(context.now) + room,
         };
-        let state = work.head.write(&work.plan, figures);
+        let state = self.head.write(plan, figures);
         let mut event = Vec::with_capacity(state.len() + 64);
         let mut object = json::Object::begin(&mut event);
         object.text("type", "checkpoint");
@@ -286,8 +254,8 @@ impl Teardown {
     }
 
     /// Tells how far it is, if that changed.
-    fn tell_progress(&mut self, work: &Work, now: i64) -> bool {
-        let progress = Progress::of(&work.plan.sessions);
+    fn tell_progress(&mut self, now: i64) -> bool {
+        let progress = Progress::of(&self.plan.sessions);
         if self.options.dry_run || self.told == Some(progress) {
             return false;
         }
@@ -299,23 +267,6 @@ impl Teardown {
     }
 }
 
-impl Work {
-    /// Whether this session would be gone, in a dry run.
-    fn is_planned(&self, id: &str) -> bool {
-        let planned = self
-            .planned
-            .binary_search_by(|planned| planned.as_str().cmp(id));
-        planned.is_ok()
-    }
-
-    fn objects(&mut self) -> &mut Objects {
-        match self.kind {
-            Kind::Session => &mut self.plan.sessions,
-            Kind::Filter => &mut self.plan.filters,
-        }
-    }
-}
-
 impl Job for Teardown {
     fn poll(&mut self, context: &mut Context<'_>) -> Step {
         self.begun.get_or_insert(context.now);
@@ -323,30 +274,31 @@ impl Job for Teardown {
             if let Some(event) = self.events.pop_front() {
                 return Step::Event(event);
             }
-            if self.most_sent.is_some_and(|most| self.fleet.sent >= most)
-                && matches!(self.phase, Phase::Working(_))
+            if self.stage == Stage::Working
+                && self.most_sent.is_some_and(|most| self.fleet.sent >= most)
             {
-                let phase = core::mem::replace(&mut self.phase, Phase::Over);
-                if let Phase::Working(work) = &phase {
-                    self.checkpoint(work, context);
-                }
-                self.phase = phase;
+                self.checkpoint(context);
                 continue;
             }
             let next = match self.fleet.stir(context) {
                 Stir::Step(step) => return step,
-                Stir::Landed(landed) => self.land(landed, context).map(|()| None),
+                Stir::Landed(place, result) => self.land(place, result, context).map(|()| Next::On),
                 Stir::Idle(wake) => self.go_on(wake, context),
             };
-            match next {
-                Ok(None) => {}
-                Ok(Some(step)) => return step,
-                Err(error) => {
-                    self.phase = Phase::Over;
-                    self.fleet = Fleet::new(self.fleet.sent);
-                    return Step::Done(Err(error));
+            let result = match next {
+                Ok(Next::On) => continue,
+                Ok(Next::Pause(None)) => return Step::Await,
+                Ok(Next::Pause(Some((until, why)))) => return Step::WaitUntil(until, why),
+                Ok(Next::Report) => {
+                    let elapsed = self.elapsed(context.now);
+                    let dry_run = self.options.dry_run;
+                    Ok(report::write(&self.plan, dry_run, self.fleet.sent, elapsed))
                 }
-            }
+                Err(error) => Err(error),
+            };
+            self.stage = Stage::Over;
+            self.fleet.flights.clear();
+            return Step::Done(result);
         }
     }
 
@@ -362,7 +314,3 @@ const ACTIONS: [&str; 4] = [
     "ListTrafficMirrorFilters",
     "DeleteTrafficMirrorFilter",
 ];
-
-fn pause(wake: Option<(i64, Why)>) -> Step {
-    wake.map_or(Step::Await, |(until, why)| Step::WaitUntil(until, why))
-}

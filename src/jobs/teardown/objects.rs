@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::ids::Ids;
 use crate::error::Error;
 use crate::jobs::wait::Kind;
 use crate::queue::Queue;
@@ -12,19 +13,20 @@ use crate::service;
 /// One session or filter.
 #[derive(Debug)]
 pub(super) struct Item {
-    pub(super) id: String,
     pub(super) status: Status,
     /// Some List showed it.
     pub(super) seen: bool,
     /// An attempt to delete it may have taken effect without our knowing.
     pub(super) ambiguous: bool,
-    /// Why it failed, or was busy, as JSON.
-    pub(super) error: Option<Vec<u8>>,
+    /// How the look that is under way shows it, until it is judged.
+    shown: Shown,
     absences: u8,
     /// Deletes that were refused because it was busy.
     pub(super) refusals: u32,
     /// Since when it has been busy, or deleting.
     since: Option<i64>,
+    /// Why it failed, or was busy, as JSON. Empty where nothing is wrong.
+    pub(super) error: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,31 +47,26 @@ pub(super) enum Status {
     Used,
 }
 
-const STATUSES: usize = 9;
+impl Status {
+    pub(super) const ALL: [Self; 9] = [
+        Self::Unchecked,
+        Self::Pending,
+        Self::Flying,
+        Self::Busy,
+        Self::Deleting,
+        Self::Deleted,
+        Self::AlreadyGone,
+        Self::Failed,
+        Self::Used,
+    ];
+}
 
-impl Item {
-    pub(super) fn new(id: String, status: Status, seen: bool) -> Self {
-        Self {
-            id,
-            status,
-            seen,
-            ambiguous: false,
-            error: None,
-            absences: 0,
-            refusals: 0,
-            since: None,
-        }
-    }
-
-    /// Whether it has waited for too long, which is then its error unless it has another.
-    fn is_late(&mut self, now: i64) -> bool {
-        let late = self.since.is_some_and(|since| now - since > PATIENCE_MS);
-        if late && self.error.is_none() {
-            let waiting_for = vec![self.id.clone()];
-            self.error = Some(told(&Error::Deadline { waiting_for }));
-        }
-        late
-    }
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    No,
+    Created,
+    Deleting,
+    Otherwise,
 }
 
 /// Objects of one kind, deleted in batches. The objects of a batch are sent together; a new batch is begun when every
@@ -77,14 +74,19 @@ impl Item {
 #[derive(Debug)]
 pub(super) struct Objects {
     pub(super) kind: Kind,
+    pub(super) ids: Ids,
     pub(super) items: Vec<Item>,
     /// End of the batch at hand: nothing from here on was ever sent.
     pub(super) window: usize,
     ready: Queue<usize>,
     waiting: Vec<usize>,
-    counts: [i64; STATUSES],
+    /// Those of them that a look is about and that no page was asked for yet.
+    unlooked: Vec<usize>,
+    /// Those that the page on its way is about.
+    pub(super) page: Vec<usize>,
+    counts: [i64; Status::ALL.len()],
     /// When to look next.
-    pub(super) look_at: Option<i64>,
+    look_at: Option<i64>,
     pause: i64,
     hurried: bool,
 }
@@ -101,24 +103,39 @@ const LAZY_PAUSE_MS: i64 = 10_000;
 const PATIENCE_MS: i64 = 900_000;
 
 impl Objects {
-    pub(super) fn new(kind: Kind, items: Vec<Item>) -> Self {
-        let mut counts = [0; STATUSES];
-        for item in &items {
-            if let Some(count) = counts.get_mut(item.status as usize) {
-                *count += 1;
-            }
-        }
+    pub(super) fn new(kind: Kind) -> Self {
         Self {
             kind,
-            items,
+            ids: Ids::default(),
+            items: Vec::new(),
             window: 0,
             ready: Queue::new(),
             waiting: Vec::new(),
-            counts,
+            unlooked: Vec::new(),
+            page: Vec::new(),
+            counts: [0; Status::ALL.len()],
             look_at: None,
             pause: FIRST_PAUSE_MS,
             hurried: false,
         }
+    }
+
+    /// Adds an object that is not among them yet.
+    pub(super) fn add(&mut self, id: &str, status: Status, seen: bool) {
+        if self.ids.add(id) != self.items.len() {
+            return;
+        }
+        self.items.push(Item {
+            status,
+            seen,
+            ambiguous: false,
+            shown: Shown::No,
+            absences: 0,
+            refusals: 0,
+            since: None,
+            error: Vec::new(),
+        });
+        self.change(status, 1);
     }
 
     /// Begins with what is under way already. `window` is 0 for a new job.
@@ -172,10 +189,7 @@ impl Objects {
     }
 
     pub(super) fn is_over(&self) -> bool {
-        self.ready.is_empty()
-            && self.waiting.is_empty()
-            && !self.is_flying()
-            && self.window >= self.items.len()
+        self.waiting.is_empty() && !self.is_looking() && !self.is_sending()
     }
 
     pub(super) fn count(&self, status: Status) -> i64 {
@@ -185,20 +199,24 @@ impl Objects {
             .unwrap_or_default()
     }
 
+    #[inline(never)]
     pub(super) fn set(&mut self, at: usize, status: Status) {
         if let Some(item) = self.items.get_mut(at) {
             let before = core::mem::replace(&mut item.status, status);
-            for (status, change) in [(before, -1), (status, 1)] {
-                if let Some(count) = self.counts.get_mut(status as usize) {
-                    *count += change;
-                }
-            }
+            self.change(before, -1);
+            self.change(status, 1);
+        }
+    }
+
+    fn change(&mut self, status: Status, by: i64) {
+        if let Some(count) = self.counts.get_mut(status as usize) {
+            *count += by;
         }
     }
 
     pub(super) fn fail(&mut self, at: usize, error: &Error) {
         if let Some(item) = self.items.get_mut(at) {
-            item.error = Some(told(error));
+            item.error = told(error);
         }
         self.set(at, Status::Failed);
     }
@@ -224,31 +242,33 @@ impl Objects {
             return;
         };
         item.ambiguous |= ambiguous;
-        let status = match result {
+        let status = match &result {
             Ok(_) => {
                 item.since = Some(now);
                 Status::Deleting
             }
-            Err(error) if is_not_found(kind, &error) => {
+            Err(error) if is_not_found(kind, error) => {
                 if item.ambiguous && item.seen {
                     Status::Deleted
                 } else {
                     Status::AlreadyGone
                 }
             }
-            Err(error) => match error.kind() {
-                Some(service::Kind::Busy) => {
-                    item.error = Some(told(&error));
-                    item.since.get_or_insert(now);
-                    item.refusals += 1;
-                    Status::Busy
+            Err(error) => {
+                let refused = error.kind();
+                if refused == Some(service::Kind::Dependency) && kind == Kind::Filter {
+                    Status::Used
+                } else {
+                    item.error = told(error);
+                    if refused == Some(service::Kind::Busy) {
+                        item.since.get_or_insert(now);
+                        item.refusals += 1;
+                        Status::Busy
+                    } else {
+                        Status::Failed
+                    }
                 }
-                Some(service::Kind::Dependency) if kind == Kind::Filter => Status::Used,
-                _ => {
-                    item.error = Some(told(&error));
-                    Status::Failed
-                }
-            },
+            }
         };
         self.set(at, status);
         if matches!(status, Status::Busy | Status::Deleting) {
@@ -285,76 +305,106 @@ impl Objects {
         self.look_at.map_or(pause, |at| at - now).clamp(0, pause)
     }
 
-    /// Those that wait, to be looked up a hundred at a time.
-    pub(super) fn pages(&mut self) -> Vec<Vec<usize>> {
+    /// Begins a look at all that wait.
+    pub(super) fn look(&mut self) {
         self.look_at = None;
         if self.hurried {
             self.pause = (self.pause * 2).min(LONGEST_PAUSE_MS);
         }
-        self.waiting.chunks(100).map(<[usize]>::to_vec).collect()
+        self.unlooked = core::mem::take(&mut self.waiting);
     }
 
-    /// Takes what a full List showed of some of those that wait: ids and states. Gives those whose state changed.
-    pub(super) fn looked(
-        &mut self,
-        page: &[usize],
-        found: &[(String, String)],
-        now: i64,
-    ) -> Vec<(usize, Status)> {
-        let mut changed = Vec::new();
-        for &at in page {
-            let Some(item) = self.items.get_mut(at) else {
-                continue;
-            };
-            // The later one counts, should a List show it twice.
-            let state = found.iter().rev().find(|(id, _)| *id == item.id);
-            let state = state.map(|(_, state)| state.as_str());
-            if state.is_some() {
-                item.seen = true;
-                item.absences = 0;
-            } else {
-                item.absences = item.absences.saturating_add(1);
-            }
-            let status = match (item.status, state) {
-                (Status::Deleting, None) if item.seen || item.absences >= 2 => Status::Deleted,
-                (Status::Busy, Some("Deleting")) => {
-                    item.since = Some(now);
-                    item.error = None;
-                    Status::Deleting
-                }
-                _ if item.is_late(now) => Status::Failed,
-                // Absent, too: that it is gone is only ever said by the delete.
-                (Status::Busy, None | Some("Created")) => Status::Pending,
-                (unchanged, _) => unchanged,
-            };
-            if status != item.status {
-                self.set(at, status);
-                changed.push((at, status));
-                if status == Status::Pending && at < self.window {
-                    self.ready.push_back(at);
-                }
+    pub(super) fn is_looking(&self) -> bool {
+        !self.page.is_empty() || !self.unlooked.is_empty()
+    }
+
+    /// Goes on to the next hundred of those that the look is about. It is over when there is none.
+    pub(super) fn next_page(&mut self) {
+        let from = self.unlooked.len().saturating_sub(100);
+        self.page = self.unlooked.split_off(from);
+        for at in &self.page {
+            if let Some(item) = self.items.get_mut(*at) {
+                item.shown = Shown::No;
             }
         }
-        let items = &self.items;
-        self.waiting.retain(|at| {
-            items
-                .get(*at)
-                .is_some_and(|item| matches!(item.status, Status::Busy | Status::Deleting))
-        });
-        changed
     }
 
-    /// Takes that a List failed. Gives those that have waited too long.
-    pub(super) fn unlooked(&mut self, now: i64) {
-        for at in core::mem::take(&mut self.waiting) {
-            let Some(item) = self.items.get_mut(at) else {
-                continue;
+    /// Takes that a List showed an object. The later state counts, should it be shown twice.
+    pub(super) fn show(&mut self, id: &str, state: &str) {
+        if let Some(item) = self.ids.find(id).and_then(|at| self.items.get_mut(at)) {
+            item.shown = match state {
+                "Created" => Shown::Created,
+                "Deleting" => Shown::Deleting,
+                _ => Shown::Otherwise,
             };
-            if item.is_late(now) {
+        }
+    }
+
+    /// The objects of the page, each of which is to be judged once all of its List was taken.
+    pub(super) fn take_page(&mut self) -> Vec<usize> {
+        core::mem::take(&mut self.page)
+    }
+
+    /// Decides how an object stands by what the look showed of it. Tells whether that changed.
+    pub(super) fn judge(&mut self, at: usize, now: i64) -> bool {
+        let is_late = self.is_late(at, now);
+        let Some(item) = self.items.get_mut(at) else {
+            return false;
+        };
+        if item.shown == Shown::No {
+            item.absences = item.absences.saturating_add(1);
+        } else {
+            item.seen = true;
+            item.absences = 0;
+        }
+        let status = match (item.status, item.shown) {
+            (Status::Deleting, Shown::No) if item.seen || item.absences >= 2 => Status::Deleted,
+            (Status::Busy, Shown::Deleting) => {
+                item.since = Some(now);
+                item.error.clear();
+                Status::Deleting
+            }
+            _ if is_late => Status::Failed,
+            // Absent, too: that it is gone is only ever said by the delete.
+            (Status::Busy, Shown::No | Shown::Created) => Status::Pending,
+            (unchanged, _) => unchanged,
+        };
+        let before = item.status;
+        self.set(at, status);
+        match status {
+            Status::Busy | Status::Deleting => self.waiting.push(at),
+            Status::Pending if at < self.window => self.ready.push_back(at),
+            _ => {}
+        }
+        status != before
+    }
+
+    /// Takes that a List failed: the look is over, and what has waited for too long has failed.
+    pub(super) fn blind(&mut self, now: i64) {
+        let mut all = self.take_page();
+        all.append(&mut self.unlooked);
+        for at in all {
+            if self.is_late(at, now) {
                 self.set(at, Status::Failed);
             } else {
                 self.waiting.push(at);
             }
+        }
+    }
+
+    /// Whether an object has waited for too long.
+    fn is_late(&self, at: usize, now: i64) -> bool {
+        let since = self.items.get(at).and_then(|item| item.since);
+        since.is_some_and(|since| now - since > PATIENCE_MS)
+    }
+
+    /// Why an object failed, as JSON: where no refusal says it, it has waited for too long.
+    pub(super) fn failure(&self, at: usize) -> Vec<u8> {
+        match self.items.get(at) {
+            Some(item) if !item.error.is_empty() => item.error.clone(),
+            _ => told(&Error::Deadline {
+                waiting_for: vec![String::from(self.ids.at(at))],
+            }),
         }
     }
 }

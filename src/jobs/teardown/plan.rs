@@ -3,15 +3,14 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use sha2::{Digest, Sha256};
-
-use super::names::Names;
-use super::objects::{Item, Objects, Status};
+use super::ids::Ids;
+use super::objects::{Objects, Status};
 use super::target::{Scope, Target};
 use crate::jobs::date;
-use crate::jobs::hex;
 use crate::jobs::wait::Kind;
 use crate::response::View;
+use crate::signing::sha256;
+use crate::text::hex;
 
 /// What a teardown deletes, and what it leaves alone.
 #[derive(Debug)]
@@ -21,7 +20,14 @@ pub(super) struct Plan {
     pub(super) sessions: Objects,
     /// The filters of these sessions, if filters are to be deleted too.
     pub(super) filters: Objects,
-    pub(super) kept: Vec<(String, Reason)>,
+    pub(super) kept: Kept,
+}
+
+/// Sessions that are left alone, each with its reason.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    pub(super) ids: Ids,
+    pub(super) reasons: Vec<Reason>,
 }
 
 /// Why a session or filter is left alone.
@@ -57,115 +63,105 @@ impl Reason {
 /// The sessions listed so far. Of those that were listed more than once, the first counts.
 #[derive(Debug, Default)]
 pub(super) struct Listed {
+    ids: Ids,
     rows: Vec<Row>,
+    filters: Ids,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Row {
-    id: String,
-    state: String,
-    filter: Option<String>,
-    /// The latest time it can have been created.
-    created: Option<i64>,
-    meant: bool,
+    status: Status,
+    /// Why it is left alone, if it is.
+    kept: Option<Reason>,
+    /// The place of its filter.
+    filter: Option<usize>,
+}
+
+impl Kept {
+    pub(super) fn add(&mut self, id: &str, reason: Reason) {
+        if self.ids.add(id) == self.reasons.len() {
+            self.reasons.push(reason);
+        }
+    }
 }
 
 impl Listed {
-    /// Takes a page of a List.
-    pub(super) fn take(&mut self, page: &View<'_>, target: &Target) {
+    /// Takes a page of a List. `now` is the service's time.
+    pub(super) fn take(&mut self, page: &View<'_>, target: &Target, now: i64) {
         for session in page.items(Kind::Session.list_field()) {
             let Some(id) = session.text(Kind::Session.id_field()) else {
                 continue;
             };
+            if self.ids.add(&id) != self.rows.len() {
+                continue;
+            }
+            let kept = match target.older_than_ms {
+                _ if !target.means(&session) => Some(Reason::Unmatched),
+                None => None,
+                Some(age) => {
+                    let created = session.text("CreationTime");
+                    // The latest time it can have been created.
+                    match created.and_then(|text| date::latest_of(&text)) {
+                        None => Some(Reason::NoAge),
+                        Some(created) => {
+                            (now.saturating_sub(created) < age).then_some(Reason::Young)
+                        }
+                    }
+                }
+            };
+            let state = session.text(Kind::Session.state_field());
+            let status = match state.as_deref() {
+                Some("Deleting") => Status::Deleting,
+                Some("Creating" | "Modifying") => Status::Busy,
+                _ => Status::Pending,
+            };
+            let filter = session.text(Kind::Filter.id_field());
+            let filter = filter.filter(|id| !id.is_empty());
             self.rows.push(Row {
-                id: id.into_owned(),
-                state: session
-                    .text(Kind::Session.state_field())
-                    .unwrap_or_default()
-                    .into_owned(),
-                filter: session
-                    .text(Kind::Filter.id_field())
-                    .filter(|id| !id.is_empty())
-                    .map(alloc::borrow::Cow::into_owned),
-                created: session
-                    .text("CreationTime")
-                    .and_then(|text| date::latest_of(&text)),
-                meant: target.means(&session),
+                status,
+                kept,
+                filter: filter.map(|id| self.filters.add(&id)),
             });
         }
     }
 
-    /// The plan that follows. `now` is the service's time.
-    pub(super) fn plan<'a>(
-        &'a self,
-        target: &Target,
-        filters: bool,
-        seed: [u8; 16],
-        now: i64,
-    ) -> Plan {
-        let mut kept = Vec::new();
-        let mut items = Vec::with_capacity(self.rows.len());
-        let names = Names::new(self.rows.iter().map(|row| row.id.as_str()).collect());
-        let mut used = Vec::new();
-        let mut take = |row: &'a Row| {
-            let young = |age: i64| match row.created {
-                None => Some(Reason::NoAge),
-                Some(created) => (now.saturating_sub(created) < age).then_some(Reason::Young),
-            };
-            let reason = if row.meant {
-                target.older_than_ms.and_then(young)
-            } else {
-                Some(Reason::Unmatched)
-            };
-            if let Some(reason) = reason {
-                kept.push((row.id.clone(), reason));
-                return;
-            }
-            let status = match row.state.as_str() {
-                "Deleting" => Status::Deleting,
-                "Creating" | "Modifying" => Status::Busy,
-                _ => Status::Pending,
-            };
-            items.push(Item::new(row.id.clone(), status, true));
-            if let (true, Some(filter)) = (filters, &row.filter) {
-                used.push(filter.as_str());
-            }
-        };
-        let mut unlisted = Vec::new();
-        match &target.scope {
-            Scope::Ids(ids) => {
-                for id in ids {
-                    match names.find(id).and_then(|at| self.rows.get(at)) {
-                        Some(row) => take(row),
-                        None => unlisted.push(id.clone()),
-                    }
-                }
-            }
-            Scope::Where(_) | Scope::All => {
-                for (at, row) in self.rows.iter().enumerate() {
-                    if names.find(&row.id) == Some(at) {
-                        take(row);
-                    }
-                }
-            }
-        }
-        for id in unlisted {
-            // What is not listed may be there all the same, where lists lag; it may then be young, too.
-            match target.older_than_ms {
-                Some(_) => kept.push((id, Reason::NoAge)),
-                None => items.push(Item::new(id, Status::Pending, false)),
-            }
-        }
-        // In the order of their names.
-        let used = Names::new(used);
-        let used = used.sorted();
-        let used = used.map(|id| Item::new(id.into(), Status::Unchecked, true));
-        Plan {
+    /// The plan that follows.
+    pub(super) fn plan(&self, target: &Target, filters: bool, seed: [u8; 16]) -> Plan {
+        let mut plan = Plan {
             seed,
-            sessions: Objects::new(Kind::Session, items),
-            filters: Objects::new(Kind::Filter, used.collect()),
-            kept,
+            sessions: Objects::new(Kind::Session),
+            filters: Objects::new(Kind::Filter),
+            kept: Kept::default(),
+        };
+        // Those that were asked for by their ids come in the order in which they were.
+        let ids = if target.scope == Scope::Ids {
+            &target.ids
+        } else {
+            &self.ids
+        };
+        for place in 0..ids.len() {
+            let id = ids.at(place);
+            let row = self.ids.find(id).and_then(|at| self.rows.get(at));
+            match (row, target.older_than_ms) {
+                (
+                    Some(Row {
+                        kept: Some(reason), ..
+                    }),
+                    _,
+                ) => plan.kept.add(id, *reason),
+                (Some(row), _) => {
+                    plan.sessions.add(id, row.status, true);
+                    if let (true, Some(filter)) = (filters, row.filter) {
+                        plan.filters
+                            .add(self.filters.at(filter), Status::Unchecked, true);
+                    }
+                }
+                // What is not listed may be there all the same, where lists lag; it may then be young, too.
+                (None, Some(_)) => plan.kept.add(id, Reason::NoAge),
+                (None, None) => plan.sessions.add(id, Status::Pending, false),
+            }
         }
+        plan
     }
 }
 
@@ -173,12 +169,11 @@ impl Listed {
 /// until the service has refused it as busy. A service may remember its refusal, and give it again whenever it sees the
 /// token; a process that resumes meets the same refusals, and comes by them to the same tokens.
 pub(super) fn token(seed: &[u8; 16], id: &str, refusals: u32) -> String {
-    let mut digest = Sha256::new().chain_update(seed).chain_update(id.as_bytes());
+    let mut text = [seed, id.as_bytes()].concat();
     if refusals > 0 {
         // No id has a byte of 0.
-        digest.update([0]);
-        digest.update(refusals.to_be_bytes());
+        text.push(0);
+        text.extend_from_slice(&refusals.to_be_bytes());
     }
-    let digest = digest.finalize();
-    hex(digest.first_chunk::<16>().copied().unwrap_or_default())
+    hex(sha256(&text).first_chunk::<16>().map_or(&[], |half| half))
 }

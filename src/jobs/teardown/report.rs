@@ -1,5 +1,6 @@
 //! What a teardown tells: its progress, and its report at the end.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::objects::{Objects, Status};
@@ -72,32 +73,21 @@ const PLANNED: usize = 4;
 
 /// The report, as JSON. A dry run's has `planned` and `plannedFilters` too.
 pub(super) fn write(plan: &Plan, dry_run: bool, calls: i64, elapsed_ms: i64) -> Vec<u8> {
-    let mut lists = Lists::default();
-    for (id, reason) in &plan.kept {
-        lists.keep(id, *reason);
-    }
-    for (objects, planned) in [(&plan.sessions, PLANNED), (&plan.filters, PLANNED + 1)] {
-        for item in &objects.items {
-            match item.status {
-                Status::Deleted => lists.add(DELETED, &item.id, "", b""),
-                Status::AlreadyGone => lists.add(ALREADY_GONE, &item.id, "", b""),
-                Status::Used => lists.keep(&item.id, Reason::Used),
-                Status::Failed => {
-                    let error = item.error.as_deref().unwrap_or(b"null");
-                    lists.add(FAILED, &item.id, "error", error);
-                }
-                _ if !dry_run => {}
-                _ if item.seen => lists.add(planned, &item.id, "", b""),
-                _ => lists.keep(&item.id, Reason::Unlisted),
-            }
-        }
-    }
     let mut report = Vec::new();
     let mut object = json::Object::begin(&mut report);
     let shown = if dry_run { LISTS.len() } else { PLANNED };
-    for (name, list) in LISTS.iter().zip(&mut lists.0).take(shown) {
-        list.push(b']');
-        object.raw(name, list);
+    for (number, name) in LISTS.iter().enumerate().take(shown) {
+        let mut list = List {
+            number,
+            out: vec![b'['],
+        };
+        for (place, reason) in plan.kept.reasons.iter().enumerate() {
+            list.keep(plan.kept.ids.at(place), *reason);
+        }
+        list.take(&plan.sessions, dry_run.then_some(PLANNED));
+        list.take(&plan.filters, dry_run.then_some(PLANNED + 1));
+        list.out.push(b']');
+        object.raw(name, &list.out);
     }
     object.integer("calls", calls);
     object.integer("elapsedMs", elapsed_ms);
@@ -105,37 +95,57 @@ pub(super) fn write(plan: &Plan, dry_run: bool, calls: i64, elapsed_ms: i64) -> 
     report
 }
 
-/// Lists being written, each without its end.
-struct Lists([Vec<u8>; LISTS.len()]);
-
-impl Default for Lists {
-    fn default() -> Self {
-        Self(core::array::from_fn(|_| b"[".to_vec()))
-    }
+/// One of the lists, being written. What belongs into another is passed over.
+struct List {
+    number: usize,
+    out: Vec<u8>,
 }
 
-impl Lists {
-    fn keep(&mut self, id: &str, reason: Reason) {
-        let mut text = Vec::new();
-        json::string(reason.as_str(), &mut text);
-        self.add(KEPT, id, "reason", &text);
+impl List {
+    fn take(&mut self, objects: &Objects, planned: Option<usize>) {
+        for (place, item) in objects.items.iter().enumerate() {
+            let id = objects.ids.at(place);
+            match (item.status, planned) {
+                (Status::Deleted, _) => self.add(DELETED, id),
+                (Status::AlreadyGone, _) => self.add(ALREADY_GONE, id),
+                (Status::Used, _) => self.keep(id, Reason::Used),
+                (Status::Failed, _) if self.number == FAILED => {
+                    self.about(id, "error", &objects.failure(place));
+                }
+                (Status::Failed, _) | (_, None) => {}
+                (_, Some(list)) if item.seen => self.add(list, id),
+                _ => self.keep(id, Reason::Unlisted),
+            }
+        }
     }
 
-    /// Adds an id, or an object of the id and something about it.
-    fn add(&mut self, list: usize, id: &str, name: &str, about: &[u8]) {
-        let Some(list) = self.0.get_mut(list) else {
-            return;
-        };
-        if list.len() > 1 {
-            list.push(b',');
+    fn add(&mut self, number: usize, id: &str) {
+        if number == self.number {
+            self.next();
+            json::string(id, &mut self.out);
         }
-        if name.is_empty() {
-            json::string(id, list);
-            return;
+    }
+
+    fn keep(&mut self, id: &str, reason: Reason) {
+        if self.number == KEPT {
+            let mut text = Vec::new();
+            json::string(reason.as_str(), &mut text);
+            self.about(id, "reason", &text);
         }
-        let mut object = json::Object::begin(list);
+    }
+
+    /// Adds an object of an id and something about it.
+    fn about(&mut self, id: &str, name: &str, about: &[u8]) {
+        self.next();
+        let mut object = json::Object::begin(&mut self.out);
         object.text("id", id);
         object.raw(name, about);
         object.end();
+    }
+
+    fn next(&mut self) {
+        if self.out.len() > 1 {
+            self.out.push(b',');
+        }
     }
 }

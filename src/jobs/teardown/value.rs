@@ -1,102 +1,111 @@
-//! A target's values, as a tree.
+//! Walking through a target, which comes in the flat form.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::request::{Params, Reader, Token, unescape};
-use crate::text::{cut, lossy, whole_number};
+use crate::request::{Reader, Token, unescape};
+use crate::text::lossy;
 
-/// A value of the flat form.
-#[derive(Debug)]
-pub(super) enum Value {
-    Text(String),
-    Number(String),
-    Boolean(bool),
-    List(Vec<Value>),
-    Object(Vec<(String, Value)>),
-    /// Null, undefined, half of a surrogate pair, or of a type that cannot be sent.
-    Unusable,
+/// A value: its first token, and what follows that.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Value<'a> {
+    pub(super) first: Token<'a>,
+    rest: &'a [u8],
+    /// All of it, in the flat form.
+    pub(super) whole: &'a [u8],
 }
 
-/// Deepest nesting that any parameter has is 3.
+/// The members of an object with their names, or the items of a list.
+#[derive(Debug)]
+pub(super) struct Members<'a> {
+    reader: Reader<'a>,
+}
+
+/// Nesting beyond this is none of a target's.
 const MAX_DEPTH: usize = 8;
 
-impl Value {
-    /// The object that these parameters are. What is cut short is unusable: the rest may have narrowed it.
-    pub(super) fn of(params: &Params) -> Self {
-        object(&mut Reader::new(params.as_bytes()), 0)
-    }
-
-    /// A number of JavaScript's, in decimal, as whole milliseconds, rounded up. None unless it is finite and above 0.
-    pub(super) fn milliseconds(&self) -> Option<i64> {
-        let Self::Number(number) = self else {
-            return None;
-        };
-        let (mantissa, exponent) = cut(number, b'e').unwrap_or((number, ""));
-        let (whole, fraction) = cut(mantissa, b'.').unwrap_or((mantissa, ""));
-        let digits = [whole, fraction].concat();
-        if whole.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
-            return None;
-        }
-        if !digits.bytes().any(|digit| digit != b'0') {
-            return None;
-        }
-        // Powers of ten are written out from 1e-6 to 1e20; what lies beyond is less than a millisecond, or more than all
-        // time.
-        match exponent.as_bytes().first() {
-            Some(b'-') => Some(1),
-            Some(_) => Some(i64::MAX),
-            None => {
-                let up = i64::from(fraction.bytes().any(|digit| digit != b'0'));
-                Some(whole_number(whole.as_bytes())?.saturating_add(up))
-            }
-        }
-    }
+/// The members of the object that these bytes are, if they are one to their end: what is cut short may have lost what
+/// would have narrowed it.
+pub(super) fn members(bytes: &[u8]) -> Option<Members<'_>> {
+    passes(&mut Reader::new(bytes), true, 0).then(|| Members {
+        reader: Reader::new(bytes),
+    })
 }
 
-/// Reads `name value` pairs up to the end of the object, or of the bytes.
-fn object(reader: &mut Reader<'_>, depth: usize) -> Value {
-    let mut fields = Vec::new();
+/// Passes over members up to the end of the object or list, and tells whether all is well.
+fn passes(reader: &mut Reader<'_>, named: bool, depth: usize) -> bool {
     loop {
-        match reader.next() {
-            Some(Token::Key(name)) => {
-                let Some(first) = reader.next() else {
-                    return Value::Unusable;
-                };
-                fields.push((unescaped(name), read(first, reader, depth)));
-            }
-            Some(Token::ObjectEnd) if depth > 0 => return Value::Object(fields),
-            None if depth == 0 && reader.is_at_end() => return Value::Object(fields),
-            _ => return Value::Unusable,
-        }
-    }
-}
-
-fn read(first: Token<'_>, reader: &mut Reader<'_>, depth: usize) -> Value {
-    match first {
-        Token::Text(text) => Value::Text(unescaped(text)),
-        Token::Number(text) => Value::Number(unescaped(text)),
-        Token::Boolean(value) => Value::Boolean(value),
-        Token::ListStart | Token::ObjectStart if depth >= MAX_DEPTH => {
-            reader.skip(&first);
-            Value::Unusable
-        }
-        Token::ListStart => {
-            let mut items = Vec::new();
-            loop {
-                match reader.next() {
-                    Some(Token::ListEnd) => return Value::List(items),
-                    Some(token) => items.push(read(token, reader, depth + 1)),
-                    None => return Value::Unusable,
+        let mut token = reader.next();
+        match token {
+            None => return depth == 0 && reader.is_at_end(),
+            Some(Token::ObjectEnd) => return named && depth > 0,
+            Some(Token::ListEnd) => return !named,
+            Some(Token::Key(_)) => {
+                token = reader.next();
+                if !named {
+                    return false;
                 }
             }
+            Some(_) if named => return false,
+            Some(_) => {}
         }
-        Token::ObjectStart => object(reader, depth + 1),
-        _ => Value::Unusable,
+        let well = match token {
+            None | Some(Token::Key(_) | Token::ObjectEnd | Token::ListEnd) => false,
+            Some(start @ (Token::ObjectStart | Token::ListStart)) => {
+                depth < MAX_DEPTH && passes(reader, start == Token::ObjectStart, depth + 1)
+            }
+            Some(_) => true,
+        };
+        if !well {
+            return false;
+        }
     }
 }
 
-fn unescaped(text: &[u8]) -> String {
+impl<'a> Value<'a> {
+    /// The members of an object, or the items of a list; of anything else, none.
+    pub(super) fn members(&self) -> Members<'a> {
+        let nested = matches!(self.first, Token::ObjectStart | Token::ListStart);
+        Members {
+            reader: Reader::new(if nested { self.rest } else { &[] }),
+        }
+    }
+
+    /// A string that is not empty.
+    pub(super) fn text(&self) -> Result<String, &'static str> {
+        match self.first {
+            Token::Text([]) => Err("is empty"),
+            Token::Text(text) => Ok(unescaped(text)),
+            _ => Err("must be a string"),
+        }
+    }
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (&'a [u8], Value<'a>);
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut start = self.reader.rest();
+        let mut first = self.reader.next()?;
+        let mut name = &[][..];
+        if let Token::Key(key) = first {
+            name = key;
+            start = self.reader.rest();
+            first = self.reader.next()?;
+        }
+        if matches!(first, Token::ObjectEnd | Token::ListEnd) {
+            return None;
+        }
+        let rest = self.reader.rest();
+        self.reader.skip(&first);
+        let length = start.len() - self.reader.rest().len();
+        let whole = start.get(..length).unwrap_or_default();
+        Some((name, Value { first, rest, whole }))
+    }
+}
+
+pub(super) fn unescaped(text: &[u8]) -> String {
     let mut out = Vec::with_capacity(text.len());
     unescape(text, &mut out);
     lossy(&out)
@@ -107,42 +116,45 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_cut_short_is_unusable_rather_than_wider() {
+    fn what_is_cut_short_is_no_object_rather_than_a_wider_one() {
         let whole = b"kall\0tkolderThanMs\0n5\0";
-        let is_object = |bytes: &[u8]| {
-            matches!(
-                Value::of(&Params::from_bytes(bytes.to_vec())),
-                Value::Object(_)
-            )
-        };
-        assert!(is_object(whole) && is_object(b"kall\0t"));
+        let is_object = |bytes: &[u8]| members(bytes).is_some();
+        assert!(is_object(whole) && is_object(b"kall\0t") && is_object(b""));
         for end in (1..whole.len()).filter(|end| *end != 6) {
             assert!(!is_object(&whole[..end]), "cut at {end}");
         }
-        assert!(!is_object(b"kall\0t\xffkolderThanMs\0n5\0"));
-        assert!(!is_object(b"kall\0t}"));
+        for bad in [
+            &b"kall\0t\xffkolderThanMs\0n5\0"[..],
+            b"kall\0t}",
+            b"]",
+            b"ka\0[t",
+            b"ka\0[kb\0t]",
+            b"ka\0{t}",
+            b"ka\0[}",
+            b"ka\0{]",
+            b"ka\0kb\0t",
+            b"s\0",
+        ] {
+            assert!(!is_object(bad), "{bad:?}");
+        }
+        let deep = |depth| [&b"ka\0"[..], &b"[".repeat(depth), &b"]".repeat(depth)].concat();
+        assert!(is_object(&deep(MAX_DEPTH)) && !is_object(&deep(MAX_DEPTH + 1)));
     }
 
     #[test]
-    fn ages_are_whole_milliseconds_rounded_up() {
-        for (text, expected) in [
-            ("1", Some(1)),
-            ("0.5", Some(1)),
-            ("3600000.25", Some(3_600_001)),
-            ("5e-7", Some(1)),
-            ("1e+21", Some(i64::MAX)),
-            ("99999999999999999999", Some(i64::MAX)),
-            ("0", None),
-            ("-1", None),
-            ("NaN", None),
-            ("Infinity", None),
-            ("", None),
-        ] {
-            assert_eq!(
-                Value::Number(text.into()).milliseconds(),
-                expected,
-                "{text}"
-            );
-        }
+    fn members_are_walked_at_every_depth() {
+        let bytes = b"ka\0[s1\0[t]{kx\0f}]kb\0{ky\0s\x010\0}kc\0z";
+        let seen: Vec<_> = members(bytes)
+            .unwrap()
+            .map(|(name, value)| (name, value.whole, value.members().count()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (&b"a"[..], &b"[s1\0[t]{kx\0f}]"[..], 3),
+                (b"b", b"{ky\0s\x010\0}", 1),
+                (b"c", b"z", 0)
+            ]
+        );
     }
 }

@@ -2,231 +2,227 @@
 
 use alloc::vec::Vec;
 
-use super::fleet::Landed;
-use super::objects::{Objects, Status};
-use super::{Phase, Purpose, TOGETHER, Teardown, Work, pause, plan, report};
+use super::fleet::Errand;
+use super::objects::Status;
+use super::{Next, TOGETHER, Teardown, plan};
 use crate::error::Error;
 use crate::jobs::listing::Listing;
 use crate::jobs::wait::Kind;
-use crate::jobs::{Call, Context, Step, Why, event};
-use crate::json;
+use crate::jobs::{Call, Context, Why, event};
 use crate::request::Params;
 use crate::response::View;
 use crate::service;
 
 impl Teardown {
-    /// Does what can be done now; gives what the host has to do next, if it is known.
-    pub(super) fn work(
-        &mut self,
-        work: &mut Work,
-        wake: Option<(i64, Why)>,
-        context: &mut Context<'_>,
-    ) -> Option<Step> {
+    /// Does what can be done now, and tells what comes next.
+    pub(super) fn work(&mut self, mut wake: Option<(i64, Why)>, context: &mut Context<'_>) -> Next {
         let now = context.now;
-        if self.send_more(work) {
-            return None;
+        if self.send_more() {
+            return Next::On;
         }
-        let objects = work.objects();
-        if objects.next_batch() {
-            if !self.options.dry_run {
-                self.checkpoint(work, context);
+        let over = self.objects().is_over();
+        if over || self.objects().next_batch() {
+            if !self.options.dry_run && !self.objects().items.is_empty() {
+                self.checkpoint(context);
             }
-            return None;
+            if over && self.kind == Kind::Filter {
+                return Next::Report;
+            }
+            if over {
+                self.kind = Kind::Filter;
+                self.tell_progress(now);
+            }
+            return Next::On;
         }
-        if objects.is_over() && !work.looking {
-            if !self.options.dry_run && !work.objects().items.is_empty() {
-                self.checkpoint(work, context);
-            }
-            if work.kind == Kind::Session {
-                work.kind = Kind::Filter;
-                self.tell_progress(work, now);
-                return None;
-            }
-            let elapsed = self.elapsed(now);
-            let dry_run = self.options.dry_run;
-            let report = report::write(&work.plan, dry_run, self.fleet.sent, elapsed);
-            return Some(Step::Done(Ok(report)));
-        }
-        let mut wake = wake;
-        if !work.looking
-            && let Some(at) = work.objects().next_look(now)
+        if !self.objects().is_looking()
+            && let Some(at) = self.objects().next_look(now)
         {
             if now >= at {
-                work.looking = true;
-                work.pages = work.objects().pages();
-                self.look_on(work);
-                return None;
+                self.objects().look();
+                self.look_on();
+                return Next::On;
             }
             if wake.is_none_or(|(earliest, _)| at < earliest) {
                 wake = Some((at, Why::Poll));
-                if context.link.watched && self.told_look != Some(at) && self.fleet.is_empty() {
+                let idle = self.fleet.flights.is_empty();
+                if context.link.watched && self.told_look != Some(at) && idle {
                     self.told_look = Some(at);
-                    let action = work.kind.action();
-                    self.events.push_back(event::wait(action, at - now, "poll"));
-                    return None;
+                    let event = event::wait(self.kind.action(), at - now, "poll");
+                    self.events.push_back(event);
+                    return Next::On;
                 }
             }
         }
-        if self.tell_progress(work, now) {
-            return None;
+        if self.tell_progress(now) {
+            return Next::On;
         }
-        Some(pause(wake))
+        Next::Pause(wake)
     }
 
     /// Starts a call about the next object that is ready, if there may be one more in flight.
-    fn send_more(&mut self, work: &mut Work) -> bool {
-        if self.fleet.len() >= TOGETHER {
+    fn send_more(&mut self) -> bool {
+        if self.fleet.flights.len() >= TOGETHER {
             return false;
         }
-        let seed = work.plan.seed;
-        let objects = work.objects();
-        let kind = objects.kind;
+        let (dry_run, seed) = (self.options.dry_run, self.plan.seed);
+        let objects = self.objects();
         let Some((at, status)) = objects.take_ready() else {
             return false;
         };
-        if self.options.dry_run && status != Status::Unchecked {
+        if dry_run && status != Status::Unchecked {
             objects.set(at, status);
             return true;
         }
-        let Some(item) = objects.items.get(at) else {
-            return false;
-        };
+        let kind = objects.kind;
+        let id = objects.ids.at(at);
+        let refusals = objects.items.get(at).map_or(0, |item| item.refusals);
+        let params = Params::new().text(kind.id_field(), id);
         if status == Status::Unchecked {
-            let query = Params::new().text(Kind::Filter.id_field(), &item.id);
-            let listing = Listing::new(Kind::Session, query);
-            let call = listing.call();
-            self.fleet.launch(Purpose::Users(listing, at), call);
+            let listing = Listing::new(Kind::Session, params);
+            self.fleet.list(Errand::Users, at, listing);
         } else {
-            let params = Params::new()
-                .text(kind.id_field(), &item.id)
-                .text("ClientToken", &plan::token(&seed, &item.id, item.refusals));
+            let token = plan::token(&seed, id, refusals);
+            let params = params.text("ClientToken", &token);
             let call = Call::new(delete_action(kind), params).plain();
-            self.fleet.launch(Purpose::Delete(at), call);
+            self.fleet.delete(at, call);
         }
         true
     }
 
-    /// Lists the next page of those that wait, or ends the look.
-    fn look_on(&mut self, work: &mut Work) {
-        let Some(page) = work.pages.pop() else {
-            work.looking = false;
+    /// Lists the next page of those that wait, if the look is not over.
+    fn look_on(&mut self) {
+        let objects = self.objects();
+        objects.next_page();
+        if !objects.is_looking() {
             return;
-        };
-        let objects = work.objects();
-        let kind = objects.kind;
-        let ids = page.iter().filter_map(|at| objects.items.get(*at));
-        let ids = ids.map(|item| item.id.as_str());
-        let listing = Listing::new(kind, Params::new().texts(kind.ids_param(), ids));
-        let call = listing.call();
-        let purpose = Purpose::Look(listing, page, Vec::new());
-        self.fleet.launch(purpose, call);
+        }
+        let ids = objects.page.iter().map(|at| objects.ids.at(*at));
+        let query = Params::new().texts(objects.kind.ids_param(), ids);
+        let listing = Listing::new(objects.kind, query);
+        self.fleet.list(Errand::Look, 0, listing);
     }
 
     /// Takes a call that is over. An error ends the job.
     pub(super) fn land(
         &mut self,
-        landed: Landed<Purpose>,
+        place: usize,
+        result: Result<Vec<u8>, Error>,
         context: &mut Context<'_>,
     ) -> Result<(), Error> {
-        let Landed {
-            purpose,
-            result,
-            ambiguous,
-        } = landed;
+        let Some(flight) = self.fleet.flights.get(place) else {
+            return Ok(());
+        };
+        let (errand, at) = (flight.errand, flight.at);
         let result = match result {
             Err(error) if is_fatal(&error) => return Err(error),
             result => result,
         };
-        match (purpose, &mut self.phase) {
-            (Purpose::Plan(mut listing), Phase::Listing(planning)) => {
-                let result = result?;
-                let page = View::new(&result);
-                planning.listed.take(&page, &planning.target);
-                if listing.turn(&page)? {
-                    let call = listing.call();
-                    self.fleet.launch(Purpose::Plan(listing), call);
+        if errand == Errand::Delete {
+            let ambiguous = flight.call.is_ambiguous();
+            self.fleet.flights.remove(place);
+            self.objects().settle(at, result, ambiguous, context.now);
+            self.tell_state(at, context);
+            return Ok(());
+        }
+        let turned = match result {
+            Ok(json) => {
+                let page = View::new(&json);
+                if self.take(errand, at, &page, context) {
+                    self.fleet.turn(place, &page)
+                } else {
+                    Ok(false)
                 }
             }
-            (Purpose::Delete(at), Phase::Working(work)) => {
-                let objects = work.objects();
-                objects.settle(at, result, ambiguous, context.now);
-                if let Some(item) = objects.items.get(at) {
-                    let to = item.status;
-                    let event = match to {
-                        Status::Busy => {
-                            let delay = objects.look_delay(context.now);
-                            Some(event::wait(delete_action(objects.kind), delay, "busy"))
-                        }
-                        _ => state_event(objects, at, to),
-                    };
-                    if let Some(event) = event.filter(|_| context.link.watched) {
-                        self.events.push_back(event);
+            Err(error) => Err(error),
+        };
+        if matches!(turned, Ok(true)) {
+            return Ok(());
+        }
+        self.fleet.flights.remove(place);
+        match (errand, turned) {
+            (Errand::Look, Ok(_)) => {
+                for at in self.objects().take_page() {
+                    if self.objects().judge(at, context.now) {
+                        self.tell_state(at, context);
                     }
                 }
+                self.look_on();
             }
-            (Purpose::Look(mut listing, places, mut found), Phase::Working(_)) => {
-                let Phase::Working(mut work) = core::mem::replace(&mut self.phase, Phase::Over)
-                else {
-                    return Ok(());
-                };
-                let turned = result.and_then(|result| {
-                    let page = View::new(&result);
-                    let kind = listing.kind;
-                    for item in page.items(kind.list_field()) {
-                        if let Some(id) = item.text(kind.id_field()) {
-                            let state = item.text(kind.state_field()).unwrap_or_default();
-                            found.push((id.into_owned(), state.into_owned()));
-                        }
-                    }
-                    listing.turn(&page)
-                });
-                match turned {
-                    Ok(true) => {
-                        let call = listing.call();
-                        let purpose = Purpose::Look(listing, places, found);
-                        self.fleet.launch(purpose, call);
-                    }
-                    Ok(false) => {
-                        let changed = work.objects().looked(&places, &found, context.now);
-                        for (at, to) in changed {
-                            let event = state_event(work.objects(), at, to);
-                            if let Some(event) = event.filter(|_| context.link.watched) {
-                                self.events.push_back(event);
-                            }
-                        }
-                        self.look_on(&mut work);
-                    }
-                    // One look that fails costs nothing but time: what waits for too long has failed, no sooner.
-                    Err(_) => {
-                        work.objects().unlooked(context.now);
-                        work.pages.clear();
-                        work.looking = false;
-                    }
-                }
-                self.phase = Phase::Working(work);
-            }
-            (Purpose::Users(mut listing, at), Phase::Working(work)) => {
-                let turned = result.and_then(|result| {
-                    let page = View::new(&result);
-                    let used = page.items(Kind::Session.list_field()).any(|session| {
-                        let id = session.text(Kind::Session.id_field());
-                        id.is_none_or(|id| !work.is_planned(&id))
-                    });
-                    Ok((used, listing.turn(&page)?))
-                });
-                match turned {
-                    Ok((true, _)) => work.plan.filters.set(at, Status::Used),
-                    Ok((false, true)) => {
-                        let call = listing.call();
-                        self.fleet.launch(Purpose::Users(listing, at), call);
-                    }
-                    Ok((false, false)) => work.plan.filters.clear(at, !self.options.dry_run),
-                    Err(error) => work.plan.filters.fail(at, &error),
+            // One look that fails costs nothing but time: what waits for too long has failed, no sooner.
+            (Errand::Look, Err(_)) => self.objects().blind(context.now),
+            (Errand::Users, Ok(_)) => {
+                let filters = &mut self.plan.filters;
+                if filters
+                    .items
+                    .get(at)
+                    .is_some_and(|item| item.status != Status::Used)
+                {
+                    filters.clear(at, !self.options.dry_run);
                 }
             }
-            _ => {}
+            (Errand::Users, Err(error)) => self.plan.filters.fail(at, &error),
+            (_, turned) => {
+                turned?;
+            }
         }
         Ok(())
+    }
+
+    /// Takes a page of a List. Tells whether the next one matters.
+    fn take(&mut self, errand: Errand, at: usize, page: &View<'_>, context: &Context<'_>) -> bool {
+        if errand == Errand::Plan {
+            let now = context.now.saturating_add(context.link.offset);
+            self.listed.take(page, &self.target, now);
+            return true;
+        }
+        let kind = if errand == Errand::Look {
+            self.kind
+        } else {
+            Kind::Session
+        };
+        for item in page.items(kind.list_field()) {
+            let id = item.text(kind.id_field()).unwrap_or_default();
+            if errand == Errand::Look {
+                let state = item.text(kind.state_field()).unwrap_or_default();
+                self.objects().show(&id, &state);
+            } else if !self.would_be_gone(&id) {
+                self.plan.filters.set(at, Status::Used);
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether a session is one that a dry run counts as deleted.
+    fn would_be_gone(&self, id: &str) -> bool {
+        let sessions = &self.plan.sessions;
+        let item = sessions.ids.find(id).and_then(|at| sessions.items.get(at));
+        self.options.dry_run && item.is_some_and(|item| item.seen)
+    }
+
+    /// Tells watchers what became of an object, where that is one of the service's states, or that it is busy.
+    fn tell_state(&mut self, at: usize, context: &Context<'_>) {
+        if !context.link.watched {
+            return;
+        }
+        let objects = self.objects();
+        let status = objects.items.get(at).map(|item| item.status);
+        let to = match status {
+            Some(Status::Busy) => {
+                let delay = objects.look_delay(context.now);
+                let event = event::wait(delete_action(objects.kind), delay, "busy");
+                return self.events.push_back(event);
+            }
+            Some(Status::Deleting) => "Deleting",
+            Some(Status::Deleted | Status::AlreadyGone) => "gone",
+            _ => return,
+        };
+        let mut event = Vec::new();
+        let mut object = event::begin(&mut event, "state", objects.kind.action());
+        object.text("id", objects.ids.at(at));
+        object.text("to", to);
+        object.end();
+        self.events.push_back(event);
     }
 }
 
@@ -251,22 +247,4 @@ fn is_fatal(error: &Error) -> bool {
         }
         _ => true,
     }
-}
-
-/// The change of state that watchers are told, where it is one of the service's.
-fn state_event(objects: &Objects, at: usize, to: Status) -> Option<Vec<u8>> {
-    let item = objects.items.get(at)?;
-    let to = match to {
-        Status::Deleting => "Deleting",
-        Status::Deleted | Status::AlreadyGone => "gone",
-        _ => return None,
-    };
-    let mut event = Vec::new();
-    let mut object = json::Object::begin(&mut event);
-    object.text("type", "state");
-    object.text("action", objects.kind.action());
-    object.text("id", &item.id);
-    object.text("to", to);
-    object.end();
-    Some(event)
 }
