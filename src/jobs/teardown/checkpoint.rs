@@ -10,7 +10,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::objects::{Item, Objects, Status};
-use super::plan::{Kept, Plan, Reason};
+use super::plan::{Plan, Reason};
 use crate::error::Error;
 use crate::jobs::wait::Kind;
 use crate::json;
@@ -39,15 +39,21 @@ pub(super) struct Figures {
     /// Calls of an action that may have been made in the period of the pace before whoever resumes begins: those of
     /// the last period, and those that may follow before the next checkpoint.
     pub(super) recent: usize,
+    /// Where the batches at hand end.
+    pub(super) windows: [usize; 2],
 }
 
-/// A checkpoint, read.
-#[derive(Debug)]
-pub(super) struct Saved {
-    pub(super) binding: String,
-    pub(super) plan: Plan,
-    pub(super) figures: Figures,
-    pub(super) windows: [usize; 2],
+/// Reads a checkpoint: the plan into `plan`; gives its binding, which is to be compared, and its figures.
+pub(super) fn read(text: &str, plan: &mut Plan) -> Result<(String, Figures), Error> {
+    let text = text.trim_ascii();
+    if !text.starts_with(TITLE) {
+        return Err(Error::Checkpoint(
+            "this is no checkpoint of a teardown that this version can read",
+        ));
+    }
+    parse(text, plan).ok_or(Error::Checkpoint(
+        "the checkpoint is damaged: it is cut, or was changed",
+    ))
 }
 
 impl Head {
@@ -92,8 +98,8 @@ impl Head {
             figures.calls,
             figures.elapsed_ms,
             i64::try_from(figures.recent).unwrap_or(i64::MAX),
-            i64::try_from(plan.sessions.window).unwrap_or(0),
-            i64::try_from(plan.filters.window).unwrap_or(0),
+            i64::try_from(figures.windows[0]).unwrap_or(0),
+            i64::try_from(figures.windows[1]).unwrap_or(0),
         ]
         .into_iter()
         .enumerate()
@@ -114,74 +120,49 @@ impl Head {
     }
 }
 
-impl Saved {
-    /// Reads a checkpoint; [`Saved::check`] says whether it belongs here.
-    pub(super) fn read(text: &str) -> Result<Self, Error> {
-        let text = text.trim_ascii();
-        if !text.starts_with(TITLE) {
-            return Err(Error::Checkpoint(
-                "this is no checkpoint of a teardown that this version can read",
-            ));
-        }
-        Self::parse(text).ok_or(Error::Checkpoint(
-            "the checkpoint is damaged: it is cut, or was changed",
-        ))
+fn parse(text: &str, plan: &mut Plan) -> Option<(String, Figures)> {
+    let (_, sum) = cut_last(text, b'\n')?;
+    let body = text.get(..text.len() - sum.len())?;
+    if checksum(&sha256(body.as_bytes())) != sum {
+        return None;
     }
-
-    fn parse(text: &str) -> Option<Self> {
-        let (_, sum) = cut_last(text, b'\n')?;
-        let body = text.get(..text.len() - sum.len())?;
-        if checksum(&sha256(body.as_bytes())) != sum {
-            return None;
-        }
-        let mut lines = Some(body);
-        let mut line = || part(&mut lines, b'\n');
-        if line()? != TITLE {
-            return None;
-        }
-        let binding = String::from(line()?);
-        let seed = unhex(line()?)?;
-        let session_ids = line()?;
-        let filter_ids = line()?;
-        let mut kept = Kept::default();
-        let mut entries = Some(line()?);
-        while let Some(entry) = part(&mut entries, b',') {
-            if !entry.is_empty() {
-                let (id, reason) = cut(entry, b':')?;
-                let reason = Reason::ALL.get(usize::try_from(figure(reason)?).ok()?)?;
-                kept.add(&decoded(id)?, *reason);
-            }
-        }
-        let mut numbers = line();
-        let mut figures = [0; 5];
-        for number in &mut figures {
-            *number = figure(part(&mut numbers, b' ')?)?;
-        }
-        let [calls, elapsed_ms, recent, window, filter_window] = figures;
-        let size = |number| usize::try_from(number).ok();
-        let windows = [size(window)?, size(filter_window)?];
-        let sessions = objects(Kind::Session, session_ids, line()?, windows[0])?;
-        let filters = objects(Kind::Filter, filter_ids, line()?, windows[1])?;
-        // After the last line, nothing.
-        if numbers.is_some() || line() != Some("") || line().is_some() {
-            return None;
-        }
-        Some(Self {
-            binding,
-            plan: Plan {
-                seed,
-                sessions,
-                filters,
-                kept,
-            },
-            figures: Figures {
-                calls,
-                elapsed_ms,
-                recent: size(recent)?,
-            },
-            windows,
-        })
+    let mut lines = Some(body);
+    let mut line = || part(&mut lines, b'\n');
+    if line()? != TITLE {
+        return None;
     }
+    let binding = line()?;
+    plan.seed = unhex(line()?)?;
+    let [session_ids, filter_ids, kept] = [line()?, line()?, line()?];
+    let mut entries = Some(kept);
+    while let Some(entry) = part(&mut entries, b',') {
+        if !entry.is_empty() {
+            let (id, reason) = cut(entry, b':')?;
+            let reason = Reason::ALL.get(usize::try_from(figure(reason)?).ok()?)?;
+            plan.kept.add(&decoded(id)?, *reason);
+        }
+    }
+    let mut numbers = line();
+    let mut figures = [0; 5];
+    for number in &mut figures {
+        *number = figure(part(&mut numbers, b' ')?)?;
+    }
+    let [calls, elapsed_ms, recent, window, filter_window] = figures;
+    let size = |number| usize::try_from(number).ok();
+    let windows = [size(window)?, size(filter_window)?];
+    restore(&mut plan.sessions, session_ids, line()?, windows[0])?;
+    restore(&mut plan.filters, filter_ids, line()?, windows[1])?;
+    // After the last line, nothing.
+    if numbers.is_some() || line() != Some("") || line().is_some() {
+        return None;
+    }
+    let figures = Figures {
+        calls,
+        elapsed_ms,
+        recent: size(recent)?,
+        windows,
+    };
+    Some((binding.into(), figures))
 }
 
 /// A count that goes on from here. No job makes so many calls or takes so long that its figures do not fit into
@@ -222,27 +203,24 @@ fn letter(item: &Item) -> u8 {
     }
 }
 
-fn objects(kind: Kind, ids: &str, letters: &str, window: usize) -> Option<Objects> {
-    let mut objects = Objects::new(kind);
+fn restore(objects: &mut Objects, ids: &str, letters: &str, window: usize) -> Option<()> {
     let mut ids = Some(ids).filter(|ids| !ids.is_empty());
-    for letter in letters.bytes() {
+    for (at, letter) in letters.bytes().enumerate() {
         let id = decoded(part(&mut ids, b',')?)?;
         let lower = letter.to_ascii_lowercase();
         let known = if lower == AMBIGUOUS { b'p' } else { lower };
         let status = *Status::ALL.get(LETTERS.iter().position(|other| *other == known)?)?;
         // Only filters are asked about before they are deleted.
-        if kind == Kind::Session && matches!(status, Status::Unchecked | Status::Used) {
+        if objects.kind == Kind::Session && matches!(status, Status::Unchecked | Status::Used) {
             return None;
         }
         objects.add(&id, status, letter.is_ascii_uppercase());
-        let at = objects.items.len() - 1;
-        if let Some(item) = objects.items.get_mut(at) {
-            // A process that ended after this checkpoint may have sent anything of the batch.
-            item.ambiguous = lower == AMBIGUOUS || at < window;
-        }
+        // None where the id was there already.
+        let item = objects.items.get_mut(at)?;
+        // A process that ended after this checkpoint may have sent anything of the batch.
+        item.ambiguous = lower == AMBIGUOUS || at < window;
     }
-    let complete = ids.is_none() && objects.items.len() == letters.len();
-    (complete && window <= letters.len()).then_some(objects)
+    (ids.is_none() && window <= letters.len()).then_some(())
 }
 
 fn decoded(text: &str) -> Option<String> {

@@ -3,9 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::target::issue;
+use super::target::Issues;
 use super::value::{Value, unescaped};
-use crate::error::Issue;
 use crate::request::{Params, Token};
 use crate::response::View;
 use crate::text::integer;
@@ -84,20 +83,20 @@ const PARAMETERS: [(&str, &str, Wanted); 13] = [
 ];
 
 impl Criteria {
-    pub(super) fn read(&mut self, value: &Value<'_>, issues: &mut Vec<Issue>) {
-        if value.first != Token::ObjectStart {
-            return issues.push(issue("where", "must be an object"));
+    pub(super) fn read(&mut self, value: &Value<'_>, issues: &mut Issues) {
+        if !matches!(value.first, Token::ObjectStart) {
+            return issues.add("where", "must be an object");
         }
-        let before = issues.len();
+        let before = issues.0.len();
         for (name, value) in value.members() {
             if let Err(problem) = self.take(name, &value) {
                 let path = ["where.", &unescaped(name)].concat();
-                issues.push(issue(&path, problem));
+                issues.add(&path, problem);
             }
         }
-        if issues.len() == before && self.list.is_empty() {
+        if issues.0.len() == before && self.list.is_empty() {
             let problem = "selects nothing; all: true is how to say that every session is meant";
-            issues.push(issue("where", problem));
+            issues.add("where", problem);
         }
     }
 
@@ -203,7 +202,7 @@ fn list<'a>(
     value: &Value<'a>,
     problem: &'static str,
 ) -> Result<super::value::Members<'a>, &'static str> {
-    if value.first == Token::ListStart && value.members().next().is_some() {
+    if matches!(value.first, Token::ListStart) && value.members().next().is_some() {
         Ok(value.members())
     } else {
         Err(problem)
@@ -213,7 +212,7 @@ fn list<'a>(
 /// `{ Key, Value? }`. An empty value is refused with the other empty strings: whether the service takes it for "any
 /// value" is not documented.
 fn tag(item: &Value<'_>) -> Option<(String, String)> {
-    if item.first != Token::ObjectStart {
+    if !matches!(item.first, Token::ObjectStart) {
         return None;
     }
     let (mut key, mut value) = (String::new(), String::new());

@@ -50,11 +50,11 @@ pub(super) enum Stir {
 }
 
 impl Fleet {
-    pub(super) const fn new(sent: i64) -> Self {
+    pub(super) const fn new() -> Self {
         Self {
             flights: Vec::new(),
             next: 0,
-            sent,
+            sent: 0,
         }
     }
 

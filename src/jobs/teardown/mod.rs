@@ -20,10 +20,10 @@ mod work;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use self::checkpoint::{Figures, Head, Saved, binding};
+use self::checkpoint::{Figures, Head, binding};
 use self::fleet::{Errand, Fleet, Stir};
 use self::objects::Objects;
-use self::plan::{Kept, Listed, Plan};
+use self::plan::{Listed, Plan};
 use self::report::Progress;
 use self::target::Target;
 use super::listing::Listing;
@@ -56,7 +56,8 @@ pub struct Teardown {
     listed: Listed,
     /// Where the checkpoint belongs from which this job goes on.
     binding: String,
-    windows: [usize; 2],
+    /// What that checkpoint says of earlier processes.
+    before: Figures,
     plan: Plan,
     head: Head,
     /// Which of the two is being deleted.
@@ -65,15 +66,11 @@ pub struct Teardown {
     events: Queue<Vec<u8>>,
     /// When this process began.
     begun: Option<i64>,
-    /// What earlier processes took.
-    elapsed_before: i64,
     /// Sessions about which nothing more had to be done when this process began.
     over_before: i64,
     told: Option<Progress>,
     /// Requests after which a checkpoint is due, so that whoever resumes knows how many may have been made.
     most_sent: Option<i64>,
-    /// What the process before may have called, if there was one.
-    recent: usize,
     /// The time of the look that watchers were told is waited for.
     told_look: Option<i64>,
 }
@@ -108,19 +105,9 @@ impl Teardown {
     /// # Errors
     /// [`Error::Parameters`] where the target is not exactly of that form.
     pub fn new(target: &Params, options: TeardownOptions) -> Result<Self, Error> {
-        let target = Target::read(target)?;
-        let nothing = Saved {
-            binding: String::new(),
-            plan: Plan {
-                seed: [0; 16],
-                sessions: Objects::new(Kind::Session),
-                filters: Objects::new(Kind::Filter),
-                kept: Kept::default(),
-            },
-            figures: Figures::default(),
-            windows: [0, 0],
-        };
-        Ok(Self::at(Stage::Listing, options, target, nothing))
+        let mut job = Self::nothing(options);
+        job.target.read(target)?;
+        Ok(job)
     }
 
     /// Goes on from a checkpoint. Its report is about the whole job.
@@ -129,30 +116,32 @@ impl Teardown {
     /// [`Error::Checkpoint`] where the text is damaged. One that belongs to another API version, region or endpoint is
     /// refused at the first poll, before anything is sent.
     pub fn resume(checkpoint: &str, options: TeardownOptions) -> Result<Self, Error> {
-        let saved = Saved::read(checkpoint)?;
-        Ok(Self::at(Stage::Resumed, options, Target::nothing(), saved))
+        let mut job = Self::nothing(options);
+        (job.binding, job.before) = checkpoint::read(checkpoint, &mut job.plan)?;
+        job.fleet.sent = job.before.calls;
+        job.stage = Stage::Resumed;
+        Ok(job)
     }
 
-    fn at(stage: Stage, options: TeardownOptions, target: Target, saved: Saved) -> Self {
+    #[inline(never)]
+    fn nothing(options: TeardownOptions) -> Self {
         Self {
             options,
-            stage,
-            target,
+            stage: Stage::Listing,
+            target: Target::nothing(),
             queries: 0,
             listed: Listed::default(),
-            binding: saved.binding,
-            windows: saved.windows,
-            plan: saved.plan,
+            binding: String::new(),
+            before: Figures::default(),
+            plan: Plan::nothing(),
             head: Head::default(),
             kind: Kind::Session,
-            fleet: Fleet::new(saved.figures.calls),
+            fleet: Fleet::new(),
             events: Queue::new(),
             begun: None,
-            elapsed_before: saved.figures.elapsed_ms,
             over_before: 0,
             told: None,
             most_sent: None,
-            recent: saved.figures.recent,
             told_look: None,
         }
     }
@@ -175,9 +164,10 @@ impl Teardown {
                     self.fleet.list(Errand::Plan, 0, listing);
                     return Ok(Next::On);
                 }
-                let listed = core::mem::take(&mut self.listed);
-                let seed = (context.random)();
-                self.plan = listed.plan(&self.target, self.options.with_filters, seed);
+                self.plan.seed = (context.random)();
+                let filters = self.options.with_filters;
+                self.listed.plan(&self.target, filters, &mut self.plan);
+                self.listed = Listed::default();
             }
             Stage::Resumed => {
                 if self.binding != binding(context.signer)? {
@@ -186,7 +176,10 @@ impl Teardown {
                     ));
                 }
                 for action in ACTIONS {
-                    context.link.pace.assume(action, self.recent, context.now);
+                    context
+                        .link
+                        .pace
+                        .assume(action, self.before.recent, context.now);
                 }
             }
         }
@@ -198,8 +191,8 @@ impl Teardown {
     fn begin(&mut self, context: &Context<'_>) -> Result<(), Error> {
         self.head = Head::new(&self.plan, context.signer)?;
         let sessions = &mut self.plan.sessions;
-        sessions.begin(self.windows[0], context.now);
-        self.plan.filters.begin(self.windows[1], context.now);
+        sessions.begin(self.before.windows[0], context.now);
+        self.plan.filters.begin(self.before.windows[1], context.now);
         self.over_before = Progress::of(sessions).over();
         self.stage = Stage::Working;
         if self.options.dry_run {
@@ -222,7 +215,7 @@ impl Teardown {
     }
 
     fn elapsed(&self, now: i64) -> i64 {
-        self.elapsed_before + self.elapsed_here(now)
+        self.before.elapsed_ms + self.elapsed_here(now)
     }
 
     fn elapsed_here(&self, now: i64) -> i64 {
@@ -243,6 +236,7 @@ impl Teardown {
             calls: sent,
             elapsed_ms: self.elapsed(context.now),
             recent: context.link.pace.used(context.now) + room,
+            windows: [plan.sessions.window, plan.filters.window],
         };
         let state = self.head.write(plan, figures);
         let mut event = Vec::with_capacity(state.len() + 64);

@@ -233,7 +233,7 @@ impl Objects {
     pub(super) fn settle(
         &mut self,
         at: usize,
-        result: Result<Vec<u8>, Error>,
+        result: &Result<Vec<u8>, Error>,
         ambiguous: bool,
         now: i64,
     ) {
@@ -242,7 +242,7 @@ impl Objects {
             return;
         };
         item.ambiguous |= ambiguous;
-        let status = match &result {
+        let status = match result {
             Ok(_) => {
                 item.since = Some(now);
                 Status::Deleting

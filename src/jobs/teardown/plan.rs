@@ -77,6 +77,17 @@ struct Row {
     filter: Option<usize>,
 }
 
+impl Plan {
+    pub(super) fn nothing() -> Self {
+        Self {
+            seed: [0; 16],
+            sessions: Objects::new(Kind::Session),
+            filters: Objects::new(Kind::Filter),
+            kept: Kept::default(),
+        }
+    }
+}
+
 impl Kept {
     pub(super) fn add(&mut self, id: &str, reason: Reason) {
         if self.ids.add(id) == self.reasons.len() {
@@ -125,14 +136,8 @@ impl Listed {
         }
     }
 
-    /// The plan that follows.
-    pub(super) fn plan(&self, target: &Target, filters: bool, seed: [u8; 16]) -> Plan {
-        let mut plan = Plan {
-            seed,
-            sessions: Objects::new(Kind::Session),
-            filters: Objects::new(Kind::Filter),
-            kept: Kept::default(),
-        };
+    /// Makes the plan that follows.
+    pub(super) fn plan(&self, target: &Target, filters: bool, plan: &mut Plan) {
         // Those that were asked for by their ids come in the order in which they were.
         let ids = if target.scope == Scope::Ids {
             &target.ids
@@ -161,7 +166,6 @@ impl Listed {
                 (None, None) => plan.sessions.add(id, Status::Pending, false),
             }
         }
-        plan
     }
 }
 

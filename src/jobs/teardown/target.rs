@@ -1,7 +1,5 @@
 //! What to delete, and the rules that keep a slip of the pen from deleting more.
 
-use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use super::criteria::Criteria;
@@ -44,56 +42,54 @@ impl Target {
     }
 
     /// Reads `{ ids | where | all, olderThanMs? }`. Whatever is not exactly of that form is refused.
-    pub(super) fn read(params: &Params) -> Result<Self, Error> {
+    pub(super) fn read(&mut self, params: &Params) -> Result<(), Error> {
         let Some(fields) = members(params.as_bytes()) else {
             return Err(refused("target", "must be an object"));
         };
-        let mut target = Self::nothing();
-        let mut issues = Vec::new();
+        let mut issues = Issues(Vec::new());
         let mut scopes = 0;
         for (name, value) in fields {
             scopes += 1;
             match name {
-                b"ids" => target.read_ids(&value, &mut issues),
+                b"ids" => self.read_ids(&value, &mut issues),
                 b"where" => {
-                    target.scope = Scope::Where;
-                    target.criteria.read(&value, &mut issues);
+                    self.scope = Scope::Where;
+                    self.criteria.read(&value, &mut issues);
                 }
                 b"all" => {
-                    target.scope = Scope::All;
-                    if value.first != Token::Boolean(true) {
-                        issues.push(issue("all", "must be true, or left out"));
+                    self.scope = Scope::All;
+                    if !matches!(value.first, Token::Boolean(true)) {
+                        issues.add("all", "must be true, or left out");
                     }
                 }
                 b"olderThanMs" => {
                     scopes -= 1;
-                    target.older_than_ms = milliseconds(&value);
-                    if target.older_than_ms.is_none() {
+                    self.older_than_ms = milliseconds(&value);
+                    if self.older_than_ms.is_none() {
                         let problem = "must be a finite number above 0, or left out";
-                        issues.push(issue("olderThanMs", problem));
+                        issues.add("olderThanMs", problem);
                     }
                 }
                 _ => {
                     scopes -= 1;
                     let problem = "is not known; a target has ids, where or all";
-                    issues.push(issue(&unescaped(name), problem));
+                    issues.add(&unescaped(name), problem);
                 }
             }
         }
         if scopes != 1 {
-            let problem = "must have exactly one of ids, where and all";
-            issues.push(issue("target", problem));
+            issues.add("target", "must have exactly one of ids, where and all");
         }
-        if issues.is_empty() {
-            Ok(target)
+        if issues.0.is_empty() {
+            Ok(())
         } else {
-            Err(Error::Parameters(issues))
+            Err(Error::Parameters(issues.0))
         }
     }
 
-    fn read_ids(&mut self, value: &Value<'_>, issues: &mut Vec<Issue>) {
-        if value.first != Token::ListStart {
-            issues.push(issue("ids", "must be a list of ids of sessions (tms-…)"));
+    fn read_ids(&mut self, value: &Value<'_>, issues: &mut Issues) {
+        if !matches!(value.first, Token::ListStart) {
+            issues.add("ids", "must be a list of ids of sessions (tms-…)");
         }
         let mut at = 0;
         for (_, item) in value.members() {
@@ -104,7 +100,7 @@ impl Target {
                 }
                 _ => {
                     let name = ["ids.", &json::integer(at)].concat();
-                    issues.push(issue(&name, "is not the id of a session (tms-…)"));
+                    issues.add(&name, "is not the id of a session (tms-…)");
                 }
             }
         }
@@ -157,15 +153,23 @@ fn milliseconds(value: &Value<'_>) -> Option<i64> {
     Some(milliseconds)
 }
 
-pub(super) fn issue(parameter: &str, problem: &'static str) -> Issue {
-    Issue {
-        parameter: String::from(parameter),
-        problem,
+/// What is wrong with a target.
+pub(super) struct Issues(pub(super) Vec<Issue>);
+
+impl Issues {
+    #[inline(never)]
+    pub(super) fn add(&mut self, parameter: &str, problem: &'static str) {
+        self.0.push(Issue {
+            parameter: parameter.into(),
+            problem,
+        });
     }
 }
 
 fn refused(parameter: &str, problem: &'static str) -> Error {
-    Error::Parameters(vec![issue(parameter, problem)])
+    let mut issues = Issues(Vec::new());
+    issues.add(parameter, problem);
+    Error::Parameters(issues.0)
 }
 
 #[cfg(test)]
@@ -188,9 +192,11 @@ mod tests {
             ("", None),
         ] {
             let target = ["kall\0tkolderThanMs\0n", text, "\0"].concat();
-            let target = Target::read(&Params::from_bytes(target.into_bytes()));
-            let age = target.ok().and_then(|target| target.older_than_ms);
-            assert_eq!(age, expected, "{text}");
+            let params = Params::from_bytes(target.into_bytes());
+            let mut target = Target::nothing();
+            let result = target.read(&params);
+            assert_eq!(target.older_than_ms, expected, "{text}");
+            assert_eq!(result.is_ok(), expected.is_some(), "{text}");
         }
     }
 }

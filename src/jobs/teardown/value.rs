@@ -52,7 +52,8 @@ fn passes(reader: &mut Reader<'_>, named: bool, depth: usize) -> bool {
         let well = match token {
             None | Some(Token::Key(_) | Token::ObjectEnd | Token::ListEnd) => false,
             Some(start @ (Token::ObjectStart | Token::ListStart)) => {
-                depth < MAX_DEPTH && passes(reader, start == Token::ObjectStart, depth + 1)
+                let named = matches!(start, Token::ObjectStart);
+                depth < MAX_DEPTH && passes(reader, named, depth + 1)
             }
             Some(_) => true,
         };

@@ -120,7 +120,7 @@ impl Teardown {
         if errand == Errand::Delete {
             let ambiguous = flight.call.is_ambiguous();
             self.fleet.flights.remove(place);
-            self.objects().settle(at, result, ambiguous, context.now);
+            self.objects().settle(at, &result, ambiguous, context.now);
             self.tell_state(at, context);
             return Ok(());
         }
