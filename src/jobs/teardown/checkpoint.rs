@@ -57,6 +57,7 @@ pub(super) fn read(text: &str, plan: &mut Plan) -> Result<(String, Figures), Err
 }
 
 impl Head {
+    #[inline(never)]
     pub(super) fn new(plan: &Plan, signer: &Signer) -> Result<Self, Error> {
         let binding = binding(signer)?;
         let lists = [&plan.sessions.ids, &plan.filters.ids, &plan.kept.ids];

@@ -146,6 +146,40 @@ impl Teardown {
         }
     }
 
+    /// Does one thing that can be done now; gives what the host has to do, if it has to. Not inlined: in a loop, the
+    /// compiler holds the address of each field in a variable.
+    #[inline(never)]
+    fn turn(&mut self, context: &mut Context<'_>) -> Option<Step> {
+        if let Some(event) = self.events.pop_front() {
+            return Some(Step::Event(event));
+        }
+        if self.stage == Stage::Working
+            && self.most_sent.is_some_and(|most| self.fleet.sent >= most)
+        {
+            self.checkpoint(context);
+            return None;
+        }
+        let next = match self.fleet.stir(context) {
+            Stir::Step(step) => return Some(step),
+            Stir::Landed(place, result) => self.land(place, result, context).map(|()| Next::On),
+            Stir::Idle(wake) => self.go_on(wake, context),
+        };
+        let result = match next {
+            Ok(Next::On) => return None,
+            Ok(Next::Pause(None)) => return Some(Step::Await),
+            Ok(Next::Pause(Some((until, why)))) => return Some(Step::WaitUntil(until, why)),
+            Ok(Next::Report) => {
+                let elapsed = self.elapsed(context.now);
+                let dry_run = self.options.dry_run;
+                Ok(report::write(&self.plan, dry_run, self.fleet.sent, elapsed))
+            }
+            Err(error) => Err(error),
+        };
+        self.stage = Stage::Over;
+        self.fleet.flights.clear();
+        Some(Step::Done(result))
+    }
+
     /// Does what can be done now, once no call has anything more to do.
     fn go_on(
         &mut self,
@@ -265,34 +299,9 @@ impl Job for Teardown {
     fn poll(&mut self, context: &mut Context<'_>) -> Step {
         self.begun.get_or_insert(context.now);
         loop {
-            if let Some(event) = self.events.pop_front() {
-                return Step::Event(event);
+            if let Some(step) = self.turn(context) {
+                return step;
             }
-            if self.stage == Stage::Working
-                && self.most_sent.is_some_and(|most| self.fleet.sent >= most)
-            {
-                self.checkpoint(context);
-                continue;
-            }
-            let next = match self.fleet.stir(context) {
-                Stir::Step(step) => return step,
-                Stir::Landed(place, result) => self.land(place, result, context).map(|()| Next::On),
-                Stir::Idle(wake) => self.go_on(wake, context),
-            };
-            let result = match next {
-                Ok(Next::On) => continue,
-                Ok(Next::Pause(None)) => return Step::Await,
-                Ok(Next::Pause(Some((until, why)))) => return Step::WaitUntil(until, why),
-                Ok(Next::Report) => {
-                    let elapsed = self.elapsed(context.now);
-                    let dry_run = self.options.dry_run;
-                    Ok(report::write(&self.plan, dry_run, self.fleet.sent, elapsed))
-                }
-                Err(error) => Err(error),
-            };
-            self.stage = Stage::Over;
-            self.fleet.flights.clear();
-            return Step::Done(result);
         }
     }
 

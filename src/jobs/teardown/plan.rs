@@ -98,6 +98,7 @@ impl Kept {
 
 impl Listed {
     /// Takes a page of a List. `now` is the service's time.
+    #[inline(never)]
     pub(super) fn take(&mut self, page: &View<'_>, target: &Target, now: i64) {
         for session in page.items(Kind::Session.list_field()) {
             let Some(id) = session.text(Kind::Session.id_field()) else {

@@ -103,6 +103,7 @@ impl Teardown {
     }
 
     /// Takes a call that is over. An error ends the job.
+    #[inline(never)]
     pub(super) fn land(
         &mut self,
         place: usize,
