@@ -10,7 +10,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Context, Job, Outcome, Send, Step, Why, date, event, hex};
+use super::{Context, Job, Outcome, Send, Step, Why, date, ended, event};
 use crate::error::Error;
 use crate::json;
 use crate::queue::Queue;
@@ -32,7 +32,7 @@ pub struct Call {
     dry_run: bool,
     state: State,
     /// What is about to be sent.
-    ready: Option<Box<Send>>,
+    lines: Vec<u8>,
     /// What it ended with, until that is handed out.
     result: Option<Result<Vec<u8>, Error>>,
     attempt: u32,
@@ -77,7 +77,7 @@ impl Call {
             dry_run: params.is_true("DryRun"),
             params,
             state: State::Ready,
-            ready: None,
+            lines: Vec::new(),
             result: None,
             attempt: 0,
             token: None,
@@ -115,19 +115,24 @@ impl Call {
         self.result.as_ref()
     }
 
-    fn send(&mut self, context: &mut Context<'_>) -> Result<Box<Send>, Error> {
+    /// Asks the pace for leave, and makes the request.
+    fn begin(&mut self, context: &mut Context<'_>) {
+        if let Some(later) = context.link.pace.ask(&self.action, context.now) {
+            self.tell_wait(later - context.now, "pace");
+            self.state = State::Resting(later, Why::Pace);
+            return;
+        }
         // Without a token of the caller's the service protects nothing: it would take each request's own id for one.
         let wants_token = self
             .operation
             .is_some_and(|row| row.client_token && row.kind == Access::Write);
         if wants_token && !self.params.has("ClientToken") {
             self.token = Some(self.params.as_bytes().len());
-            let token = hex((context.random)());
-            self.params = core::mem::take(&mut self.params).text("ClientToken", &token);
+            self.params.add_text("ClientToken", &context.token());
         }
-        let nonce = hex((context.random)());
+        let nonce = context.token();
         let moment = Moment {
-            now: context.now.saturating_add(context.link.offset),
+            now: context.after(context.link.offset),
             nonce: &nonce,
             // Reading XML needs the operation's row.
             format: if self.operation.is_some() {
@@ -137,37 +142,19 @@ impl Call {
             },
         };
         let style = context.link.style;
-        let request = request::build(context.signer, &self.action, &self.params, style, moment)?;
+        match request::lines(context.signer, &self.action, &self.params, style, moment) {
+            Ok(lines) => self.lines = lines,
+            Err(error) => return self.end(Err(error)),
+        }
         self.attempt += 1;
         self.keys = context.link.keys;
-        Ok(Box::new(Send {
-            id: 0,
-            action: self.action.clone(),
-            attempt: self.attempt,
-            request,
-        }))
-    }
-
-    /// Asks the pace for leave, and makes the request.
-    fn begin(&mut self, context: &mut Context<'_>) {
-        if let Some(later) = context.link.pace.ask(&self.action, context.now) {
-            self.tell_wait(later - context.now, "pace");
-            self.state = State::Resting(later, Why::Pace);
-            return;
+        if self.watched {
+            let mut event = Vec::new();
+            let object = event::begin(&mut event, "attempt", &self.action);
+            self.tell(object);
+            self.events.push_back(event);
         }
-        match self.send(context) {
-            Ok(send) => {
-                if self.watched {
-                    let mut event = Vec::new();
-                    let object = event::begin(&mut event, "attempt", &self.action);
-                    self.tell(object);
-                    self.events.push_back(event);
-                }
-                self.ready = Some(send);
-                self.state = State::Sending;
-            }
-            Err(error) => self.end(Err(error)),
-        }
+        self.state = State::Sending;
     }
 
     fn end(&mut self, result: Result<Vec<u8>, Error>) {
@@ -243,7 +230,8 @@ impl Call {
         }
         let asked = retry_after.and_then(|text| whole_number(text.trim_ascii().as_bytes()));
         let delay = policy.delay(self.attempt, asked, (context.random)());
-        let until = context.link.budget.take(context.now.saturating_add(delay));
+        let at = context.after(delay);
+        let until = context.link.budget.take(at);
         self.tell_retry(error, until - context.now);
         if kind == Some(Kind::Busy) {
             // The service says that it did nothing. That another call with the token is being processed is no such kind.
@@ -333,9 +321,12 @@ impl Job for Call {
                 State::Ready => self.begin(context),
                 State::Sending => {
                     self.state = State::Sent(context.now);
-                    if let Some(send) = self.ready.take() {
-                        return Step::Send(send);
-                    }
+                    return Step::Send(Box::new(Send {
+                        id: 0,
+                        action: self.action.clone(),
+                        attempt: self.attempt,
+                        lines: core::mem::take(&mut self.lines),
+                    }));
                 }
                 State::Resting(until, why) if context.now < until => {
                     return Step::WaitUntil(until, why);
@@ -346,7 +337,7 @@ impl Job for Call {
                     return Step::Refresh;
                 }
                 State::Sent(_) | State::Over => {
-                    return self.result.take().map_or(Step::Await, Step::Done);
+                    return ended(&mut self.result);
                 }
             }
         }

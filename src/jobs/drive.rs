@@ -95,7 +95,7 @@ pub fn drive(
         let step = with(signer, link, host, |context| job.poll(context));
         match step {
             Step::Send(send) => {
-                let reply = host.send(&send.request);
+                let reply = host.send(&send.request());
                 let outcome = match &reply {
                     Reply::Answer(received) => Outcome::Answer {
                         answer: Answer {

@@ -7,7 +7,7 @@
 //! Whatever can succeed later is tried again until the deadline, beyond the attempts of each call: what is left behind
 //! goes on costing money.
 
-use super::{Call, Context, Goal, Job, Outcome, Step, Wait, Why, event, hex};
+use super::{Call, Context, Goal, Job, Outcome, Step, Wait, Why, ended, event};
 use crate::error::{Error, Issue, LeftBehind};
 use crate::request::Params;
 use crate::response::{Reason, View};
@@ -119,11 +119,10 @@ impl Session {
                 return self.fail(refused("RegionId", "must be the region of the client"));
             }
             if !self.params.has("ClientToken") {
-                let token = hex((context.random)());
-                self.params = core::mem::take(&mut self.params).text("ClientToken", &token);
+                self.params.add_text("ClientToken", &context.token());
             }
         }
-        self.deadline = context.now.saturating_add(ms);
+        self.deadline = context.after(ms);
         self.phase = Phase::Ready;
     }
 
@@ -149,7 +148,7 @@ impl Session {
             return;
         }
         let (action, params) = if known {
-            let token = self.token.get_or_insert_with(|| hex((context.random)()));
+            let token = self.token.get_or_insert_with(|| context.token());
             let id = Params::new().text("TrafficMirrorSessionId", &self.id);
             (DELETE, id.text("ClientToken", token))
         } else {
@@ -197,7 +196,7 @@ impl Session {
             let action = if self.id.is_empty() { CREATE } else { DELETE };
             self.event = Some(event::wait(action, self.pause, "busy"));
         }
-        self.phase = Phase::Paused(context.now.saturating_add(self.pause));
+        self.phase = Phase::Paused(context.after(self.pause));
         self.pause = (self.pause * 2).min(LONGEST_PAUSE_MS);
     }
 
@@ -286,7 +285,7 @@ impl Session {
                 return Some(Step::WaitUntil((*until).min(self.deadline), Why::Retry));
             }
             Phase::Ready | Phase::Paused(_) => self.next(context),
-            Phase::Over => return Some(self.result.take().map_or(Step::Await, Step::Done)),
+            Phase::Over => return Some(ended(&mut self.result)),
         }
         None
     }

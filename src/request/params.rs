@@ -44,9 +44,14 @@ impl Params {
     /// Adds a string.
     #[must_use]
     pub fn text(mut self, name: &str, value: &str) -> Self {
+        self.add_text(name, value);
+        self
+    }
+
+    /// Adds a string in place.
+    pub(crate) fn add_text(&mut self, name: &str, value: &str) {
         self.name(name);
         write_text(b's', value, &mut self.bytes);
-        self
     }
 
     /// Adds an integer.

@@ -14,8 +14,7 @@ pub(super) struct Target {
     pub(super) kind: Kind,
     /// How much of the id the List is asked for: all of it, or the filter that a rule belongs to.
     pub(super) listed: usize,
-    /// The page of the round on which it is looked up; 0 for none.
-    pub(super) page: u32,
+    pub(super) turn: Turn,
     /// The state that the look under way has shown.
     pub(super) shown: Option<String>,
     /// As it was last told.
@@ -24,15 +23,24 @@ pub(super) struct Target {
     pub(super) reached: bool,
 }
 
+/// When a target is looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    Later,
+    Now,
+    /// Not in this round.
+    Over,
+}
+
 impl Target {
     /// What the List is asked for.
     pub(super) fn listed_id(&self) -> &str {
         self.id.get(..self.listed).unwrap_or_default()
     }
 
-    /// The rule within the filter that is listed; its state stands there.
-    pub(super) fn rule(&self) -> Option<&str> {
-        self.id.get(self.listed + 1..)
+    /// Whether it is a rule within the filter that is listed; its state stands there.
+    pub(super) fn is_rule(&self) -> bool {
+        self.listed < self.id.len()
     }
 
     /// The state as events tell it.

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::error::Error;
 use crate::jobs::{Context, Job, Link, Outcome, Step, Why};
 use crate::json;
-use crate::request::{self, Draft, Format, Signer, Style};
+use crate::request::{Draft, Format, Signer, Style};
 
 use super::places::Places;
 use super::random::Random;
@@ -143,18 +143,13 @@ impl State {
         match step {
             Step::Send(send) => {
                 let out = &mut self.output;
-                for part in &[
-                    json::integer(send.id.into()).as_str(),
-                    &send.action,
-                    &json::integer(send.attempt.into()),
-                    send.request.method,
-                    &send.request.url,
-                    send.request.body.as_deref().unwrap_or_default(),
-                ] {
-                    out.extend_from_slice(part.as_bytes());
-                    out.push(b'\n');
-                }
-                write_headers(&send.request, out);
+                json::write_integer(send.id.into(), out);
+                out.push(b'\n');
+                out.extend_from_slice(send.action.as_bytes());
+                out.push(b'\n');
+                json::write_integer(send.attempt.into(), out);
+                out.push(b'\n');
+                out.extend_from_slice(&send.lines);
                 self.output(Kind::Send)
             }
             Step::WaitUntil(until, why) => {
@@ -199,17 +194,6 @@ pub(super) fn fresh(output: &mut Vec<u8>) {
         *output = Vec::new();
     }
     output.clear();
-}
-
-pub(super) fn write_headers(request: &request::Request, out: &mut Vec<u8>) {
-    for (at, (name, value)) in request.headers.iter().enumerate() {
-        if at > 0 {
-            out.push(b'\n');
-        }
-        out.extend_from_slice(name.as_bytes());
-        out.push(b'\n');
-        out.extend_from_slice(value.as_bytes());
-    }
 }
 
 pub(super) const fn style_of(number: u32) -> Style {
