@@ -39,7 +39,7 @@ pub struct Wait {
     /// Set at the first poll.
     deadline: i64,
     phase: Phase,
-    look: Option<Look>,
+    look: Option<Box<Look>>,
     events: Queue<Vec<u8>>,
     /// How long to wait before the next round.
     pause: i64,
@@ -67,7 +67,7 @@ enum Phase {
 #[derive(Debug)]
 struct Look {
     listing: Listing,
-    call: Box<Call>,
+    call: Call,
     /// Whether it is rules within these filters that are looked for.
     rules: bool,
 }
@@ -168,11 +168,11 @@ impl Wait {
             }
         }
         let listing = Listing::new(kind, Params::new().texts(kind.ids_param(), ids));
-        self.look = Some(Look {
-            call: Box::new(listing.call()),
+        self.look = Some(Box::new(Look {
+            call: listing.call(),
             listing,
             rules,
-        });
+        }));
         self.phase = Phase::Looking;
         true
     }
@@ -204,7 +204,7 @@ impl Wait {
             Ok(false) => {}
             Ok(true) => {
                 if let Some(look) = &mut self.look {
-                    *look.call = look.listing.call();
+                    look.call = look.listing.call();
                 }
                 return;
             }
