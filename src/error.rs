@@ -123,13 +123,19 @@ impl Error {
         }
     }
 
-    /// What sort of refusal of the service it is, if it is one.
+    /// What the service said, if it refused.
     #[must_use]
-    pub const fn kind(&self) -> Option<Kind> {
+    pub const fn refusal(&self) -> Option<&ServiceRefusal> {
         match self {
-            Self::Service { refusal, .. } => Some(refusal.class.kind),
+            Self::Service { refusal, .. } => Some(refusal),
             _ => None,
         }
+    }
+
+    /// What sort of refusal of the service it is, if it is one.
+    #[must_use]
+    pub fn kind(&self) -> Option<Kind> {
+        self.refusal().map(|refusal| refusal.class.kind)
     }
 
     /// Whether the same call can succeed later without anything being changed.

@@ -199,13 +199,13 @@ impl Call {
         let write = self.operation.is_none_or(|row| row.kind == Access::Write);
         self.ambiguous |= write && may_have_taken_effect(error);
         let kind = error.kind();
-        match kind {
+        let mut delay = 0;
+        let state = match kind {
             Some(Kind::Clock) => {
                 let date = date.filter(|_| !self.corrected).and_then(date::parse)?;
                 self.corrected = true;
                 context.link.offset = date.saturating_sub(context.now);
-                self.tell_retry(error, 0);
-                return Some(State::Ready);
+                State::Ready
             }
             Some(Kind::Auth) if error.word() == "InvalidSecurityToken.Expired" => {
                 // Another call may have fetched new keys while this one was under way.
@@ -216,46 +216,45 @@ impl Call {
                     return None;
                 }
                 self.refreshed = true;
-                self.tell_retry(error, 0);
-                return Some(State::Refreshing);
+                State::Refreshing
             }
             // A dry run asks how things stand, and this is the answer.
             Some(Kind::Busy) if self.dry_run || self.plain => return None,
-            Some(Kind::Throttled) => context.link.pace.throttled(&self.action, context.now),
-            _ => {}
-        }
-        let policy = context.link.policy;
-        if !error.retryable() || self.attempt >= policy.max_attempts {
-            return None;
-        }
-        let asked = retry_after.and_then(|text| whole_number(text.trim_ascii().as_bytes()));
-        let delay = policy.delay(self.attempt, asked, (context.random)());
-        let at = context.after(delay);
-        let until = context.link.budget.take(at);
-        self.tell_retry(error, until - context.now);
+            _ => {
+                if kind == Some(Kind::Throttled) {
+                    context.link.pace.throttled(&self.action, context.now);
+                }
+                let policy = context.link.policy;
+                if !error.retryable() || self.attempt >= policy.max_attempts {
+                    return None;
+                }
+                let asked = retry_after.and_then(|text| whole_number(text.trim_ascii().as_bytes()));
+                let delay_ms = policy.delay(self.attempt, asked, (context.random)());
+                let at = context.after(delay_ms);
+                let until = context.link.budget.take(at);
+                delay = until - context.now;
+                State::Resting(until, Why::Retry)
+            }
+        };
+        self.tell_retry(error, delay);
         if kind == Some(Kind::Busy) {
             // The service says that it did nothing. That another call with the token is being processed is no such kind.
             if let (false, Some(len)) = (self.ambiguous, self.token) {
                 self.params.cut(len);
             }
-            self.tell_wait(until - context.now, "busy");
+            self.tell_wait(delay, "busy");
         }
-        Some(State::Resting(until, Why::Retry))
+        Some(state)
     }
 
     /// What a delete has as its result that finds the work of an earlier attempt done.
     fn done_before(&self, error: &Error) -> Option<Vec<u8>> {
-        match error {
-            Error::Service { refusal, .. }
-                if self.ambiguous
-                    && !self.plain
-                    && self.action.starts_with("Delete")
-                    && refusal.code.starts_with("ResourceNotFound.TrafficMirror") =>
-            {
-                Some(only_request_id(refusal.request_id.as_deref()))
-            }
-            _ => None,
-        }
+        let refusal = error.refusal()?;
+        let done = self.ambiguous
+            && !self.plain
+            && self.action.starts_with("Delete")
+            && refusal.code.starts_with("ResourceNotFound.TrafficMirror");
+        done.then(|| only_request_id(refusal.request_id.as_deref()))
     }
 
     /// Ends an event about an attempt.
@@ -297,9 +296,7 @@ impl Call {
             }
             Err(error) => {
                 object.text("code", error.word());
-                if let Error::Service { refusal, .. } = error
-                    && let Some(id) = &refusal.request_id
-                {
+                if let Some(id) = error.refusal().and_then(|said| said.request_id.as_ref()) {
                     object.text("requestId", id);
                 }
             }

@@ -138,11 +138,11 @@ fn ended(result: &mut Option<Result<Vec<u8>, Error>>) -> Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
     /// To look again whether a state was reached.
-    Poll,
+    Poll = 0,
     /// To keep to the rate of calls.
-    Pace,
+    Pace = 1,
     /// Before the next attempt.
-    Retry,
+    Retry = 2,
 }
 
 /// What became of a request.
