@@ -165,7 +165,7 @@ impl Call {
     fn read(&self, outcome: &Outcome<'_>) -> Result<Vec<u8>, Error> {
         let answer = match outcome {
             Outcome::Answer { answer, .. } => answer,
-            Outcome::NoAnswer(why) => return Err(Error::Transport((*why).into())),
+            Outcome::NoAnswer(why) => return Err(Error::Transport(Box::new((*why).into()))),
             Outcome::TimedOut(ms) => return Err(Error::Timeout(*ms)),
         };
         // Fetch reports a redirect it was told not to follow as status 0 in browsers and as 3xx elsewhere.

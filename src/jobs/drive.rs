@@ -126,7 +126,7 @@ pub fn drive(
             Step::Event(event) => host.event(&event),
             Step::Done(result) => return result,
             // Each outcome is handed over before the next poll, so there is none to wait for.
-            Step::Await => return Err(Error::Environment("this job was driven before")),
+            Step::Await => return Err(Error::Environment(&"this job was driven before")),
         }
     }
 }

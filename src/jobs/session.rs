@@ -8,7 +8,7 @@
 //! goes on costing money.
 
 use super::{Call, Context, Goal, Job, Outcome, Step, Wait, Why, ended, event};
-use crate::error::{Error, Issue, LeftBehind};
+use crate::error::{Error, LeftBehind};
 use crate::request::Params;
 use crate::response::{Reason, View};
 use crate::service::Kind;
@@ -78,7 +78,10 @@ impl Session {
     /// [`Error::Parameters`] for a dry run, which opens nothing.
     pub fn open(params: Params, deadline_ms: i64, close_ms: i64) -> Result<Self, Error> {
         if params.is_true("DryRun") {
-            return Err(refused("DryRun", "cannot be true: a dry run opens nothing"));
+            return Err(Error::parameter(
+                "DryRun",
+                "cannot be true: a dry run opens nothing",
+            ));
         }
         let mut session = Self::close("", close_ms);
         session.params = params;
@@ -116,7 +119,10 @@ impl Session {
             // It is waited for, and deleted, where the client is.
             let region = self.params.get_text("RegionId");
             if region.is_some_and(|region| region != context.signer.region_id) {
-                return self.fail(refused("RegionId", "must be the region of the client"));
+                return self.fail(Error::parameter(
+                    "RegionId",
+                    "must be the region of the client",
+                ));
             }
             if !self.params.has("ClientToken") {
                 self.params.add_text("ClientToken", &context.token());
@@ -230,7 +236,7 @@ impl Session {
     fn late(&self) -> Error {
         let waiting_for = if self.id.is_empty() { CREATE } else { &self.id };
         Error::Deadline {
-            waiting_for: vec![waiting_for.into()],
+            waiting_for: Box::new(vec![waiting_for.into()]),
         }
     }
 
@@ -339,7 +345,7 @@ impl Job for Session {
             self.phase = Phase::Over;
             return None;
         }
-        let why = Error::Environment("it could not be waited for until it is gone");
+        let why = Error::Environment(&"it could not be waited for until it is gone");
         Some(self.left_behind(why, None))
     }
 }
@@ -370,11 +376,4 @@ fn describe(params: &Params, text: &mut String) {
             joint = ", ";
         }
     }
-}
-
-fn refused(parameter: &str, problem: &'static str) -> Error {
-    Error::Parameters(vec![Issue {
-        parameter: parameter.into(),
-        problem,
-    }])
 }

@@ -110,11 +110,11 @@ impl Saved {
         let text = text.trim_ascii();
         if !text.starts_with(TITLE) {
             return Err(Error::Checkpoint(
-                "this is no checkpoint of a teardown that this version can read",
+                &"this is no checkpoint of a teardown that this version can read",
             ));
         }
         Self::parse(text).ok_or(Error::Checkpoint(
-            "the checkpoint is damaged: it is cut, or was changed",
+            &"the checkpoint is damaged: it is cut, or was changed",
         ))
     }
 
@@ -124,7 +124,7 @@ impl Saved {
             Ok(())
         } else {
             Err(Error::Checkpoint(
-                "the checkpoint belongs to another API version, region or endpoint",
+                &"the checkpoint belongs to another API version, region or endpoint",
             ))
         }
     }
@@ -193,11 +193,7 @@ fn figure(text: &str) -> Option<i64> {
 fn binding(signer: &Signer) -> Result<String, Error> {
     let origin = match &signer.endpoint {
         Some(endpoint) => endpoint.origin.clone(),
-        None => {
-            Endpoint::of_region(&signer.region_id)
-                .map_err(Error::Endpoint)?
-                .origin
-        }
+        None => Endpoint::of_region(&signer.region_id)?.origin,
     };
     Ok([&signer.version, " ", &signer.region_id, " ", &origin].concat())
 }

@@ -1,5 +1,6 @@
 //! The objects of one kind that a teardown deletes, and where each of them stands.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -65,7 +66,7 @@ impl Item {
     fn is_late(&mut self, now: i64) -> bool {
         let late = self.since.is_some_and(|since| now - since > PATIENCE_MS);
         if late && self.error.is_none() {
-            let waiting_for = vec![self.id.clone()];
+            let waiting_for = Box::new(vec![self.id.clone()]);
             self.error = Some(told(&Error::Deadline { waiting_for }));
         }
         late

@@ -1,5 +1,6 @@
 //! What to delete, and the rules that keep a slip of the pen from deleting more.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -85,7 +86,7 @@ impl Target {
                 "target",
                 "must have exactly one of ids, where and all",
             ));
-            return Err(Error::Parameters(issues));
+            return Err(Error::Parameters(Box::new(issues)));
         };
         if issues.is_empty() {
             Ok(Self {
@@ -93,7 +94,7 @@ impl Target {
                 older_than_ms,
             })
         } else {
-            Err(Error::Parameters(issues))
+            Err(Error::Parameters(Box::new(issues)))
         }
     }
 
@@ -308,7 +309,7 @@ fn issue(parameter: &str, problem: &'static str) -> Issue {
 }
 
 fn refused(parameter: &str, problem: &'static str) -> Error {
-    Error::Parameters(vec![issue(parameter, problem)])
+    Error::parameter(parameter, problem)
 }
 
 #[cfg(test)]

@@ -169,11 +169,11 @@ impl State {
 /// The longest wait told at once; a longer one is asked for again.
 const MAX_WAIT: i64 = 60_000;
 
-pub(super) const GONE: Error = Error::Environment("this client was closed");
+pub(super) const GONE: Error = Error::Environment(&"this client was closed");
 pub(super) const NO_RANDOM: Error =
-    Error::Environment("no source of random bytes: crypto.getRandomValues is missing");
+    Error::Environment(&"no source of random bytes: crypto.getRandomValues is missing");
 pub(super) const MALFORMED: Error =
-    Error::Environment("the input is not of the form that this module reads");
+    Error::Environment(&"the input is not of the form that this module reads");
 
 /// Empties the output; JavaScript has zeroed it.
 pub(super) fn fresh(output: &mut Vec<u8>) {
