@@ -101,7 +101,7 @@ impl Wait {
                         turn: Turn::Later,
                         shown: None,
                         state: None,
-                        absences: 0,
+                        missed: false,
                         reached: false,
                     });
                 }
@@ -112,7 +112,7 @@ impl Wait {
             }
         }
         if !issues.is_empty() {
-            return Err(Error::Parameters(issues));
+            return Err(Error::Parameters(Box::new(issues)));
         }
         Ok(Self {
             goal,
@@ -213,9 +213,7 @@ impl Wait {
         for target in &mut self.targets {
             if target.turn == Turn::Now {
                 target.turn = Turn::Over;
-                if let Some(event) = target.observe(self.goal) {
-                    self.events.push_back(event);
-                }
+                target.observe(self.goal, &mut self.events);
             }
         }
         self.phase = Phase::Round;
@@ -297,7 +295,9 @@ impl Wait {
         self.end(if waiting_for.is_empty() {
             Ok(b"null".to_vec())
         } else {
-            Err(Error::Deadline { waiting_for })
+            Err(Error::Deadline {
+                waiting_for: Box::new(waiting_for),
+            })
         });
         true
     }
