@@ -370,9 +370,10 @@ fn describe(params: &Params, text: &mut String) {
         "Priority",
     ] {
         if let Some(value) = params.get_scalar(name) {
-            for part in &[joint, name, " ", &value] {
-                text.push_str(part);
-            }
+            text.push_str(joint);
+            text.push_str(name);
+            text.push_str(" ");
+            text.push_str(&value);
             joint = ", ";
         }
     }

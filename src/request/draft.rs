@@ -35,6 +35,8 @@ pub(crate) struct Written {
 }
 
 impl Draft {
+    // A copy for each use would be twenty stores each.
+    #[inline(never)]
     pub(crate) const fn new() -> Self {
         Self {
             pairs: Pairs::new(),

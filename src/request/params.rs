@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 use zeroize::Zeroize;
 
 use crate::json;
+use crate::text::lossy;
 
 /// Parameters of one call, in the order given.
 #[derive(Debug, Clone, Default)]
@@ -127,7 +128,7 @@ impl Params {
     #[must_use]
     pub fn get_scalar(&self, name: &str) -> Option<String> {
         match self.top(name) {
-            Some(Token::Number(number)) => String::from_utf8(number.to_vec()).ok(),
+            Some(Token::Number(number)) => Some(lossy(number)),
             value => value.and_then(optional_text).flatten(),
         }
     }
