@@ -177,7 +177,7 @@ impl Call {
             Ok(()) if self.dry_run => Err(Error::DryRunExecuted),
             Ok(()) => Ok(result),
             Err(Refusal::Service(refusal)) if self.dry_run && refusal.code == DRY_RUN_PASSED => {
-                Ok(only_request_id(refusal.request_id.as_deref()))
+                Ok(only_request_id(refusal.request_id.as_ref()))
             }
             Err(refusal) => Err(Error::answered(&self.action, refusal)),
         }
@@ -204,7 +204,8 @@ impl Call {
             Some(Kind::Clock) => {
                 let date = date.filter(|_| !self.corrected).and_then(date::parse)?;
                 self.corrected = true;
-                context.link.offset = date.saturating_sub(context.now);
+                // Wraps where the clock is off by more than there is time, which nothing mends.
+                context.link.offset = date.wrapping_sub(context.now);
                 State::Ready
             }
             Some(Kind::Auth) if error.word() == "InvalidSecurityToken.Expired" => {
@@ -254,7 +255,7 @@ impl Call {
             && !self.plain
             && self.action.starts_with("Delete")
             && refusal.code.starts_with("ResourceNotFound.TrafficMirror");
-        done.then(|| only_request_id(refusal.request_id.as_deref()))
+        done.then(|| only_request_id(refusal.request_id.as_ref()))
     }
 
     /// Ends an event about an attempt.
@@ -344,14 +345,15 @@ impl Job for Call {
         let State::Sent(since) = self.state else {
             return;
         };
-        let mut result = self.read(&outcome);
+        let result = self.read(&outcome);
         if let Outcome::Answer { answer, .. } = &outcome {
             self.tell_answer(answer.status, context.now - since, &result);
         }
         if let Err(error) = &result {
             if let Some(done) = self.done_before(error) {
-                result = Ok(done);
-            } else if let Some(state) = self.go_on(error, &outcome, context) {
+                return self.end(Ok(done));
+            }
+            if let Some(state) = self.go_on(error, &outcome, context) {
                 self.state = state;
                 return;
             }
@@ -375,10 +377,10 @@ fn may_have_taken_effect(error: &Error) -> bool {
 }
 
 /// The result of a call that has no other: a passed dry run, or a delete that found its work done.
-fn only_request_id(request_id: Option<&str>) -> Vec<u8> {
+fn only_request_id(request_id: Option<&String>) -> Vec<u8> {
     let mut result = Vec::new();
     let mut object = json::Object::begin(&mut result);
-    object.text("RequestId", request_id.unwrap_or_default());
+    object.text("RequestId", request_id.map_or("", String::as_str));
     object.end();
     result
 }

@@ -9,7 +9,7 @@ use crate::text::cut;
 pub fn parse(text: &str) -> Option<i64> {
     let (_, date) = cut(text.trim_ascii(), b',')?;
     let name = date.as_bytes().get(4..7)?;
-    let month = MONTHS.iter().position(|month| *month == name)?;
+    let month = MONTHS.chunks(3).position(|month| month == name)?;
     moment(
         date,
         " dd ??? yyyy hh:mm:ss GMT",
@@ -29,9 +29,7 @@ pub fn latest_of(text: &str) -> Option<i64> {
     Some(moment(text, form, 0)? + precision)
 }
 
-const MONTHS: [&[u8]; 12] = [
-    b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
-];
+const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
 
 /// What stands for the digits of year, month, day, hour, minute and second in a form.
 const MARKS: &[u8; 6] = b"yndhms";

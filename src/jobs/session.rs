@@ -233,11 +233,12 @@ impl Session {
         self.phase = Phase::Over;
     }
 
-    fn late(&self) -> Error {
+    /// Ends for want of time, and so without a step.
+    fn fail_late(&mut self) -> Option<Step> {
         let waiting_for = if self.id.is_empty() { CREATE } else { &self.id };
-        Error::Deadline {
-            waiting_for: Box::new(vec![waiting_for.into()]),
-        }
+        let waiting_for = Box::new(vec![waiting_for.into()]);
+        self.fail(Error::Deadline { waiting_for });
+        None
     }
 
     fn left_behind(&self, why: Error, cause: Option<Error>) -> Error {
@@ -259,12 +260,12 @@ impl Session {
     fn go_on(&mut self, context: &mut Context<'_>) -> Option<Step> {
         let late = context.now >= self.deadline;
         match &mut self.phase {
+            Phase::Ready | Phase::Paused(_) if late => return self.fail_late(),
             Phase::New => self.begin(context),
             Phase::Calling(call) => {
                 self.uncertain |= call.is_ambiguous();
                 if late && call.is_idle() {
-                    self.fail(self.late());
-                    return None;
+                    return self.fail_late();
                 }
                 match call.poll(context) {
                     Step::Done(result) => self.called(result, context),
@@ -286,7 +287,6 @@ impl Session {
                 }
                 step => return Some(step),
             },
-            Phase::Ready | Phase::Paused(_) if late => self.fail(self.late()),
             Phase::Paused(until) if context.now < *until => {
                 return Some(Step::WaitUntil((*until).min(self.deadline), Why::Retry));
             }
