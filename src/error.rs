@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::json;
@@ -9,24 +10,23 @@ use crate::response::{Reason, Refusal, ServiceRefusal, Unreadable};
 use crate::service::Kind;
 use crate::signing::BadCredentials;
 
-/// Anything a call can end with instead of a result.
+/// Anything a call can end with instead of a result. Two words and no more: what is larger is boxed, since errors are
+/// handed on in many places.
 #[derive(Debug)]
 pub enum Error {
     /// Parameters that can never be right, each named. Nothing was sent.
-    Parameters(Vec<Issue>),
+    Parameters(Box<Vec<Issue>>),
     /// An endpoint or region id from which no host can be built safely. Nothing was sent.
-    Endpoint(&'static str),
+    Endpoint(Problem),
     /// Keys that can never work. Nothing was sent.
     Credentials(BadCredentials),
     /// The service refused.
     Service {
-        /// The operation that was called.
-        action: String,
         /// What the service said.
         refusal: Box<ServiceRefusal>,
     },
     /// No answer came: the connection failed.
-    Transport(String),
+    Transport(Box<String>),
     /// The endpoint answered with a redirect, which is never followed: it would carry the signature elsewhere.
     Redirected,
     /// No answer came in the time allowed for one attempt, in milliseconds.
@@ -38,15 +38,18 @@ pub enum Error {
     /// The time allowed for a wait ran out before these were reached.
     Deadline {
         /// The ids that were not reached.
-        waiting_for: Vec<String>,
+        waiting_for: Box<Vec<String>>,
     },
     /// A checkpoint that is damaged, or belongs to another region, endpoint or version.
-    Checkpoint(&'static str),
+    Checkpoint(Problem),
     /// A session that was to be deleted, and may not be: by its id, or where that is unknown, by what to look for.
     LeftBehind(Box<LeftBehind>),
     /// The host lacks something, such as a random source.
-    Environment(&'static str),
+    Environment(Problem),
 }
+
+/// What is wrong, as a sentence. One word.
+pub type Problem = &'static &'static str;
 
 impl core::fmt::Display for Error {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -85,13 +88,22 @@ pub struct Issue {
 }
 
 impl Error {
+    /// One parameter that can never be right.
+    #[inline(never)]
+    pub(crate) fn parameter(parameter: &str, problem: &'static str) -> Self {
+        Self::Parameters(Box::new(vec![Issue {
+            parameter: parameter.into(),
+            problem,
+        }]))
+    }
+
     /// An answer to an action that is no result.
     pub(crate) fn answered(action: &str, refusal: Refusal) -> Self {
         match refusal {
-            Refusal::Service(refusal) => Self::Service {
-                action: action.into(),
-                refusal,
-            },
+            Refusal::Service(mut refusal) => {
+                refusal.action = action.into();
+                Self::Service { refusal }
+            }
             Refusal::Unreadable(unreadable) => Self::Unreadable(Box::new(unreadable)),
         }
     }
@@ -123,13 +135,19 @@ impl Error {
         }
     }
 
-    /// What sort of refusal of the service it is, if it is one.
+    /// What the service said, if it refused.
     #[must_use]
-    pub const fn kind(&self) -> Option<Kind> {
+    pub const fn refusal(&self) -> Option<&ServiceRefusal> {
         match self {
-            Self::Service { refusal, .. } => Some(refusal.class.kind),
+            Self::Service { refusal, .. } => Some(refusal),
             _ => None,
         }
+    }
+
+    /// What sort of refusal of the service it is, if it is one.
+    #[must_use]
+    pub fn kind(&self) -> Option<Kind> {
+        self.refusal().map(|refusal| refusal.class.kind)
     }
 
     /// Whether the same call can succeed later without anything being changed.
@@ -241,11 +259,11 @@ impl Error {
                 object.end();
             }),
             Self::Unreadable(unreadable) => object.integer("status", i64::from(unreadable.status)),
-            Self::Service { action, refusal } => {
+            Self::Service { refusal } => {
                 object.integer("status", i64::from(refusal.status));
                 object.text("serviceCode", &refusal.code);
                 object.text("kind", refusal.class.kind.as_str());
-                object.text("action", action);
+                object.text("action", &refusal.action);
                 for &(name, value) in &[
                     ("requestId", &refusal.request_id),
                     ("hostId", &refusal.host_id),

@@ -3,20 +3,18 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::scan::plain;
 use crate::text::ascii;
 
-/// A JSON object being written.
+/// A JSON object being written. One pointer and no more: what it holds is told by the last byte.
 #[derive(Debug)]
 pub struct Object<'a> {
     out: &'a mut Vec<u8>,
-    empty: bool,
 }
 
 impl<'a> Object<'a> {
     pub fn begin(out: &'a mut Vec<u8>) -> Self {
         out.push(b'{');
-        Self { out, empty: true }
+        Self { out }
     }
 
     pub fn end(self) {
@@ -36,7 +34,7 @@ impl<'a> Object<'a> {
 
     pub fn integer(&mut self, name: &str, value: i64) {
         self.name(name);
-        self.out.extend_from_slice(integer(value).as_bytes());
+        write_integer(value, self.out);
     }
 
     /// A value that is JSON already.
@@ -59,10 +57,10 @@ impl<'a> Object<'a> {
     }
 
     fn name(&mut self, name: &str) {
-        if !self.empty {
+        // No value ends so.
+        if self.out.last() != Some(&b'{') {
             self.out.push(b',');
         }
-        self.empty = false;
         string(name, self.out);
         self.out.push(b':');
     }
@@ -70,60 +68,51 @@ impl<'a> Object<'a> {
 
 /// Appends a JSON string.
 pub fn string(text: &str, out: &mut Vec<u8>) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
     out.push(b'"');
     let mut rest = text.as_bytes();
-    loop {
-        let (before, after) = rest
-            .split_at_checked(plain(rest, false))
-            .unwrap_or_default();
+    while let Some(at) = rest
+        .iter()
+        .position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\'))
+    {
+        let (before, after) = rest.split_at_checked(at).unwrap_or_default();
         out.extend_from_slice(before);
         let Some((&byte, after)) = after.split_first() else {
             break;
         };
         rest = after;
-        escape(byte, out);
+        if byte < 0x20 {
+            out.extend_from_slice(b"\\u00");
+            out.push(b'0' + (byte >> 4));
+            out.extend(HEX.get(usize::from(byte & 15)));
+        } else {
+            out.extend_from_slice(&[b'\\', byte]);
+        }
     }
+    out.extend_from_slice(rest);
     out.push(b'"');
 }
 
-/// Appends one byte of what a JSON string holds.
-fn escape(byte: u8, out: &mut Vec<u8>) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    match byte {
-        b'\n' => out.extend_from_slice(b"\\n"),
-        b'\r' => out.extend_from_slice(b"\\r"),
-        b'\t' => out.extend_from_slice(b"\\t"),
-        b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
-        0..0x20 => {
-            out.extend_from_slice(b"\\u00");
-            for digit in [byte >> 4, byte & 15] {
-                out.extend(HEX.get(usize::from(digit)));
-            }
-        }
-        _ => out.push(byte),
+/// Appends an integer in decimal. By hand, since `format!` would bring the formatting machinery into the wasm module.
+pub fn write_integer(value: i64, out: &mut Vec<u8>) {
+    if value < 0 {
+        out.push(b'-');
     }
+    write_digits(value.unsigned_abs(), out);
 }
 
-/// An integer in decimal. By hand, since `format!` would bring the formatting machinery into the wasm module.
+fn write_digits(number: u64, out: &mut Vec<u8>) {
+    if number > 9 {
+        write_digits(number / 10, out);
+    }
+    out.push(b'0' + u8::try_from(number % 10).unwrap_or_default());
+}
+
+/// An integer in decimal.
 #[must_use]
 pub fn integer(value: i64) -> String {
-    // The longest is i64::MIN, with 20 characters.
-    let mut digits = [0; 20];
-    let mut length = 0;
-    let mut rest = value.unsigned_abs();
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + u8::try_from(rest % 10).unwrap_or_default();
-        length += 1;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    let mut text = Vec::with_capacity(length + 1);
-    if value < 0 {
-        text.push(b'-');
-    }
-    text.extend_from_slice(digits.get(digits.len() - length..).unwrap_or_default());
+    let mut text = Vec::new();
+    write_integer(value, &mut text);
     ascii(text)
 }
 

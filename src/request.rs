@@ -140,32 +140,45 @@ pub fn build(
     style: Style,
     moment: Moment<'_>,
 ) -> Result<Request, Error> {
-    let (mut draft, mut text) = (Draft::new(), Vec::new());
-    draft.write(signer, action, params.as_bytes(), style, moment, &mut text)?;
-    draft.wipe();
-    let text = ascii(text);
+    Ok(Request::of(&lines(signer, action, params, style, moment)?))
+}
+
+/// The request that [`build`] gives, as text: method, URL, and unless that is all, the body, and the names and values of
+/// headers, each on a line.
+pub(crate) fn lines(
+    signer: &Signer,
+    action: &str,
+    params: &Params,
+    style: Style,
+    moment: Moment<'_>,
+) -> Result<Vec<u8>, Error> {
+    let (mut draft, mut lines) = (Draft::new(), Vec::new());
     if style == Style::V1Url {
-        return Ok(Request {
-            method: "GET",
-            url: text,
-            headers: Vec::new(),
-            body: None,
-        });
+        lines.extend_from_slice(b"GET\n");
     }
-    let mut lines = Some(text.as_str());
-    let mut line = || part(&mut lines, b'\n');
-    let (_, url, body) = (line(), line(), line());
-    let mut headers = Vec::with_capacity(v3::HEADERS.len());
-    while let (Some(name), Some(value)) = (line(), line()) {
-        let known = v3::HEADERS.iter().find(|known| **known == name);
-        headers.extend(known.map(|name| (*name, value.into())));
+    draft.write(signer, action, params.as_bytes(), style, moment, &mut lines)?;
+    draft.wipe();
+    Ok(lines)
+}
+
+impl Request {
+    /// Reads what [`lines`] wrote.
+    pub(crate) fn of(lines: &[u8]) -> Self {
+        let mut lines = core::str::from_utf8(lines).ok();
+        let mut line = || part(&mut lines, b'\n');
+        let (method, url, body) = (line(), line(), line());
+        let mut headers = Vec::new();
+        while let (Some(name), Some(value)) = (line(), line()) {
+            let known = v3::HEADERS.iter().find(|known| **known == name);
+            headers.extend(known.map(|name| (*name, value.into())));
+        }
+        Self {
+            method: if method == Some("GET") { "GET" } else { "POST" },
+            url: url.unwrap_or_default().into(),
+            headers,
+            body: body.filter(|body| !body.is_empty()).map(Into::into),
+        }
     }
-    Ok(Request {
-        method: "POST",
-        url: url.unwrap_or_default().into(),
-        headers,
-        body: body.filter(|body| !body.is_empty()).map(Into::into),
-    })
 }
 
 /// Every intermediate of the signature that [`build`] would make from the same inputs.

@@ -20,6 +20,9 @@ flags=(
   --cfg 'sha2_backend_soft="compact"'
   "--remap-path-prefix=$root=/alicloud-traffic-mirror"
   "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
+  # Half of what is usual, and more than enough: the data comes after it, and each of its addresses in the code is a byte
+  # shorter below one MiB.
+  "-Clink-arg=-zstack-size=524288"
 )
 # Encoded, since a folder's name may hold a space.
 CARGO_ENCODED_RUSTFLAGS=$(printf '%s\x1f' "${flags[@]}")

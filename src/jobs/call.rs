@@ -10,7 +10,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Context, Job, Outcome, Send, Step, Why, date, event, hex};
+use super::{Context, Job, Outcome, Send, Step, Why, date, ended, event};
 use crate::error::Error;
 use crate::json;
 use crate::queue::Queue;
@@ -32,7 +32,7 @@ pub struct Call {
     dry_run: bool,
     state: State,
     /// What is about to be sent.
-    ready: Option<Box<Send>>,
+    lines: Vec<u8>,
     /// What it ended with, until that is handed out.
     result: Option<Result<Vec<u8>, Error>>,
     attempt: u32,
@@ -77,7 +77,7 @@ impl Call {
             dry_run: params.is_true("DryRun"),
             params,
             state: State::Ready,
-            ready: None,
+            lines: Vec::new(),
             result: None,
             attempt: 0,
             token: None,
@@ -115,19 +115,24 @@ impl Call {
         self.result.as_ref()
     }
 
-    fn send(&mut self, context: &mut Context<'_>) -> Result<Box<Send>, Error> {
+    /// Asks the pace for leave, and makes the request.
+    fn begin(&mut self, context: &mut Context<'_>) {
+        if let Some(later) = context.link.pace.ask(&self.action, context.now) {
+            self.tell_wait(later - context.now, "pace");
+            self.state = State::Resting(later, Why::Pace);
+            return;
+        }
         // Without a token of the caller's the service protects nothing: it would take each request's own id for one.
         let wants_token = self
             .operation
             .is_some_and(|row| row.client_token && row.kind == Access::Write);
         if wants_token && !self.params.has("ClientToken") {
             self.token = Some(self.params.as_bytes().len());
-            let token = hex((context.random)());
-            self.params = core::mem::take(&mut self.params).text("ClientToken", &token);
+            self.params.add_text("ClientToken", &context.token());
         }
-        let nonce = hex((context.random)());
+        let nonce = context.token();
         let moment = Moment {
-            now: context.now.saturating_add(context.link.offset),
+            now: context.after(context.link.offset),
             nonce: &nonce,
             // Reading XML needs the operation's row.
             format: if self.operation.is_some() {
@@ -137,37 +142,19 @@ impl Call {
             },
         };
         let style = context.link.style;
-        let request = request::build(context.signer, &self.action, &self.params, style, moment)?;
+        match request::lines(context.signer, &self.action, &self.params, style, moment) {
+            Ok(lines) => self.lines = lines,
+            Err(error) => return self.end(Err(error)),
+        }
         self.attempt += 1;
         self.keys = context.link.keys;
-        Ok(Box::new(Send {
-            id: 0,
-            action: self.action.clone(),
-            attempt: self.attempt,
-            request,
-        }))
-    }
-
-    /// Asks the pace for leave, and makes the request.
-    fn begin(&mut self, context: &mut Context<'_>) {
-        if let Some(later) = context.link.pace.ask(&self.action, context.now) {
-            self.tell_wait(later - context.now, "pace");
-            self.state = State::Resting(later, Why::Pace);
-            return;
+        if self.watched {
+            let mut event = Vec::new();
+            let object = event::begin(&mut event, "attempt", &self.action);
+            self.tell(object);
+            self.events.push_back(event);
         }
-        match self.send(context) {
-            Ok(send) => {
-                if self.watched {
-                    let mut event = Vec::new();
-                    let object = event::begin(&mut event, "attempt", &self.action);
-                    self.tell(object);
-                    self.events.push_back(event);
-                }
-                self.ready = Some(send);
-                self.state = State::Sending;
-            }
-            Err(error) => self.end(Err(error)),
-        }
+        self.state = State::Sending;
     }
 
     fn end(&mut self, result: Result<Vec<u8>, Error>) {
@@ -178,7 +165,7 @@ impl Call {
     fn read(&self, outcome: &Outcome<'_>) -> Result<Vec<u8>, Error> {
         let answer = match outcome {
             Outcome::Answer { answer, .. } => answer,
-            Outcome::NoAnswer(why) => return Err(Error::Transport((*why).into())),
+            Outcome::NoAnswer(why) => return Err(Error::Transport(Box::new((*why).into()))),
             Outcome::TimedOut(ms) => return Err(Error::Timeout(*ms)),
         };
         // Fetch reports a redirect it was told not to follow as status 0 in browsers and as 3xx elsewhere.
@@ -190,7 +177,7 @@ impl Call {
             Ok(()) if self.dry_run => Err(Error::DryRunExecuted),
             Ok(()) => Ok(result),
             Err(Refusal::Service(refusal)) if self.dry_run && refusal.code == DRY_RUN_PASSED => {
-                Ok(only_request_id(refusal.request_id.as_deref()))
+                Ok(only_request_id(refusal.request_id.as_ref()))
             }
             Err(refusal) => Err(Error::answered(&self.action, refusal)),
         }
@@ -212,13 +199,14 @@ impl Call {
         let write = self.operation.is_none_or(|row| row.kind == Access::Write);
         self.ambiguous |= write && may_have_taken_effect(error);
         let kind = error.kind();
-        match kind {
+        let mut delay = 0;
+        let state = match kind {
             Some(Kind::Clock) => {
                 let date = date.filter(|_| !self.corrected).and_then(date::parse)?;
                 self.corrected = true;
-                context.link.offset = date.saturating_sub(context.now);
-                self.tell_retry(error, 0);
-                return Some(State::Ready);
+                // Wraps where the clock is off by more than there is time, which nothing mends.
+                context.link.offset = date.wrapping_sub(context.now);
+                State::Ready
             }
             Some(Kind::Auth) if error.word() == "InvalidSecurityToken.Expired" => {
                 // Another call may have fetched new keys while this one was under way.
@@ -229,45 +217,45 @@ impl Call {
                     return None;
                 }
                 self.refreshed = true;
-                self.tell_retry(error, 0);
-                return Some(State::Refreshing);
+                State::Refreshing
             }
             // A dry run asks how things stand, and this is the answer.
             Some(Kind::Busy) if self.dry_run || self.plain => return None,
-            Some(Kind::Throttled) => context.link.pace.throttled(&self.action, context.now),
-            _ => {}
-        }
-        let policy = context.link.policy;
-        if !error.retryable() || self.attempt >= policy.max_attempts {
-            return None;
-        }
-        let asked = retry_after.and_then(|text| whole_number(text.trim_ascii().as_bytes()));
-        let delay = policy.delay(self.attempt, asked, (context.random)());
-        let until = context.link.budget.take(context.now.saturating_add(delay));
-        self.tell_retry(error, until - context.now);
+            _ => {
+                if kind == Some(Kind::Throttled) {
+                    context.link.pace.throttled(&self.action, context.now);
+                }
+                let policy = context.link.policy;
+                if !error.retryable() || self.attempt >= policy.max_attempts {
+                    return None;
+                }
+                let asked = retry_after.and_then(|text| whole_number(text.trim_ascii().as_bytes()));
+                let delay_ms = policy.delay(self.attempt, asked, (context.random)());
+                let at = context.after(delay_ms);
+                let until = context.link.budget.take(at);
+                delay = until - context.now;
+                State::Resting(until, Why::Retry)
+            }
+        };
+        self.tell_retry(error, delay);
         if kind == Some(Kind::Busy) {
             // The service says that it did nothing. That another call with the token is being processed is no such kind.
             if let (false, Some(len)) = (self.ambiguous, self.token) {
                 self.params.cut(len);
             }
-            self.tell_wait(until - context.now, "busy");
+            self.tell_wait(delay, "busy");
         }
-        Some(State::Resting(until, Why::Retry))
+        Some(state)
     }
 
     /// What a delete has as its result that finds the work of an earlier attempt done.
     fn done_before(&self, error: &Error) -> Option<Vec<u8>> {
-        match error {
-            Error::Service { refusal, .. }
-                if self.ambiguous
-                    && !self.plain
-                    && self.action.starts_with("Delete")
-                    && refusal.code.starts_with("ResourceNotFound.TrafficMirror") =>
-            {
-                Some(only_request_id(refusal.request_id.as_deref()))
-            }
-            _ => None,
-        }
+        let refusal = error.refusal()?;
+        let done = self.ambiguous
+            && !self.plain
+            && self.action.starts_with("Delete")
+            && refusal.code.starts_with("ResourceNotFound.TrafficMirror");
+        done.then(|| only_request_id(refusal.request_id.as_ref()))
     }
 
     /// Ends an event about an attempt.
@@ -309,9 +297,7 @@ impl Call {
             }
             Err(error) => {
                 object.text("code", error.word());
-                if let Error::Service { refusal, .. } = error
-                    && let Some(id) = &refusal.request_id
-                {
+                if let Some(id) = error.refusal().and_then(|said| said.request_id.as_ref()) {
                     object.text("requestId", id);
                 }
             }
@@ -333,9 +319,12 @@ impl Job for Call {
                 State::Ready => self.begin(context),
                 State::Sending => {
                     self.state = State::Sent(context.now);
-                    if let Some(send) = self.ready.take() {
-                        return Step::Send(send);
-                    }
+                    return Step::Send(Box::new(Send {
+                        id: 0,
+                        action: self.action.clone(),
+                        attempt: self.attempt,
+                        lines: core::mem::take(&mut self.lines),
+                    }));
                 }
                 State::Resting(until, why) if context.now < until => {
                     return Step::WaitUntil(until, why);
@@ -346,7 +335,7 @@ impl Job for Call {
                     return Step::Refresh;
                 }
                 State::Sent(_) | State::Over => {
-                    return self.result.take().map_or(Step::Await, Step::Done);
+                    return ended(&mut self.result);
                 }
             }
         }
@@ -356,14 +345,15 @@ impl Job for Call {
         let State::Sent(since) = self.state else {
             return;
         };
-        let mut result = self.read(&outcome);
+        let result = self.read(&outcome);
         if let Outcome::Answer { answer, .. } = &outcome {
             self.tell_answer(answer.status, context.now - since, &result);
         }
         if let Err(error) = &result {
             if let Some(done) = self.done_before(error) {
-                result = Ok(done);
-            } else if let Some(state) = self.go_on(error, &outcome, context) {
+                return self.end(Ok(done));
+            }
+            if let Some(state) = self.go_on(error, &outcome, context) {
                 self.state = state;
                 return;
             }
@@ -387,10 +377,10 @@ fn may_have_taken_effect(error: &Error) -> bool {
 }
 
 /// The result of a call that has no other: a passed dry run, or a delete that found its work done.
-fn only_request_id(request_id: Option<&str>) -> Vec<u8> {
+fn only_request_id(request_id: Option<&String>) -> Vec<u8> {
     let mut result = Vec::new();
     let mut object = json::Object::begin(&mut result);
-    object.text("RequestId", request_id.unwrap_or_default());
+    object.text("RequestId", request_id.map_or("", String::as_str));
     object.end();
     result
 }

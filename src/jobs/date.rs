@@ -9,7 +9,7 @@ use crate::text::cut;
 pub fn parse(text: &str) -> Option<i64> {
     let (_, date) = cut(text.trim_ascii(), b',')?;
     let name = date.as_bytes().get(4..7)?;
-    let month = MONTHS.iter().position(|month| *month == name)?;
+    let month = MONTHS.chunks(3).position(|month| month == name)?;
     moment(
         date,
         " dd ??? yyyy hh:mm:ss GMT",
@@ -29,9 +29,12 @@ pub fn latest_of(text: &str) -> Option<i64> {
     Some(moment(text, form, 0)? + precision)
 }
 
-const MONTHS: [&[u8]; 12] = [
-    b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
-];
+const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
+
+/// What stands for the digits of year, month, day, hour, minute and second in a form.
+const MARKS: &[u8; 6] = b"yndhms";
+/// The least and the most that each may be. A leap second is written as 60.
+const LIMITS: [(i64, i64); 6] = [(1970, 9999), (1, 12), (1, 31), (0, 23), (0, 59), (0, 60)];
 
 /// Reads a text of a form in which small letters stand for the digits of year, month (`n`), day, hour, minute and second,
 /// and `?` for anything.
@@ -39,34 +42,26 @@ fn moment(text: &str, form: &str, month: i64) -> Option<i64> {
     if text.len() != form.len() {
         return None;
     }
-    let (mut year, mut month, mut day) = (0, month, 0);
-    let (mut hour, mut minute, mut second) = (0, 0, 0);
+    let mut numbers = [0, month, 0, 0, 0, 0];
     for (&byte, &mark) in text.as_bytes().iter().zip(form.as_bytes()) {
-        let number = match mark {
-            b'y' => &mut year,
-            b'n' => &mut month,
-            b'd' => &mut day,
-            b'h' => &mut hour,
-            b'm' => &mut minute,
-            b's' => &mut second,
-            b'?' => continue,
-            _ if byte == mark => continue,
-            _ => return None,
-        };
-        if !byte.is_ascii_digit() {
+        let at = MARKS.iter().position(|other| *other == mark);
+        if let Some(number) = at.and_then(|at| numbers.get_mut(at)) {
+            if !byte.is_ascii_digit() {
+                return None;
+            }
+            *number = *number * 10 + i64::from(byte - b'0');
+        } else if byte != mark && mark != b'?' {
             return None;
         }
-        *number = *number * 10 + i64::from(byte - b'0');
     }
-    // A leap second is written as 60.
-    let valid = year >= 1970
-        && (1..=12).contains(&month)
-        && (1..=31).contains(&day)
-        && hour < 24
-        && minute < 60
-        && second <= 60;
+    for (number, (least, most)) in numbers.iter().zip(&LIMITS) {
+        if number < least || number > most {
+            return None;
+        }
+    }
+    let [year, month, day, hour, minute, second] = numbers;
     let days = days_since_1970(year, month, day);
-    valid.then_some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000)
+    Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000)
 }
 
 /// Days from 1970-01-01 in the Gregorian calendar, counted in years that begin in March.

@@ -95,7 +95,7 @@ pub fn drive(
         let step = with(signer, link, host, |context| job.poll(context));
         match step {
             Step::Send(send) => {
-                let reply = host.send(&send.request);
+                let reply = host.send(&send.request());
                 let outcome = match &reply {
                     Reply::Answer(received) => Outcome::Answer {
                         answer: Answer {
@@ -126,7 +126,7 @@ pub fn drive(
             Step::Event(event) => host.event(&event),
             Step::Done(result) => return result,
             // Each outcome is handed over before the next poll, so there is none to wait for.
-            Step::Await => return Err(Error::Environment("this job was driven before")),
+            Step::Await => return Err(Error::Environment(&"this job was driven before")),
         }
     }
 }

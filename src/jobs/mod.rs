@@ -69,6 +69,19 @@ impl core::fmt::Debug for Context<'_> {
     }
 }
 
+impl Context<'_> {
+    /// A time so many milliseconds from now.
+    #[inline(never)]
+    pub(crate) const fn after(&self, ms: i64) -> i64 {
+        self.now.saturating_add(ms)
+    }
+
+    /// A new nonce or ClientToken.
+    pub(crate) fn token(&mut self) -> String {
+        hex((self.random)())
+    }
+}
+
 /// What a job wants done.
 #[derive(Debug)]
 pub enum Step {
@@ -86,8 +99,7 @@ pub enum Step {
     Done(Result<Vec<u8>, Error>),
 }
 
-/// A request to send.
-#[derive(Debug)]
+/// A request to send. Holds a signature, so `Debug` shows nothing of it.
 pub struct Send {
     /// Names the request among those of the job.
     pub id: u32,
@@ -95,19 +107,42 @@ pub struct Send {
     pub action: String,
     /// Counts from 1.
     pub attempt: u32,
+    /// The request as [`request::lines`](crate::request::lines) writes it.
+    pub(crate) lines: Vec<u8>,
+}
+
+impl Send {
     /// What to send, byte for byte.
-    pub request: Request,
+    #[must_use]
+    pub fn request(&self) -> Request {
+        Request::of(&self.lines)
+    }
+}
+
+impl core::fmt::Debug for Send {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Send(…)")
+    }
+}
+
+/// The last step of a job, with what it ended with; when that was handed out, there is nothing left to do.
+#[inline(never)]
+fn ended(result: &mut Option<Result<Vec<u8>, Error>>) -> Step {
+    match result.take() {
+        Some(result) => Step::Done(result),
+        None => Step::Await,
+    }
 }
 
 /// Why a job waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
     /// To look again whether a state was reached.
-    Poll,
+    Poll = 0,
     /// To keep to the rate of calls.
-    Pace,
+    Pace = 1,
     /// Before the next attempt.
-    Retry,
+    Retry = 2,
 }
 
 /// What became of a request.

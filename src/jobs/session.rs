@@ -7,8 +7,8 @@
 //! Whatever can succeed later is tried again until the deadline, beyond the attempts of each call: what is left behind
 //! goes on costing money.
 
-use super::{Call, Context, Goal, Job, Outcome, Step, Wait, Why, event, hex};
-use crate::error::{Error, Issue, LeftBehind};
+use super::{Call, Context, Goal, Job, Outcome, Step, Wait, Why, ended, event};
+use crate::error::{Error, LeftBehind};
 use crate::request::Params;
 use crate::response::{Reason, View};
 use crate::service::Kind;
@@ -78,7 +78,10 @@ impl Session {
     /// [`Error::Parameters`] for a dry run, which opens nothing.
     pub fn open(params: Params, deadline_ms: i64, close_ms: i64) -> Result<Self, Error> {
         if params.is_true("DryRun") {
-            return Err(refused("DryRun", "cannot be true: a dry run opens nothing"));
+            return Err(Error::parameter(
+                "DryRun",
+                "cannot be true: a dry run opens nothing",
+            ));
         }
         let mut session = Self::close("", close_ms);
         session.params = params;
@@ -116,14 +119,16 @@ impl Session {
             // It is waited for, and deleted, where the client is.
             let region = self.params.get_text("RegionId");
             if region.is_some_and(|region| region != context.signer.region_id) {
-                return self.fail(refused("RegionId", "must be the region of the client"));
+                return self.fail(Error::parameter(
+                    "RegionId",
+                    "must be the region of the client",
+                ));
             }
             if !self.params.has("ClientToken") {
-                let token = hex((context.random)());
-                self.params = core::mem::take(&mut self.params).text("ClientToken", &token);
+                self.params.add_text("ClientToken", &context.token());
             }
         }
-        self.deadline = context.now.saturating_add(ms);
+        self.deadline = context.after(ms);
         self.phase = Phase::Ready;
     }
 
@@ -149,7 +154,7 @@ impl Session {
             return;
         }
         let (action, params) = if known {
-            let token = self.token.get_or_insert_with(|| hex((context.random)()));
+            let token = self.token.get_or_insert_with(|| context.token());
             let id = Params::new().text("TrafficMirrorSessionId", &self.id);
             (DELETE, id.text("ClientToken", token))
         } else {
@@ -197,7 +202,7 @@ impl Session {
             let action = if self.id.is_empty() { CREATE } else { DELETE };
             self.event = Some(event::wait(action, self.pause, "busy"));
         }
-        self.phase = Phase::Paused(context.now.saturating_add(self.pause));
+        self.phase = Phase::Paused(context.after(self.pause));
         self.pause = (self.pause * 2).min(LONGEST_PAUSE_MS);
     }
 
@@ -228,11 +233,12 @@ impl Session {
         self.phase = Phase::Over;
     }
 
-    fn late(&self) -> Error {
+    /// Ends for want of time, and so without a step.
+    fn fail_late(&mut self) -> Option<Step> {
         let waiting_for = if self.id.is_empty() { CREATE } else { &self.id };
-        Error::Deadline {
-            waiting_for: vec![waiting_for.into()],
-        }
+        let waiting_for = Box::new(vec![waiting_for.into()]);
+        self.fail(Error::Deadline { waiting_for });
+        None
     }
 
     fn left_behind(&self, why: Error, cause: Option<Error>) -> Error {
@@ -254,12 +260,12 @@ impl Session {
     fn go_on(&mut self, context: &mut Context<'_>) -> Option<Step> {
         let late = context.now >= self.deadline;
         match &mut self.phase {
+            Phase::Ready | Phase::Paused(_) if late => return self.fail_late(),
             Phase::New => self.begin(context),
             Phase::Calling(call) => {
                 self.uncertain |= call.is_ambiguous();
                 if late && call.is_idle() {
-                    self.fail(self.late());
-                    return None;
+                    return self.fail_late();
                 }
                 match call.poll(context) {
                     Step::Done(result) => self.called(result, context),
@@ -281,12 +287,11 @@ impl Session {
                 }
                 step => return Some(step),
             },
-            Phase::Ready | Phase::Paused(_) if late => self.fail(self.late()),
             Phase::Paused(until) if context.now < *until => {
                 return Some(Step::WaitUntil((*until).min(self.deadline), Why::Retry));
             }
             Phase::Ready | Phase::Paused(_) => self.next(context),
-            Phase::Over => return Some(self.result.take().map_or(Step::Await, Step::Done)),
+            Phase::Over => return Some(ended(&mut self.result)),
         }
         None
     }
@@ -340,7 +345,7 @@ impl Job for Session {
             self.phase = Phase::Over;
             return None;
         }
-        let why = Error::Environment("it could not be waited for until it is gone");
+        let why = Error::Environment(&"it could not be waited for until it is gone");
         Some(self.left_behind(why, None))
     }
 }
@@ -365,17 +370,11 @@ fn describe(params: &Params, text: &mut String) {
         "Priority",
     ] {
         if let Some(value) = params.get_scalar(name) {
-            for part in &[joint, name, " ", &value] {
-                text.push_str(part);
-            }
+            text.push_str(joint);
+            text.push_str(name);
+            text.push_str(" ");
+            text.push_str(&value);
             joint = ", ";
         }
     }
-}
-
-fn refused(parameter: &str, problem: &'static str) -> Error {
-    Error::Parameters(vec![Issue {
-        parameter: parameter.into(),
-        problem,
-    }])
 }

@@ -11,7 +11,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::listing::Listing;
-use super::{Call, Context, Job, Outcome, Step, Why, event};
+use super::{Call, Context, Job, Outcome, Step, Why, ended, event};
 use crate::error::{Error, Issue};
 use crate::json;
 use crate::queue::Queue;
@@ -19,7 +19,7 @@ use crate::request::Params;
 use crate::response::View;
 use crate::text::cut;
 pub(super) use kind::Kind;
-use target::Target;
+use target::{Target, Turn};
 
 /// What to wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,11 +37,9 @@ pub struct Wait {
     targets: Vec<Target>,
     deadline_ms: i64,
     /// Set at the first poll.
-    deadline: Option<i64>,
+    deadline: i64,
     phase: Phase,
-    /// Pages of this round that are not looked at yet. The last of them is the next.
-    pages: u32,
-    look: Option<Look>,
+    look: Option<Box<Look>>,
     events: Queue<Vec<u8>>,
     /// How long to wait before the next round.
     pause: i64,
@@ -57,7 +55,8 @@ pub struct Wait {
 
 #[derive(Debug, Clone, Copy)]
 enum Phase {
-    /// About to look at the next page, or to end the round.
+    New,
+    /// About to look up those whose turn is next, or to end the round.
     Round,
     Looking,
     Paused(i64),
@@ -68,13 +67,13 @@ enum Phase {
 #[derive(Debug)]
 struct Look {
     listing: Listing,
-    call: Box<Call>,
+    call: Call,
     /// Whether it is rules within these filters that are looked for.
     rules: bool,
 }
 
 /// The ids that one List call takes, and the objects it gives on a page.
-const PAGE: u32 = 100;
+const PAGE: usize = 100;
 const FIRST_PAUSE_MS: i64 = 250;
 /// The interval that the official metadata suggests for polling.
 const LONGEST_PAUSE_MS: i64 = 3_000;
@@ -89,21 +88,20 @@ impl Wait {
             if targets.iter().any(|target| target.id == *id) {
                 continue;
             }
-            let (listed_id, rule_id) = match cut(id, b'/') {
-                Some((filter, rule)) => (filter, Some(rule)),
-                None => (*id, None),
-            };
-            let is_rule = rule_id.is_some_and(|rule| rule.starts_with("tmr-"));
-            match Kind::of(listed_id) {
-                Some(kind) if rule_id.is_none() || (is_rule && kind == Kind::Filter) => {
+            let (listed, rule) = cut(id, b'/').unwrap_or((id, "tmr-"));
+            match Kind::of(listed) {
+                Some(kind)
+                    if listed.len() == id.len()
+                        || (kind == Kind::Filter && rule.starts_with("tmr-")) =>
+                {
                     targets.push(Target {
                         id: (*id).into(),
                         kind,
-                        listed: listed_id.len(),
-                        page: 0,
+                        listed: listed.len(),
+                        turn: Turn::Later,
                         shown: None,
                         state: None,
-                        absences: 0,
+                        missed: false,
                         reached: false,
                     });
                 }
@@ -114,15 +112,14 @@ impl Wait {
             }
         }
         if !issues.is_empty() {
-            return Err(Error::Parameters(issues));
+            return Err(Error::Parameters(Box::new(issues)));
         }
-        let mut wait = Self {
+        Ok(Self {
             goal,
             targets,
             deadline_ms,
-            deadline: None,
-            phase: Phase::Round,
-            pages: 0,
+            deadline: i64::MAX,
+            phase: Phase::New,
             look: None,
             events: Queue::new(),
             pause: FIRST_PAUSE_MS,
@@ -130,9 +127,7 @@ impl Wait {
             keeping: false,
             kept: Vec::new(),
             result: None,
-        };
-        wait.begin_round();
-        Ok(wait)
+        })
     }
 
     /// The first target as it was last listed.
@@ -141,43 +136,45 @@ impl Wait {
     }
 
     fn begin_round(&mut self) {
-        // Of sessions, filters and rules: how many there are, and the page that is being filled with them.
-        let mut groups = [(0, 0); 3];
         for target in &mut self.targets {
             target.shown = None;
-            target.page = 0;
-            let group = target.kind as usize + usize::from(target.rule().is_some());
-            if let (false, Some((count, page))) = (target.reached, groups.get_mut(group)) {
-                if *count % PAGE == 0 {
-                    self.pages += 1;
-                    *page = self.pages;
-                }
-                *count += 1;
-                target.page = *page;
-            }
+            target.turn = if target.reached {
+                Turn::Over
+            } else {
+                Turn::Later
+            };
         }
         self.phase = Phase::Round;
     }
 
-    /// Begins to look at the next page of the round.
-    fn look(&mut self) {
-        let (mut kind, mut rules) = (Kind::Session, false);
-        let mut ids: Vec<&str> = Vec::new();
-        for target in &self.targets {
-            if target.page == self.pages {
-                (kind, rules) = (target.kind, target.rule().is_some());
-                if !ids.contains(&target.listed_id()) {
-                    ids.push(target.listed_id());
-                }
+    /// Begins to look up the next of those whose turn is still to come. Gives whether there were any.
+    fn look(&mut self) -> bool {
+        let mut turn = self
+            .targets
+            .iter_mut()
+            .filter(|target| target.turn == Turn::Later);
+        let Some(first) = turn.next() else {
+            return false;
+        };
+        first.turn = Turn::Now;
+        let (kind, rules) = (first.kind, first.is_rule());
+        let mut ids = Vec::new();
+        ids.push(first.listed_id());
+        let alike = turn.filter(|target| target.kind == kind && target.is_rule() == rules);
+        for target in alike.take(PAGE - 1) {
+            target.turn = Turn::Now;
+            if !ids.contains(&target.listed_id()) {
+                ids.push(target.listed_id());
             }
         }
         let listing = Listing::new(kind, Params::new().texts(kind.ids_param(), ids));
-        self.look = Some(Look {
-            call: Box::new(listing.call()),
+        self.look = Some(Box::new(Look {
+            call: listing.call(),
             listing,
             rules,
-        });
+        }));
         self.phase = Phase::Looking;
+        true
     }
 
     /// Takes one page of a List.
@@ -185,60 +182,70 @@ impl Wait {
         let Some(look) = &mut self.look else {
             return;
         };
-        let kind = look.listing.kind;
-        let view = View::new(result);
-        for item in view.items(kind.list_field()) {
+        let (kind, rules) = (look.listing.kind, look.rules);
+        let page = View::new(result);
+        let turned = look.listing.turn(&page);
+        for item in page.items(kind.list_field()) {
             let id = item.text(kind.id_field()).unwrap_or_default();
-            if look.rules {
-                for list in &["IngressRules", "EgressRules"] {
-                    for rule in item.items(list) {
-                        if let (Some(rule_id), Some(state)) = (
-                            rule.text("TrafficMirrorFilterRuleId"),
-                            rule.text("TrafficMirrorFilterRuleStatus"),
-                        ) {
-                            show(&mut self.targets, self.pages, &id, Some(&rule_id), &state);
-                        }
+            if !rules {
+                self.show(&id, item, kind.state_field());
+                continue;
+            }
+            for list in &["IngressRules", "EgressRules"] {
+                for rule in item.items(list) {
+                    if let Some(rule_id) = rule.text("TrafficMirrorFilterRuleId") {
+                        let id = [&*id, "/", &*rule_id].concat();
+                        self.show(&id, rule, "TrafficMirrorFilterRuleStatus");
                     }
                 }
-            } else if let Some(state) = item.text(kind.state_field()) {
-                if self.keeping && self.targets.first().is_some_and(|first| first.id == id) {
-                    self.kept = item.as_json().into();
-                }
-                show(&mut self.targets, self.pages, &id, None, &state);
             }
         }
-        match look.listing.turn(&view) {
+        match turned {
             Ok(false) => {}
             Ok(true) => {
-                *look.call = look.listing.call();
+                if let Some(look) = &mut self.look {
+                    look.call = look.listing.call();
+                }
                 return;
             }
             Err(error) => return self.end(Err(error)),
         }
         for target in &mut self.targets {
-            if target.page == self.pages
-                && let Some(event) = target.observe(self.goal)
-            {
-                self.events.push_back(event);
+            if target.turn == Turn::Now {
+                target.turn = Turn::Over;
+                target.observe(self.goal, &mut self.events);
             }
         }
-        self.pages -= 1;
         self.phase = Phase::Round;
+    }
+
+    /// Notes the state of what a List shows, if it is looked up. The first counts, should a List show it twice.
+    fn show(&mut self, id: &str, shown: View<'_>, state_field: &str) {
+        let Some(state) = shown.text(state_field) else {
+            return;
+        };
+        for (at, target) in self.targets.iter_mut().enumerate() {
+            if target.turn == Turn::Now && target.shown.is_none() && target.id == id {
+                target.shown = Some(state.into_owned());
+                if at == 0 && self.keeping {
+                    self.kept = shown.as_json().into();
+                }
+                return;
+            }
+        }
     }
 
     fn end_round(&mut self, context: &Context<'_>) {
         if !self.stubborn {
             self.events.push_back(self.progress());
         }
-        let deadline = self.deadline.unwrap_or(i64::MAX);
-        let until = context.now.saturating_add(self.pause).min(deadline);
+        let until = context.after(self.pause).min(self.deadline);
         let left = self.targets.iter().find(|target| !target.reached);
         if let Some(target) = left.filter(|_| context.link.watched && until > context.now) {
             let delay = until - context.now;
             self.events
                 .push_back(event::wait(target.kind.action(), delay, "poll"));
         }
-        self.pages = 0;
         self.phase = Phase::Paused(until);
         self.pause = (self.pause * 8 / 5).min(LONGEST_PAUSE_MS);
     }
@@ -251,9 +258,15 @@ impl Wait {
             total += 1;
             reached += i64::from(target.reached);
             let state = target.state();
-            let mut alike = self.targets.iter().map(|other| other.state() == state);
-            if alike.position(|alike| alike) == Some(at) {
-                object.integer(state, alike.map(i64::from).sum::<i64>() + 1);
+            let (mut before, mut alike) = (false, 0);
+            for (other_at, other) in self.targets.iter().enumerate() {
+                if other.state() == state {
+                    before |= other_at < at;
+                    alike += 1;
+                }
+            }
+            if !before {
+                object.integer(state, alike);
             }
         }
         object.end();
@@ -269,7 +282,7 @@ impl Wait {
 
     /// Ends, if everything is reached or it is too late. Gives whether it did.
     fn judge(&mut self, now: i64) -> bool {
-        let late = self.deadline.is_some_and(|deadline| now >= deadline);
+        let late = now >= self.deadline;
         let mut waiting_for = Vec::new();
         for target in &self.targets {
             if !target.reached {
@@ -282,7 +295,9 @@ impl Wait {
         self.end(if waiting_for.is_empty() {
             Ok(b"null".to_vec())
         } else {
-            Err(Error::Deadline { waiting_for })
+            Err(Error::Deadline {
+                waiting_for: Box::new(waiting_for),
+            })
         });
         true
     }
@@ -295,8 +310,15 @@ impl Wait {
     fn go_on(&mut self, context: &mut Context<'_>) -> Option<Step> {
         let now = context.now;
         match self.phase {
-            Phase::Round if self.pages > 0 => self.look(),
-            Phase::Round => self.end_round(context),
+            Phase::New => {
+                self.deadline = context.after(self.deadline_ms);
+                self.phase = Phase::Round;
+            }
+            Phase::Round => {
+                if !self.look() {
+                    self.end_round(context);
+                }
+            }
             Phase::Looking => match self.look.as_mut()?.call.poll(context) {
                 Step::Done(Ok(result)) => self.take(&result),
                 Step::Done(Err(error)) if self.stubborn && error.worth_waiting() => {
@@ -305,9 +327,8 @@ impl Wait {
                 Step::Done(result) => self.end(result),
                 Step::WaitUntil(until, why) => {
                     // A List that rests before its next attempt must not outlast the deadline.
-                    let deadline = self.deadline.unwrap_or(i64::MAX);
-                    if now < deadline {
-                        return Some(Step::WaitUntil(until.min(deadline), why));
+                    if now < self.deadline {
+                        return Some(Step::WaitUntil(until.min(self.deadline), why));
                     }
                     self.judge(now);
                 }
@@ -321,28 +342,14 @@ impl Wait {
                     self.begin_round();
                 }
             }
-            Phase::Over => return Some(self.result.take().map_or(Step::Await, Step::Done)),
+            Phase::Over => return Some(ended(&mut self.result)),
         }
         None
     }
 }
 
-/// Notes the state that a List shows of a filter, session or rule, if it is looked up on this page. The first counts,
-/// should a List show it twice.
-fn show(targets: &mut [Target], page: u32, id: &str, rule: Option<&str>, state: &str) {
-    for target in targets {
-        if target.page == page && target.listed_id() == id && target.rule() == rule {
-            target.shown.get_or_insert_with(|| state.into());
-            return;
-        }
-    }
-}
-
 impl Job for Wait {
     fn poll(&mut self, context: &mut Context<'_>) -> Step {
-        let deadline_ms = self.deadline_ms;
-        self.deadline
-            .get_or_insert_with(|| context.now.saturating_add(deadline_ms));
         loop {
             if let Some(event) = self.events.pop_front() {
                 return Step::Event(event);

@@ -1,5 +1,6 @@
 //! A request, written: checked, flattened and signed in one go, into text that a transport needs only cut in lines.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -34,6 +35,8 @@ pub(crate) struct Written {
 }
 
 impl Draft {
+    // A copy for each use would be twenty stores each.
+    #[inline(never)]
     pub(crate) const fn new() -> Self {
         Self {
             pairs: Pairs::new(),
@@ -74,7 +77,7 @@ impl Draft {
             issues.push(issue("timestamp", "is not a time from 1970 to 9999"));
         }
         let (Some(date), true) = (date, issues.is_empty()) else {
-            return Err(Error::Parameters(issues));
+            return Err(Error::Parameters(Box::new(issues)));
         };
         let endpoint = match &signer.endpoint {
             Some(endpoint) => endpoint,
@@ -187,13 +190,13 @@ fn endpoint_of<'a>(
         .is_none_or(|(last, _)| last.as_bytes() != region_id)
     {
         let region_id = lossy(region_id);
-        let endpoint = Endpoint::of_region(&region_id).map_err(Error::Endpoint)?;
+        let endpoint = Endpoint::of_region(&region_id)?;
         *place = Some((region_id, endpoint));
     }
     match place {
         Some((_, endpoint)) => Ok(endpoint),
         // It was put there just now.
-        None => Err(Error::Endpoint("endpoint is missing")),
+        None => Err(Error::Endpoint(&"endpoint is missing")),
     }
 }
 

@@ -5,6 +5,7 @@
 
 use alloc::string::String;
 
+use crate::error::{Error, Problem};
 use crate::service;
 use crate::text::{cut, cut_last, part, whole_number};
 
@@ -28,11 +29,11 @@ pub fn is_region_id(text: &str) -> bool {
 
 impl Endpoint {
     /// The public endpoint of a region. The error says what is wrong, without the value.
-    pub fn of_region(region_id: &str) -> Result<Self, &'static str> {
+    pub fn of_region(region_id: &str) -> Result<Self, Error> {
         if !is_region_id(region_id) {
-            return Err(
-                "regionId must be 1 to 40 of the characters a-z, 0-9 and - (for example cn-hongkong)",
-            );
+            return Err(Error::Endpoint(
+                &"regionId must be 1 to 40 of the characters a-z, 0-9 and - (for example cn-hongkong)",
+            ));
         }
         let host = service::host_for(region_id).into_owned();
         Ok(Self {
@@ -43,7 +44,11 @@ impl Endpoint {
 
     /// Parses a host (`vpc.cn-hongkong.aliyuncs.com`) or an origin (`http://127.0.0.1:4010`). The error says what is
     /// wrong, without the value, which may hold user info.
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        Self::read(text).map_err(Error::Endpoint)
+    }
+
+    fn read(text: &str) -> Result<Self, Problem> {
         let (scheme, authority) = match cut(text, b':') {
             Some((scheme, rest)) if rest.starts_with("//") => {
                 let rest = rest.get(2..).unwrap_or_default();
@@ -52,18 +57,18 @@ impl Endpoint {
                 } else if scheme.eq_ignore_ascii_case("http") {
                     ("http", rest)
                 } else {
-                    return Err("endpoint must begin with https:// or http://, or be a host");
+                    return Err(&"endpoint must begin with https:// or http://, or be a host");
                 }
             }
             _ => ("https", text),
         };
         for byte in authority.bytes() {
             match byte {
-                b'@' => return Err("endpoint must not hold user info"),
+                b'@' => return Err(&"endpoint must not hold user info"),
                 b'/' | b'\\' => {
-                    return Err("endpoint must not hold a path, not even a slash at the end");
+                    return Err(&"endpoint must not hold a path, not even a slash at the end");
                 }
-                b'?' | b'#' => return Err("endpoint must not hold a query or fragment"),
+                b'?' | b'#' => return Err(&"endpoint must not hold a query or fragment"),
                 _ => {}
             }
         }
@@ -72,7 +77,7 @@ impl Endpoint {
         let loopback = check_host(&host)?;
         if scheme == "http" && !loopback {
             return Err(
-                "endpoint must use https unless its host is localhost, 127.0.0.0/8 or [::1]",
+                &"endpoint must use https unless its host is localhost, 127.0.0.0/8 or [::1]",
             );
         }
         let default_port = if scheme == "https" { 443 } else { 80 };
@@ -89,13 +94,13 @@ impl Endpoint {
     }
 }
 
-fn split_port(authority: &str) -> Result<(&str, Option<i64>), &'static str> {
+fn split_port(authority: &str) -> Result<(&str, Option<i64>), Problem> {
     match cut_last(authority, b':') {
         // A colon within brackets is one of an IPv6 address.
         Some((host, digits)) if cut(digits, b']').is_none() => {
             match whole_number(digits.as_bytes()) {
                 Some(port @ 1..=65_535) => Ok((host, Some(port))),
-                _ => Err("endpoint has a port that is not a number from 1 to 65535"),
+                _ => Err(&"endpoint has a port that is not a number from 1 to 65535"),
             }
         }
         _ => Ok((authority, None)),
@@ -103,7 +108,7 @@ fn split_port(authority: &str) -> Result<(&str, Option<i64>), &'static str> {
 }
 
 /// Checks a host in lower case; returns whether it is this machine.
-fn check_host(host: &str) -> Result<bool, &'static str> {
+fn check_host(host: &str) -> Result<bool, Problem> {
     if let Some(address) = host
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(']'))
@@ -114,7 +119,7 @@ fn check_host(host: &str) -> Result<bool, &'static str> {
         return if plain && cut(address, b':').is_some() {
             Ok(address == "::1")
         } else {
-            Err("endpoint has an IPv6 address that cannot be read")
+            Err(&"endpoint has an IPv6 address that cannot be read")
         };
     }
     let plain = host
@@ -141,13 +146,13 @@ fn check_host(host: &str) -> Result<bool, &'static str> {
         return if count == 4 && numbers == 4 {
             Ok(host.starts_with("127."))
         } else {
-            Err("endpoint has an IPv4 address that is not four plain numbers")
+            Err(&"endpoint has an IPv4 address that is not four plain numbers")
         };
     }
     Ok(host == "localhost")
 }
 
-const UNKNOWN_HOST: &str = "endpoint has a host with characters that no host name has";
+const UNKNOWN_HOST: Problem = &"endpoint has a host with characters that no host name has";
 
 #[cfg(test)]
 mod tests {

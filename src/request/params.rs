@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 use zeroize::Zeroize;
 
 use crate::json;
+use crate::text::lossy;
 
 /// Parameters of one call, in the order given.
 #[derive(Debug, Clone, Default)]
@@ -44,9 +45,14 @@ impl Params {
     /// Adds a string.
     #[must_use]
     pub fn text(mut self, name: &str, value: &str) -> Self {
+        self.add_text(name, value);
+        self
+    }
+
+    /// Adds a string in place.
+    pub(crate) fn add_text(&mut self, name: &str, value: &str) {
         self.name(name);
         write_text(b's', value, &mut self.bytes);
-        self
     }
 
     /// Adds an integer.
@@ -128,7 +134,7 @@ impl Params {
     #[must_use]
     pub fn get_scalar(&self, name: &str) -> Option<String> {
         match self.top(name) {
-            Some(Token::Number(number)) => String::from_utf8(number.to_vec()).ok(),
+            Some(Token::Number(number)) => Some(lossy(number)),
             value => value.and_then(optional_text).flatten(),
         }
     }

@@ -21,6 +21,8 @@ pub enum Refusal {
 /// see [`redact`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceRefusal {
+    /// The operation that was called, once the caller has said so.
+    pub action: String,
     /// The HTTP status, which decides nothing.
     pub status: u16,
     /// The error code, verbatim. Never empty.
@@ -140,6 +142,7 @@ pub(super) fn read(answer: &Answer<'_>) -> Result<ServiceRefusal, Reason> {
     let verbatim = |name| field(root, name).map(Cow::into_owned);
     let redacted = |name| field(root, name).map(|text| redact(&text).into_owned());
     Ok(ServiceRefusal {
+        action: String::new(),
         status: answer.status,
         code,
         message: redacted("Message").unwrap_or_default(),

@@ -27,6 +27,7 @@ impl fmt::Debug for Credentials<'_> {
 
 /// Which part of the credentials cannot be right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)] // A word, as all that an error holds.
 pub enum BadCredentials {
     /// The id.
     AccessKeyId,

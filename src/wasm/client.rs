@@ -14,7 +14,7 @@ mod state;
 
 use alloc::string::String;
 use alloc::vec;
-use spin::Mutex;
+use spin::{Mutex, MutexGuard};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use jobs::{answer, job_abort, job_free, job_new, no_answer, poll};
@@ -27,7 +27,17 @@ use crate::response::{self, Answer};
 use crate::service::{self, Rate};
 use state::{KEPT, Kind, Linked, MALFORMED, State, pack, style_of};
 
-static STATE: Mutex<State> = Mutex::new(State::new());
+static STATE: Shared = Shared(Mutex::new(State::new()));
+
+struct Shared(Mutex<State>);
+
+impl Shared {
+    /// Once, and not in each export.
+    #[inline(never)]
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock()
+    }
+}
 
 /// Room for `capacity` bytes of input; returns its address.
 #[wasm_bindgen]

@@ -48,7 +48,7 @@ fn redirects_and_missing_answers_are_transport_errors() {
     let (result, _) = run(&mut delete(Params::new()), &mut |_| {
         Reply::None("ECONNRESET")
     });
-    assert!(matches!(result, Err(Error::Transport(why)) if why == "ECONNRESET"));
+    assert!(matches!(result, Err(Error::Transport(why)) if *why == "ECONNRESET"));
     let (result, _) = run(&mut delete(Params::new()), &mut |_| Reply::TimedOut(50));
     assert!(matches!(result, Err(Error::Timeout(50))));
 }

@@ -99,7 +99,7 @@ fn run_on(
         });
         match step {
             Step::Send(send) => {
-                let body = send.request.body.unwrap();
+                let body = send.request().body.unwrap();
                 run.sent.push(body.clone());
                 arrived = Some((send.id, serve(&body)));
             }

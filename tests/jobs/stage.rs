@@ -94,7 +94,7 @@ impl Stage {
     pub fn step(&mut self, job: &mut dyn Job) -> Verdict {
         let until = match self.with(|context| job.poll(context)) {
             Step::Send(send) => {
-                self.carry(send.id, &send.request.url, &send.request.body.unwrap());
+                self.carry(send.id, &send.request().url, &send.request().body.unwrap());
                 return None;
             }
             Step::Event(event) => {

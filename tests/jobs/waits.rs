@@ -113,7 +113,7 @@ fn a_wait_ends_at_its_deadline_and_says_what_was_not_reached() {
     let (result, run) = run(&mut wait, &mut |_| {
         sessions(&[("tms-1", "Creating"), ("tms-2", "Created")])
     });
-    assert!(matches!(result, Err(Error::Deadline { waiting_for }) if waiting_for == ["tms-1"]));
+    assert!(matches!(result, Err(Error::Deadline { waiting_for }) if *waiting_for == ["tms-1"]));
     assert!(run.waits.iter().sum::<i64>() <= 10_000);
 }
 

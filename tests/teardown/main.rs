@@ -300,7 +300,7 @@ fn drive_at(
         };
         let until = match job.poll(&mut context) {
             Step::Send(send) => {
-                let reply = service.answer(&send.request.body.unwrap(), now);
+                let reply = service.answer(&send.request().body.unwrap(), now);
                 arriving.push((now + 20, send.id, reply));
                 run.together = run.together.max(arriving.len());
                 continue;

@@ -48,11 +48,11 @@ pub(super) fn read(text: &str, plan: &mut Plan) -> Result<(String, Figures), Err
     let text = text.trim_ascii();
     if !text.starts_with(TITLE) {
         return Err(Error::Checkpoint(
-            "this is no checkpoint of a teardown that this version can read",
+            &"this is no checkpoint of a teardown that this version can read",
         ));
     }
     parse(text, plan).ok_or(Error::Checkpoint(
-        "the checkpoint is damaged: it is cut, or was changed",
+        &"the checkpoint is damaged: it is cut, or was changed",
     ))
 }
 
@@ -177,11 +177,7 @@ fn figure(text: &str) -> Option<i64> {
 pub(super) fn binding(signer: &Signer) -> Result<String, Error> {
     let origin = match &signer.endpoint {
         Some(endpoint) => endpoint.origin.clone(),
-        None => {
-            Endpoint::of_region(&signer.region_id)
-                .map_err(Error::Endpoint)?
-                .origin
-        }
+        None => Endpoint::of_region(&signer.region_id)?.origin,
     };
     Ok([&signer.version, " ", &signer.region_id, " ", &origin].concat())
 }

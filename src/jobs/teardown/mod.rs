@@ -206,7 +206,7 @@ impl Teardown {
             Stage::Resumed => {
                 if self.binding != binding(context.signer)? {
                     return Err(Error::Checkpoint(
-                        "the checkpoint belongs to another API version, region or endpoint",
+                        &"the checkpoint belongs to another API version, region or endpoint",
                     ));
                 }
                 for action in ACTIONS {

@@ -1,5 +1,6 @@
 //! The objects of one kind that a teardown deletes, and where each of them stands.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -403,7 +404,7 @@ impl Objects {
         match self.items.get(at) {
             Some(item) if !item.error.is_empty() => item.error.clone(),
             _ => told(&Error::Deadline {
-                waiting_for: vec![String::from(self.ids.at(at))],
+                waiting_for: Box::new(vec![String::from(self.ids.at(at))]),
             }),
         }
     }

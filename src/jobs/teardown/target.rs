@@ -1,5 +1,6 @@
 //! What to delete, and the rules that keep a slip of the pen from deleting more.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::criteria::Criteria;
@@ -83,7 +84,7 @@ impl Target {
         if issues.0.is_empty() {
             Ok(())
         } else {
-            Err(Error::Parameters(issues.0))
+            Err(Error::Parameters(Box::new(issues.0)))
         }
     }
 
@@ -167,9 +168,7 @@ impl Issues {
 }
 
 fn refused(parameter: &str, problem: &'static str) -> Error {
-    let mut issues = Issues(Vec::new());
-    issues.add(parameter, problem);
-    Error::Parameters(issues.0)
+    Error::parameter(parameter, problem)
 }
 
 #[cfg(test)]

@@ -6,6 +6,32 @@ pub(in crate::jobs) enum Kind {
     Filter,
 }
 
+/// What is called how.
+struct Names {
+    action: &'static str,
+    ids_param: &'static str,
+    list_field: &'static str,
+    id_field: &'static str,
+    state_field: &'static str,
+}
+
+const NAMES: [Names; 2] = [
+    Names {
+        action: "ListTrafficMirrorSessions",
+        ids_param: "TrafficMirrorSessionIds",
+        list_field: "TrafficMirrorSessions",
+        id_field: "TrafficMirrorSessionId",
+        state_field: "TrafficMirrorSessionStatus",
+    },
+    Names {
+        action: "ListTrafficMirrorFilters",
+        ids_param: "TrafficMirrorFilterIds",
+        list_field: "TrafficMirrorFilters",
+        id_field: "TrafficMirrorFilterId",
+        state_field: "TrafficMirrorFilterStatus",
+    },
+];
+
 impl Kind {
     pub(in crate::jobs) fn of(id: &str) -> Option<Self> {
         if id.starts_with("tms-") {
@@ -17,38 +43,29 @@ impl Kind {
         }
     }
 
+    /// Looked up and not matched, which would be two constants and a choice wherever a name is used.
+    #[expect(clippy::indexing_slicing, reason = "there are names for each kind")]
+    const fn names(self) -> &'static Names {
+        &NAMES[self as usize]
+    }
+
     pub(in crate::jobs) const fn action(self) -> &'static str {
-        match self {
-            Self::Session => "ListTrafficMirrorSessions",
-            Self::Filter => "ListTrafficMirrorFilters",
-        }
+        self.names().action
     }
 
     pub(in crate::jobs) const fn ids_param(self) -> &'static str {
-        match self {
-            Self::Session => "TrafficMirrorSessionIds",
-            Self::Filter => "TrafficMirrorFilterIds",
-        }
+        self.names().ids_param
     }
 
     pub(in crate::jobs) const fn list_field(self) -> &'static str {
-        match self {
-            Self::Session => "TrafficMirrorSessions",
-            Self::Filter => "TrafficMirrorFilters",
-        }
+        self.names().list_field
     }
 
     pub(in crate::jobs) const fn id_field(self) -> &'static str {
-        match self {
-            Self::Session => "TrafficMirrorSessionId",
-            Self::Filter => "TrafficMirrorFilterId",
-        }
+        self.names().id_field
     }
 
     pub(in crate::jobs) const fn state_field(self) -> &'static str {
-        match self {
-            Self::Session => "TrafficMirrorSessionStatus",
-            Self::Filter => "TrafficMirrorFilterStatus",
-        }
+        self.names().state_field
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Goal, Kind};
 use crate::jobs::event;
+use crate::queue::Queue;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -14,14 +15,23 @@ pub(super) struct Target {
     pub(super) kind: Kind,
     /// How much of the id the List is asked for: all of it, or the filter that a rule belongs to.
     pub(super) listed: usize,
-    /// The page of the round on which it is looked up; 0 for none.
-    pub(super) page: u32,
+    pub(super) turn: Turn,
     /// The state that the look under way has shown.
     pub(super) shown: Option<String>,
     /// As it was last told.
     pub(super) state: Option<String>,
-    pub(super) absences: u8,
+    /// The look before did not show it.
+    pub(super) missed: bool,
     pub(super) reached: bool,
+}
+
+/// When a target is looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    Later,
+    Now,
+    /// Not in this round.
+    Over,
 }
 
 impl Target {
@@ -30,9 +40,9 @@ impl Target {
         self.id.get(..self.listed).unwrap_or_default()
     }
 
-    /// The rule within the filter that is listed; its state stands there.
-    pub(super) fn rule(&self) -> Option<&str> {
-        self.id.get(self.listed + 1..)
+    /// Whether it is a rule within the filter that is listed; its state stands there.
+    pub(super) fn is_rule(&self) -> bool {
+        self.listed < self.id.len()
     }
 
     /// The state as events tell it.
@@ -40,25 +50,23 @@ impl Target {
         self.state.as_deref().unwrap_or(GONE)
     }
 
-    /// Takes what a full List showed. Gives an event where the state changed.
-    pub(super) fn observe(&mut self, goal: Goal) -> Option<Vec<u8>> {
-        let state = self.shown.take();
-        let was_present = self.state.is_some();
-        match state {
-            Some(_) => self.absences = 0,
-            None => self.absences = self.absences.saturating_add(1),
-        }
+    /// Takes what a full List showed. Tells where the state changed.
+    pub(super) fn observe(&mut self, goal: Goal, events: &mut Queue<Vec<u8>>) {
+        let shown = self.shown.take();
+        let absent = shown.is_none();
         self.reached = match goal {
-            Goal::Created => state.as_deref() == Some("Created"),
-            Goal::Deleted => state.is_none() && (was_present || self.absences >= 2),
+            Goal::Created => shown.as_deref() == Some("Created"),
+            Goal::Deleted => absent && (self.state.is_some() || self.missed),
         };
-        let unchanged = match &state {
-            // Absent for now: not created yet, or not surely gone.
-            None => !self.reached,
-            Some(_) => state == self.state,
+        self.missed = absent;
+        // Absent for now: not created yet, or not surely gone.
+        let unchanged = if absent {
+            !self.reached
+        } else {
+            shown == self.state
         };
         if unchanged {
-            return None;
+            return;
         }
         let mut event = Vec::new();
         let mut object = event::begin(&mut event, "state", self.kind.action());
@@ -66,9 +74,9 @@ impl Target {
         if let Some(from) = &self.state {
             object.text("from", from);
         }
-        self.state = state;
+        self.state = shown;
         object.text("to", self.state());
         object.end();
-        Some(event)
+        events.push_back(event);
     }
 }

@@ -20,26 +20,33 @@ impl<T> Places<T> {
     }
 
     pub(super) fn put(&mut self, item: T) -> usize {
+        self.put_boxed(Box::new(item))
+    }
+
+    #[inline(never)]
+    fn put_boxed(&mut self, item: Box<T>) -> usize {
         let number = self.next;
         // The number shares a word with the kind; after 2^29 of them it starts again.
         self.next = (number + 1) % (1 << 29);
-        self.items.push((number, Box::new(item)));
+        self.items.push((number, item));
         number
     }
 
     pub(super) fn at(&mut self, handle: u32) -> Option<&mut T> {
-        let place = self.place(handle)?;
-        self.items.get_mut(place).map(|(_, item)| &mut **item)
+        let number = usize::try_from(handle).ok()?;
+        let mut items = self.items.iter_mut();
+        let (_, item) = items.find(|(other, _)| *other == number)?;
+        Some(item)
     }
 
     pub(super) fn free(&mut self, handle: u32) {
-        if let Some(place) = self.place(handle) {
-            self.items.swap_remove(place);
-        }
+        drop(self.remove(handle));
     }
 
-    fn place(&self, handle: u32) -> Option<usize> {
+    #[inline(never)]
+    fn remove(&mut self, handle: u32) -> Option<Box<T>> {
         let number = usize::try_from(handle).ok()?;
-        self.items.iter().position(|(other, _)| *other == number)
+        let place = self.items.iter().position(|(other, _)| *other == number)?;
+        Some(self.items.swap_remove(place).1)
     }
 }

@@ -1,8 +1,20 @@
 //! Randomness, the one thing that the module asks of its host.
 
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Where the host has none to give, the package's glue leaves the bytes as they are.
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn fill(bytes: &mut [u8]);
+}
+
+const NONE: [u8; 16] = [0; 16];
+
 /// Random bytes from the host, drawn 4 KiB at a time: one draw costs more than a signature.
 pub(super) struct Random {
-    pool: [u8; 4096],
+    /// Each is handed out once and forgotten, so that a look at memory tells no earlier nonce.
+    pool: [[u8; 16]; 256],
     used: usize,
     pub(super) failed: bool,
 }
@@ -10,25 +22,22 @@ pub(super) struct Random {
 impl Random {
     pub(super) const fn new() -> Self {
         Self {
-            pool: [0; 4096],
-            used: 4096,
+            pool: [NONE; 256],
+            used: 256,
             failed: false,
         }
     }
 
     /// 16 new bytes. Where the host has none to give, `failed` is set and the bytes must not be used.
     pub(super) fn take(&mut self) -> [u8; 16] {
-        if self.used + 16 > self.pool.len() {
-            self.failed = getrandom::fill(&mut self.pool).is_err();
+        if self.used == self.pool.len() {
+            fill(self.pool.as_flattened_mut());
             self.used = 0;
         }
-        let mut bytes = [0; 16];
-        if let Some(next) = self.pool.get_mut(self.used..self.used + 16) {
-            bytes.copy_from_slice(next);
-            // Handed out once and forgotten, so that a look at memory tells no earlier nonce.
-            next.fill(0);
-        }
-        self.used += 16;
+        let next = self.pool.get_mut(self.used);
+        self.used += 1;
+        let bytes = next.map_or(NONE, core::mem::take);
+        self.failed = bytes == NONE;
         bytes
     }
 }

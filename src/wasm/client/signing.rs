@@ -1,14 +1,13 @@
 //! Signers, and what is signed outside of jobs.
 
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
 
 use super::state::{GONE, Kind, MALFORMED, NO_RANDOM, millis, pack, style_of};
 use super::{STATE, with_input};
-use crate::error::{Error, Issue};
+use crate::error::Error;
 use crate::json;
 use crate::request::{self, Endpoint, Format, Moment, Params, Reader, Signer, Token};
 use crate::service;
@@ -102,12 +101,12 @@ fn signer_from(options: &Params) -> Result<(Signer, Format), Error> {
     let region_id = text("regionId").unwrap_or_default();
     if !region_id.is_empty() || options.has("regionId") {
         // Checked even where an endpoint is given: a bad id is a bug of the caller's either way.
-        Endpoint::of_region(&region_id).map_err(Error::Endpoint)?;
+        Endpoint::of_region(&region_id)?;
     }
     let endpoint = match text("endpoint") {
-        Some(endpoint) => Some(Endpoint::parse(&endpoint).map_err(Error::Endpoint)?),
+        Some(endpoint) => Some(Endpoint::parse(&endpoint)?),
         None if options.has("endpoint") => {
-            return Err(Error::Endpoint("endpoint must be a string"));
+            return Err(Error::Endpoint(&"endpoint must be a string"));
         }
         None => None,
     };
@@ -116,10 +115,7 @@ fn signer_from(options: &Params) -> Result<(Signer, Format), Error> {
         Some("JSON") => Format::Json,
         None if !options.has("format") => Format::Json,
         _ => {
-            return Err(Error::Parameters(vec![Issue {
-                parameter: "format".into(),
-                problem: "must be \"JSON\" or \"XML\"",
-            }]));
+            return Err(Error::parameter("format", "must be \"JSON\" or \"XML\""));
         }
     };
     let version = match text("version") {

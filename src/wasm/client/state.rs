@@ -4,9 +4,9 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::error::Error;
-use crate::jobs::{Context, Job, Link, Outcome, Step, Why};
+use crate::jobs::{Context, Job, Link, Outcome, Step};
 use crate::json;
-use crate::request::{self, Draft, Format, Signer, Style};
+use crate::request::{Draft, Format, Signer, Style};
 
 use super::places::Places;
 use super::random::Random;
@@ -20,7 +20,7 @@ pub(super) enum Kind {
     Error = 1,
     /// The output is a request, its parts separated by newlines.
     Send = 2,
-    /// Wait so many milliseconds, or for the next answer. The two lowest bits of the value say why.
+    /// Wait so many milliseconds, or for the next answer. The two lowest bits of the value are the [`Why`](crate::jobs::Why).
     Wait = 3,
     /// The output is an event, as JSON.
     Event = 4,
@@ -116,13 +116,11 @@ impl State {
         outcome: Option<(u32, Outcome<'_>)>,
         now: f64,
     ) -> u32 {
-        let Some(running) = self.jobs.at(handle) else {
-            return self.error(&GONE);
-        };
-        let Some(linked) = self.links.at(running.link) else {
-            return self.error(&GONE);
-        };
-        let Some((signer, _)) = self.signers.at(linked.signer) else {
+        let Some((running, linked, signer)) = self.jobs.at(handle).and_then(|running| {
+            let linked = self.links.at(running.link)?;
+            let (signer, _) = self.signers.at(linked.signer)?;
+            Some((running, linked, signer))
+        }) else {
             return self.error(&GONE);
         };
         let now = millis(now);
@@ -140,58 +138,42 @@ impl State {
         if random.failed {
             return self.error(&NO_RANDOM);
         }
-        match step {
+        let (kind, output) = match step {
             Step::Send(send) => {
                 let out = &mut self.output;
-                for part in &[
-                    json::integer(send.id.into()).as_str(),
-                    &send.action,
-                    &json::integer(send.attempt.into()),
-                    send.request.method,
-                    &send.request.url,
-                    send.request.body.as_deref().unwrap_or_default(),
-                ] {
-                    out.extend_from_slice(part.as_bytes());
-                    out.push(b'\n');
-                }
-                write_headers(&send.request, out);
-                self.output(Kind::Send)
+                json::write_integer(send.id.into(), out);
+                out.push(b'\n');
+                out.extend_from_slice(send.action.as_bytes());
+                out.push(b'\n');
+                json::write_integer(send.attempt.into(), out);
+                out.push(b'\n');
+                out.extend_from_slice(&send.lines);
+                return self.output(Kind::Send);
             }
             Step::WaitUntil(until, why) => {
-                let ms = until.saturating_sub(now).clamp(0, MAX_WAIT);
-                let why = match why {
-                    Why::Poll => 0,
-                    Why::Pace => 1,
-                    Why::Retry => 2,
-                };
-                pack(
-                    Kind::Wait,
-                    usize::try_from(ms).unwrap_or_default() << 2 | why,
-                )
+                let ms = until.max(now).wrapping_sub(now).min(MAX_WAIT);
+                let ms = usize::try_from(ms).unwrap_or_default();
+                return pack(Kind::Wait, ms << 2 | why as usize);
             }
-            Step::Refresh => pack(Kind::Refresh, 0),
-            Step::Await => pack(Kind::Await, 0),
-            Step::Event(event) => {
-                self.output = event;
-                self.output(Kind::Event)
-            }
-            Step::Done(Ok(result)) => {
-                self.output = result;
-                self.output(Kind::Result)
-            }
-            Step::Done(Err(error)) => self.error(&error),
-        }
+            Step::Refresh => return pack(Kind::Refresh, 0),
+            Step::Await => return pack(Kind::Await, 0),
+            Step::Event(event) => (Kind::Event, event),
+            Step::Done(Ok(result)) => (Kind::Result, result),
+            Step::Done(Err(error)) => return self.error(&error),
+        };
+        self.output = output;
+        self.output(kind)
     }
 }
 
 /// The longest wait told at once; a longer one is asked for again.
 const MAX_WAIT: i64 = 60_000;
 
-pub(super) const GONE: Error = Error::Environment("this client was closed");
+pub(super) const GONE: Error = Error::Environment(&"this client was closed");
 pub(super) const NO_RANDOM: Error =
-    Error::Environment("no source of random bytes: crypto.getRandomValues is missing");
+    Error::Environment(&"no source of random bytes: crypto.getRandomValues is missing");
 pub(super) const MALFORMED: Error =
-    Error::Environment("the input is not of the form that this module reads");
+    Error::Environment(&"the input is not of the form that this module reads");
 
 /// Empties the output; JavaScript has zeroed it.
 pub(super) fn fresh(output: &mut Vec<u8>) {
@@ -199,17 +181,6 @@ pub(super) fn fresh(output: &mut Vec<u8>) {
         *output = Vec::new();
     }
     output.clear();
-}
-
-pub(super) fn write_headers(request: &request::Request, out: &mut Vec<u8>) {
-    for (at, (name, value)) in request.headers.iter().enumerate() {
-        if at > 0 {
-            out.push(b'\n');
-        }
-        out.extend_from_slice(name.as_bytes());
-        out.push(b'\n');
-        out.extend_from_slice(value.as_bytes());
-    }
 }
 
 pub(super) const fn style_of(number: u32) -> Style {

@@ -122,7 +122,7 @@ fn run(mut job: Teardown, plan: &Plan, dry_run: bool) {
                     plan.is_ours,
                     "a checkpoint of another place was gone on with"
                 );
-                let body = send.request.body.expect("a form");
+                let body = send.request().body.expect("a form");
                 check_request(&send.action, &body, plan, dry_run);
                 arriving.push((send.id, answer(&send.action)));
             }

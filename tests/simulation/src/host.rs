@@ -151,7 +151,7 @@ impl Host {
             shared.steps += 1;
             match step {
                 Step::Send(send) => {
-                    let wire = Wire::of(&send.request);
+                    let wire = Wire::of(&send.request());
                     self.send(send.id, wire, shared)?;
                 }
                 Step::Event(event) => {

@@ -122,7 +122,7 @@ fn drive(mut job: Box<dyn Job>, service: &mut Service) -> Option<Driven> {
         let until = match step {
             Step::Send(send) => {
                 driven.calls += 1;
-                let (id, wire) = (send.id, Wire::of(&send.request));
+                let (id, wire) = (send.id, Wire::of(&send.request()));
                 memory::counted(|| drop(send));
                 driven.request_bytes += (wire.body.len() + wire.target.len()) as u64;
                 let body = service.serve(&wire, now);
