@@ -18,6 +18,11 @@ esac
 flags=(
   # SHA-256 as a loop: unrolled, it is 7 KB of the client's module.
   --cfg 'sha2_backend_soft="compact"'
+  # A function is inlined where that saves bytes and seldom else; no address is kept in a variable of its own, and nothing
+  # computed early, where that only saves time. Together 1.4 % of the client's module after brotli.
+  -Cllvm-args=-inline-threshold=10
+  -Cllvm-args=-disable-lsr
+  -Cllvm-args=-enable-pre=false
   "--remap-path-prefix=$root=/alicloud-traffic-mirror"
   "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
   # Half of what is usual, and more than enough: the data comes after it, and each of its addresses in the code is a byte
