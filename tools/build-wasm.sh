@@ -6,9 +6,22 @@ cd "$(dirname "$0")/.."
 root=$PWD
 
 case $1 in
-  core) options=() ;;
+  core)
+    options=()
+    own=(
+      # Half the usual stack, which is more than enough: the data comes after it, and below one MiB each of its addresses
+      # in the code is a byte shorter.
+      -Clink-arg=-zstack-size=524288
+      # What these passes make (values kept for later use, addresses counted along in loops) is no faster here, and
+      # compresses worse. What two branches begin with is moved before them instead.
+      -Cllvm-args=-opt-disable=licm,gvn
+      -Cllvm-args=-disable-lsr
+      -Cllvm-args=-hoist-common-insts=true
+    )
+    ;;
   # Its hash functions are small, too: nobody waits for them.
   emulator)
+    own=()
     options=(-- --no-default-features --features emulator)
     for crate in sha1 sha2; do options+=(--config "profile.release.package.$crate.opt-level='z'"); done
     ;;
@@ -20,9 +33,7 @@ flags=(
   --cfg 'sha2_backend_soft="compact"'
   "--remap-path-prefix=$root=/alicloud-traffic-mirror"
   "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
-  # Half of what is usual, and more than enough: the data comes after it, and each of its addresses in the code is a byte
-  # shorter below one MiB.
-  "-Clink-arg=-zstack-size=524288"
+  "${own[@]}"
 )
 # Encoded, since a folder's name may hold a space.
 CARGO_ENCODED_RUSTFLAGS=$(printf '%s\x1f' "${flags[@]}")
