@@ -6,9 +6,21 @@ cd "$(dirname "$0")/.."
 root=$PWD
 
 case $1 in
-  core) options=() ;;
+  core)
+    options=()
+    own=(
+      # Half the usual stack, which is more than enough: the data comes after it, and below one MiB each of its addresses
+      # in the code is a byte shorter.
+      -Clink-arg=-zstack-size=524288
+      # What these passes make (values kept for later use) is no faster here, and compresses worse. What two branches begin
+      # with is moved before them instead. Less inlining would be smaller still, but hashing is then a quarter slower.
+      -Cllvm-args=-opt-disable=licm,gvn
+      -Cllvm-args=-hoist-common-insts=true
+    )
+    ;;
   # Its hash functions are small, too: nobody waits for them.
   emulator)
+    own=()
     options=(-- --no-default-features --features emulator)
     for crate in sha1 sha2; do options+=(--config "profile.release.package.$crate.opt-level='z'"); done
     ;;
@@ -18,15 +30,12 @@ esac
 flags=(
   # SHA-256 as a loop: unrolled, it is 7 KB of the client's module.
   --cfg 'sha2_backend_soft="compact"'
-  # No address is kept in a variable of its own, and nothing is computed early, where that only saves time: a hundredth of
-  # the client's module. Less inlining would be half of that again, but hashing is then a quarter slower.
+  # No address is counted along in a loop, and nothing is computed early, where that only saves time.
   -Cllvm-args=-disable-lsr
   -Cllvm-args=-enable-pre=false
   "--remap-path-prefix=$root=/alicloud-traffic-mirror"
   "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
-  # Half of what is usual, and more than enough: the data comes after it, and each of its addresses in the code is a byte
-  # shorter below one MiB.
-  "-Clink-arg=-zstack-size=524288"
+  "${own[@]}"
 )
 # Encoded, since a folder's name may hold a space.
 CARGO_ENCODED_RUSTFLAGS=$(printf '%s\x1f' "${flags[@]}")

@@ -372,7 +372,7 @@ fn describe(params: &Params, text: &mut String) {
         if let Some(value) = params.get_scalar(name) {
             text.push_str(joint);
             text.push_str(name);
-            text.push_str(" ");
+            text.push(' ');
             text.push_str(&value);
             joint = ", ";
         }
