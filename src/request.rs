@@ -5,6 +5,7 @@
 mod check;
 mod draft;
 mod endpoint;
+mod frame;
 mod params;
 
 use alloc::string::String;
@@ -191,9 +192,12 @@ pub fn explain(
 ) -> Result<Explanation, Error> {
     let (mut draft, mut text) = (Draft::new(), Vec::new());
     let written = draft.write(signer, action, params.as_bytes(), style, moment, &mut text)?;
-    let [in_query, in_signed] = written.token;
     let canonical_query = draft.query.once().get(..written.query);
-    let canonical_query = without(canonical_query.unwrap_or_default(), in_query);
+    let canonical_query = without(
+        canonical_query.unwrap_or_default(),
+        b"&SecurityToken=",
+        b"&",
+    );
     let Range { start, end } = written.string_to_sign;
     let message = draft.message.written();
     Ok(if style == Style::V3 {
@@ -202,7 +206,7 @@ pub fn explain(
         Explanation {
             algorithm: v3::ALGORITHM,
             canonical_query,
-            canonical_request: Some(without(request, in_signed)),
+            canonical_request: Some(without(request, b"\nx-acs-security-token:", b"\n")),
             string_to_sign: lossy(string_to_sign),
             signature: lossy(signature),
         }
@@ -212,17 +216,26 @@ pub fn explain(
             algorithm: "HMAC-SHA1",
             canonical_query,
             canonical_request: None,
-            string_to_sign: without(string_to_sign, in_signed),
+            string_to_sign: without(string_to_sign, b"%26SecurityToken%3D", b"%26"),
             signature: lossy(message),
         }
     })
 }
 
-/// Text with the token, whose place is known, replaced.
-fn without(text: &[u8], token: Option<Range<usize>>) -> String {
+/// Text with what stands between two marks, a token, replaced. The marks are none that a value can hold where it is encoded,
+/// or in a line.
+fn without(text: &[u8], before: &[u8], after: &[u8]) -> String {
     let mut out = text.to_vec();
-    if let Some(range) = token {
-        out.splice(range, PLACEHOLDER.bytes());
+    let find = |from: usize, mark: &[u8]| {
+        let mut places = (from..text.len()).filter_map(|at| Some((at, text.get(at..)?)));
+        places
+            .find(|(_, rest)| rest.starts_with(mark))
+            .map(|(at, _)| at)
+    };
+    if let Some(at) = find(0, before) {
+        let start = at + before.len();
+        let end = find(start, after).unwrap_or(text.len());
+        out.splice(start..end, PLACEHOLDER.bytes());
     }
     ascii(out)
 }

@@ -31,7 +31,8 @@ const features = [
 ];
 
 // Data cut into pieces around its zeros is shorter, but compresses worse, which is what counts for the client's.
-const COMPRESSIBLE = ["-Oz", "--skip-pass=memory-packing"];
+// Tiny functions are inlined everywhere: that is faster by a sixth, and brotli finds the copies.
+const COMPRESSIBLE = ["-O3", "--always-inline-max-function-size=6", "--skip-pass=memory-packing"];
 // Somewhat slower code, and a hundredth smaller.
 const SMALL = ["--flatten", "--rereloop", "-Oz", "-Oz", "--one-caller-inline-max-function-size=0"];
 

@@ -10,7 +10,6 @@ use super::params::{Reader, Token, unescape};
 use crate::error::Issue;
 use crate::json;
 use crate::service::{Form, Operation, Param, Shape};
-use crate::signing::Query;
 use crate::text::{lossy, whole_number};
 
 /// Deepest nesting of lists and objects. The API nests two deep; JavaScript stops at the same depth.
@@ -83,22 +82,25 @@ impl Pairs {
     }
 
     pub(super) fn get(&self, name: &[u8]) -> Option<&[u8]> {
-        let all = (0..self.sorted.len()).filter_map(|at| self.at(at));
-        all.into_iter()
+        let mut pairs = self.iter();
+        pairs
             .find(|(other, _)| *other == name)
             .map(|(_, value)| value)
     }
 
-    /// Writes the pairs from the given one on that come before a name, or all of them. Gives the number of the next.
-    pub(super) fn write(&self, mut at: usize, before: Option<&str>, query: &mut Query) -> usize {
-        while let Some((name, value)) = self.at(at) {
-            if before.is_some_and(|before| name > before.as_bytes()) {
-                break;
-            }
-            query.pair(name, value);
-            at += 1;
-        }
-        at
+    /// Adds a pair whose name no parameter has.
+    pub(super) fn put(&mut self, name: &[u8], value: &[u8]) {
+        let start = self.arena.len();
+        self.arena.extend_from_slice(value);
+        self.path.clear();
+        self.path.extend_from_slice(name);
+        self.add(start);
+        self.path.clear();
+    }
+
+    /// Names and values, sorted.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        (0..self.sorted.len()).filter_map(|at| self.at(at))
     }
 
     pub(super) fn wipe(&mut self) {
@@ -108,8 +110,8 @@ impl Pairs {
     /// Whether the parameter is there; a list may have been given in the flat form that it is sent in, `Name.1`.
     fn give(&self, param: &Param) -> bool {
         let is_list = matches!(param.shape, Shape::List { .. });
-        (0..self.sorted.len())
-            .filter_map(|at| self.at(at)?.0.strip_prefix(param.name.as_bytes()))
+        self.iter()
+            .filter_map(|(name, _)| name.strip_prefix(param.name.as_bytes()))
             .any(|rest| rest.is_empty() || is_list && rest.starts_with(b"."))
     }
 
@@ -141,11 +143,7 @@ pub(super) fn flatten(
     };
     if let Some(seen) = walk.members(row, 0) {
         if !region_id.is_empty() && !walk.names_region {
-            walk.pairs.path.extend_from_slice(b"RegionId");
-            let start = walk.pairs.arena.len();
-            walk.pairs.arena.extend_from_slice(region_id.as_bytes());
-            walk.pairs.add(start);
-            walk.pairs.path.clear();
+            walk.pairs.put(b"RegionId", region_id.as_bytes());
         }
         walk.missing(row, seen, 0);
     }

@@ -6,10 +6,11 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::check::{self, Pairs};
+use super::frame::{Frame, NONCE};
 use super::{Endpoint, Format, Moment, Signer, Style};
 use crate::error::{Error, Issue};
 use crate::service;
-use crate::signing::{Query, Room, Timestamp, v1, v3};
+use crate::signing::{Beginning, Query, Room, Timestamp, v1, v3};
 use crate::text::lossy;
 
 /// What requests are written with. Kept from call to call, its memory is used again.
@@ -22,6 +23,10 @@ pub(crate) struct Draft {
     place: Option<(String, Endpoint)>,
     /// The second that was written last.
     stamp: Option<(i64, Timestamp)>,
+    /// What requests of V1 have in common.
+    frame: Frame,
+    /// The beginning of what is signed.
+    beginning: Beginning,
 }
 
 /// Where things stand in what was written.
@@ -30,8 +35,6 @@ pub(crate) struct Written {
     pub(super) query: usize,
     /// The string to sign: of V1, in the query encoded twice; of V3, in the message.
     pub(super) string_to_sign: Range<usize>,
-    /// A SecurityToken in the query, if it is there, and where the string to sign is.
-    pub(super) token: [Option<Range<usize>>; 2],
 }
 
 impl Draft {
@@ -44,6 +47,8 @@ impl Draft {
             message: Room::new(),
             place: None,
             stamp: None,
+            frame: Frame::new(),
+            beginning: Beginning::new(),
         }
     }
 
@@ -64,6 +69,8 @@ impl Draft {
             message,
             place,
             stamp,
+            frame,
+            beginning,
         } = self;
         let mut issues = Vec::new();
         let operation = service::operation(action);
@@ -84,34 +91,25 @@ impl Draft {
             None => endpoint_of(place, pairs.get(b"RegionId").unwrap_or_default())?,
         };
         v1::begin(style == Style::V1Form, query);
-        let mut token = [None, None];
-        let mut written = 0;
-        // The common parameters of V1, all but `Signature`.
-        for &(name, value) in &[
-            ("AccessKeyId", signer.key.id().as_bytes()),
-            ("Action", action.as_bytes()),
-            ("Format", moment.format.as_bytes()),
-            (
-                TOKEN,
+        let mut fixed = 0;
+        if style == Style::V3 {
+            for (name, value) in pairs.iter() {
+                query.pair(name, value);
+            }
+        } else {
+            pairs.put(NONCE.as_bytes(), moment.nonce.as_bytes());
+            frame.fit(&[
+                signer.key.id().as_bytes(),
+                action.as_bytes(),
+                moment.format.as_bytes(),
                 signer.key.security_token().unwrap_or_default().as_bytes(),
-            ),
-            ("SignatureMethod", b"HMAC-SHA1"),
-            ("SignatureNonce", moment.nonce.as_bytes()),
-            ("SignatureVersion", b"1.0"),
-            ("Timestamp", date.as_bytes()),
-            ("Version", signer.version.as_bytes()),
-        ] {
-            if style == Style::V3 || value.is_empty() {
-                continue;
-            }
-            written = pairs.write(written, Some(name), query);
-            let [from, from_twice] = query.pair(name.as_bytes(), value);
-            if name == TOKEN {
-                let [to, to_twice] = query.ends();
-                token = [Some(from..to), Some(from_twice..to_twice)];
-            }
+                b"HMAC-SHA1",
+                b"1.0",
+                date.as_bytes(),
+                signer.version.as_bytes(),
+            ]);
+            fixed = frame.write(pairs, query);
         }
-        pairs.write(written, None, query);
         let [length, length_twice] = query.ends();
         let origin = endpoint.origin.as_bytes();
         let mut write = |pieces: [&[u8]; 3]| {
@@ -131,12 +129,10 @@ impl Draft {
                 date,
                 nonce: moment.nonce,
             };
-            let signed = v3::sign(&signer.key, &head, query, message, out);
-            token = [None, signed.token];
-            signed.string_to_sign
+            v3::sign(&signer.key, &head, query, message, beginning, out)
         } else {
             message.wipe();
-            message.write(&v1::sign(&signer.key, query));
+            message.write(&v1::sign(&signer.key, query, fixed, beginning));
             let query = query.once();
             if style == Style::V1Form {
                 write([b"POST\n", origin, b"/\n"]);
@@ -153,7 +149,6 @@ impl Draft {
         Ok(Written {
             query: length,
             string_to_sign,
-            token,
         })
     }
 
@@ -163,9 +158,14 @@ impl Draft {
         self.query.wipe();
         self.pairs.wipe();
     }
-}
 
-const TOKEN: &str = "SecurityToken";
+    /// Wipes what is kept of keys. It costs the next request some time, and nothing else.
+    #[cfg(any(target_arch = "wasm32", test))]
+    pub(crate) fn forget(&mut self) {
+        self.frame.wipe();
+        self.beginning.wipe();
+    }
+}
 
 /// A time as it is signed; the one that was written last need not be written again in the same second.
 fn date(stamp: &mut Option<(i64, Timestamp)>, now: i64) -> Option<Timestamp> {
@@ -229,5 +229,87 @@ fn issue(parameter: &str, problem: &'static str) -> Issue {
     Issue {
         parameter: parameter.into(),
         problem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::Params;
+    use crate::signing::{Credentials, Key};
+
+    fn signer(id: &str, secret: &str, token: Option<&str>, version: &str) -> Signer {
+        let key = Key::new(Credentials {
+            access_key_id: id,
+            access_key_secret: secret,
+            security_token: token,
+        });
+        Signer {
+            version: version.into(),
+            ..Signer::new(key.unwrap(), "cn-hongkong")
+        }
+    }
+
+    fn signers() -> [Signer; 5] {
+        let long = "token+/=".repeat(90);
+        [
+            signer("testid", "testsecret", None, "2016-04-28"),
+            signer("testid", "another", None, "2016-04-28"),
+            signer("testid", "testsecret", Some("token"), "2016-04-28"),
+            signer("testid2", "testsecret", Some(&long), "2016-04-28"),
+            signer("testid", "testsecret", None, "2016-04-29"),
+        ]
+    }
+
+    fn written(draft: &mut Draft, signer: &Signer, number: usize) -> Vec<u8> {
+        let mut out = Vec::new();
+        let pick = |several: &[&'static str], by: usize| several[number / by % several.len()];
+        let params = Params::new()
+            .text(
+                pick(&["TrafficMirrorSessionId", "AAA", "InstanceId"], 3),
+                "id",
+            )
+            .text("Zone", pick(&["a", "b/c"], 2));
+        let style = [Style::V1Url, Style::V1Form, Style::V3][number / 5 % 3];
+        let moment = Moment {
+            now: [0, 999, 1000, 1_767_225_600_000][number / 2 % 4],
+            nonce: pick(&["0123456789abcdef", "n n", "n", "a/b"], 1),
+            format: [Format::Json, Format::Xml][number / 30 % 2],
+        };
+        let action = pick(&["DeleteTrafficMirrorSession", "Any", "Another"], 11);
+        let result = draft.write(signer, action, params.as_bytes(), style, moment, &mut out);
+        draft.wipe();
+        let refused = moment.nonce == "n n"
+            || (style, moment.format) == (Style::V3, Format::Xml)
+            || action == "DeleteTrafficMirrorSession" && !params.has("TrafficMirrorSessionId");
+        assert_eq!(result.is_err(), refused);
+        out
+    }
+
+    #[test]
+    fn a_draft_that_is_used_again_writes_what_a_new_one_writes() {
+        let (signers, mut draft) = (signers(), Draft::new());
+        for number in 0..3_000_usize {
+            // Some keys in a row, some in turn.
+            let signer = &signers[number / [1, 7, 40][number / 1000] % signers.len()];
+            let expected = written(&mut Draft::new(), signer, number);
+            assert_eq!(written(&mut draft, signer, number), expected, "{number}");
+            if number % 97 == 0 {
+                draft.forget();
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_key_is_left_once_it_is_forgotten() {
+        let mut draft = Draft::new();
+        for signer in &signers() {
+            for number in [0, 5, 10] {
+                written(&mut draft, signer, number);
+            }
+        }
+        draft.forget();
+        assert!(draft.message.is_wiped() && draft.query.is_wiped());
+        assert!(draft.frame.is_wiped() && draft.beginning.is_wiped());
     }
 }

@@ -107,6 +107,19 @@ impl Query {
         begin
     }
 
+    /// Appends what stands between two places of another query, each as [`Query::ends`] gives it.
+    pub(crate) fn append(&mut self, other: &Self, from: [usize; 2], to: [usize; 2]) {
+        let ([from, from_twice], [to, to_twice]) = (from, to);
+        if from == 0 && to > 0 && self.once.end > 0 {
+            self.once.write(b"&");
+            self.twice.write(b"%26");
+        }
+        self.once
+            .write(other.once().get(from..to).unwrap_or_default());
+        self.twice
+            .write(other.twice().get(from_twice..to_twice).unwrap_or_default());
+    }
+
     /// The query, encoded: what is sent.
     #[must_use]
     pub fn once(&self) -> &[u8] {
@@ -129,6 +142,11 @@ impl Query {
     pub fn wipe(&mut self) {
         self.once.wipe();
         self.twice.wipe();
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is_wiped(&self) -> bool {
+        self.once.is_wiped() && self.twice.is_wiped()
     }
 }
 

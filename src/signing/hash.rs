@@ -1,9 +1,12 @@
 //! HMAC (RFC 2104) over a hash function's block step. The general crates buffer what comes in pieces, and copy their state
 //! and buffer at every use; here a message is always there as a whole.
 
+use core::fmt;
 use sha1::block_api::compress as compress_sha1;
 use sha2::block_api::compress256;
 use zeroize::{Zeroize, Zeroizing};
+
+use super::room::{Room, copy, same};
 
 /// The words between two blocks. SHA-1 has five of them.
 pub(super) type Words = [u32; 8];
@@ -12,7 +15,7 @@ pub(super) type Words = [u32; 8];
 const BLOCK: usize = 64;
 
 /// A hash function.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hash {
     Sha1,
     Sha256,
@@ -70,12 +73,10 @@ impl Hash {
         self.step(&mut words, blocks);
         // What is left is ended by a bit that is one, and by the length in bits at the end of a block.
         let mut last = [[0; BLOCK]; 2];
-        for (to, from) in last
-            .as_flattened_mut()
-            .iter_mut()
-            .zip(left.iter().chain(&[0x80]))
-        {
-            *to = *from;
+        let bytes = last.as_flattened_mut();
+        copy(left, bytes);
+        if let Some(mark) = bytes.get_mut(left.len()) {
+            *mark = 0x80;
         }
         let bits = 8 * (before + message.len()) as u64;
         let count = if left.len() < BLOCK - 8 { 1 } else { 2 };
@@ -102,6 +103,84 @@ impl Hash {
 
     pub(super) fn of(self, message: &[u8]) -> [u8; 32] {
         self.end(self.start(), 0, message)
+    }
+
+    /// The hash of a message whose first `fixed` bytes are likely to be those of the next one.
+    pub(super) fn of_kept(self, message: &[u8], fixed: usize, kept: &mut Beginning) -> [u8; 32] {
+        kept.end(self, self.start(), 0, message, fixed)
+    }
+}
+
+/// The beginning of the last message and what it was hashed to, so that it is hashed once while it stays the same. Depends
+/// on nothing but what is compared.
+pub struct Beginning {
+    hash: Hash,
+    before: Words,
+    text: Room,
+    after: Words,
+}
+
+impl Default for Beginning {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Beginning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Beginning(…)")
+    }
+}
+
+impl Beginning {
+    /// None yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            hash: Hash::Sha1,
+            before: [0; 8],
+            text: Room::new(),
+            after: [0; 8],
+        }
+    }
+
+    /// As [`Hash::end`], for a message whose first `fixed` bytes are likely to be those of the next one.
+    fn end(
+        &mut self,
+        hash: Hash,
+        words: Words,
+        before: usize,
+        message: &[u8],
+        fixed: usize,
+    ) -> [u8; 32] {
+        let (blocks, _) = message.get(..fixed).unwrap_or(message).as_chunks();
+        let text = blocks.as_flattened();
+        if self.hash != hash || self.before != words || !same(self.text.written(), text) {
+            self.wipe();
+            (self.hash, self.before, self.after) = (hash, words, words);
+            self.text.write(text);
+            hash.step(&mut self.after, blocks);
+        }
+        let rest = message.get(text.len()..).unwrap_or_default();
+        hash.end(self.after, before + text.len(), rest)
+    }
+
+    /// Forgets it.
+    pub fn wipe(&mut self) {
+        self.before.zeroize();
+        self.text.wipe();
+        self.after.zeroize();
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is_wiped(&self) -> bool {
+        self.text.is_wiped() && (self.before, self.after) == ([0; 8], [0; 8])
+    }
+}
+
+impl Drop for Beginning {
+    fn drop(&mut self) {
+        self.wipe();
     }
 }
 
@@ -143,8 +222,16 @@ impl Hmac {
 
     /// The code of a message. An HMAC-SHA1 value is followed by zeros.
     pub(super) fn of(&self, message: &[u8]) -> [u8; 32] {
-        let inner = self.hash.end(self.inner, BLOCK, message);
-        self.hash.end(self.outer, BLOCK, self.hash.cut(&inner))
+        self.outer(&self.hash.end(self.inner, BLOCK, message))
+    }
+
+    /// The same, of a message whose first `fixed` bytes are likely to be those of the next one.
+    pub(super) fn of_kept(&self, message: &[u8], fixed: usize, kept: &mut Beginning) -> [u8; 32] {
+        self.outer(&kept.end(self.hash, self.inner, BLOCK, message, fixed))
+    }
+
+    fn outer(&self, inner: &[u8; 32]) -> [u8; 32] {
+        self.hash.end(self.outer, BLOCK, self.hash.cut(inner))
     }
 }
 
@@ -189,5 +276,33 @@ mod tests {
             let expected = sha2::Sha256::digest(&message).to_vec();
             assert_eq!(Hash::Sha256.of(&message).to_vec(), expected);
         }
+    }
+
+    #[test]
+    fn a_beginning_that_is_kept_changes_no_code() {
+        let keys = [
+            Hmac::new(Hash::Sha1, b"one"),
+            Hmac::new(Hash::Sha1, b"another"),
+            Hmac::new(Hash::Sha256, b"one"),
+        ];
+        let mut kept = Beginning::new();
+        for changed in (0..300).step_by(7) {
+            let mut message = vec![b'x'; 300];
+            message[changed] = b'y';
+            for length in [0, 1, 63, 64, 65, 127, 128, 200, 300] {
+                let message = &message[..length];
+                for fixed in [0, 63, 64, 128, 190, length, usize::MAX] {
+                    for hmac in &keys {
+                        let code = hmac.of_kept(message, fixed, &mut kept);
+                        assert_eq!(code, hmac.of(message));
+                        assert_eq!(code, hmac.of_kept(message, fixed, &mut kept));
+                    }
+                    let hash = Hash::Sha256.of_kept(message, fixed, &mut kept);
+                    assert_eq!(hash, Hash::Sha256.of(message));
+                }
+            }
+        }
+        kept.wipe();
+        assert!(kept.is_wiped());
     }
 }

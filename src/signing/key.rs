@@ -6,7 +6,7 @@ use core::fmt;
 
 use zeroize::Zeroizing;
 
-use super::hash::{Hash, Hmac};
+use super::hash::{Beginning, Hash, Hmac};
 
 /// An AccessKey as the caller holds it.
 #[derive(Clone, Copy)]
@@ -120,8 +120,14 @@ impl Key {
         self.token.as_ref().map(|token| token.as_str())
     }
 
-    pub(super) fn hmac_sha1(&self, message: &[u8]) -> [u8; 20] {
-        let code = self.sha1.of(message);
+    /// The code of a message whose first `fixed` bytes are likely to be those of the next one.
+    pub(super) fn hmac_sha1(
+        &self,
+        message: &[u8],
+        fixed: usize,
+        beginning: &mut Beginning,
+    ) -> [u8; 20] {
+        let code = self.sha1.of_kept(message, fixed, beginning);
         code.first_chunk().copied().unwrap_or_default()
     }
 

@@ -19,8 +19,10 @@ pub(crate) use digest::{Sha256, sha256};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use encode::hex;
 pub use encode::{Query, percent_encode};
+pub use hash::Beginning;
 pub use key::{BadCredentials, Credentials, Key};
 pub use room::Room;
+pub(crate) use room::same;
 pub use time::{Timestamp, TimestampRange};
 
 /// Stands where a `SecurityToken` was, in whatever is shown to a person.

@@ -8,7 +8,7 @@ use core::ops::Range;
 use super::encode::hex;
 use super::hash::Hash;
 use super::room::Room;
-use super::{Key, Timestamp};
+use super::{Beginning, Key, Timestamp};
 
 /// The name of the algorithm, first line of the string to sign and first word of `Authorization`.
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
@@ -23,7 +23,8 @@ const NAMES: &str =
 const NAMES_WITH_TOKEN: &str = "host;x-acs-accesskey-id;x-acs-action;x-acs-content-sha256;x-acs-date;\
     x-acs-security-token;x-acs-signature-nonce;x-acs-version";
 
-const TOKEN: &str = "x-acs-security-token";
+/// The first of the headers that are new in every request.
+const DATE: &str = "x-acs-date";
 
 /// Every header that a request may have, of either signature.
 pub(crate) const HEADERS: &[&str] = &[
@@ -31,8 +32,8 @@ pub(crate) const HEADERS: &[&str] = &[
     "x-acs-accesskey-id",
     "x-acs-action",
     "x-acs-content-sha256",
-    "x-acs-date",
-    TOKEN,
+    DATE,
+    "x-acs-security-token",
     "x-acs-signature-nonce",
     "x-acs-version",
     "accept",
@@ -54,24 +55,19 @@ pub struct Head<'a> {
     pub nonce: &'a str,
 }
 
-/// Where things stand in the message.
-#[derive(Debug, Clone)]
-pub struct Signed {
-    /// The string to sign. The canonical request stands before it, and after it the signature: 64 hex digits.
-    pub string_to_sign: Range<usize>,
-    /// The value of `x-acs-security-token` in the canonical request.
-    pub token: Option<Range<usize>>,
-}
-
 /// Signs a POST without a body. Leaves what is signed in `message`, and appends to `out` names and values of the headers
 /// that are sent, each on a line. `host` is not among them: the transport sets it.
+///
+/// Gives the place of the string to sign in the message. The canonical request stands before it, and after it the
+/// signature: 64 hex digits.
 pub fn sign(
     key: &Key,
     head: &Head<'_>,
     query: &[u8],
     message: &mut Room,
+    beginning: &mut Beginning,
     out: &mut Vec<u8>,
-) -> Signed {
+) -> Range<usize> {
     let token = key.security_token();
     let with_token = |value| if token.is_some() { value } else { "" };
     // The date is digits and ASCII marks, so the fallback is never taken.
@@ -88,13 +84,13 @@ pub fn sign(
     message.write(b"\nhost:");
     message.write(head.host.as_bytes());
     message.write(b"\n");
-    let mut place = None;
+    let mut fixed = 0;
     for &(name, value) in &[
         ("x-acs-accesskey-id", with_token(key.id())),
         ("x-acs-action", head.action),
         ("x-acs-content-sha256", EMPTY_BODY_HASH),
-        ("x-acs-date", date),
-        (TOKEN, token.unwrap_or_default()),
+        (DATE, date),
+        ("x-acs-security-token", token.unwrap_or_default()),
         ("x-acs-signature-nonce", head.nonce),
         ("x-acs-version", head.version),
     ] {
@@ -103,8 +99,8 @@ pub fn sign(
         }
         message.write(name.as_bytes());
         message.write(b":");
-        if name == TOKEN {
-            place = Some(message.end..message.end + value.len());
+        if name == DATE {
+            fixed = message.end;
         }
         message.write(value.as_bytes());
         message.write(b"\n");
@@ -116,7 +112,8 @@ pub fn sign(
     message.write(EMPTY_BODY_HASH.as_bytes());
     // Step 2: the string to sign.
     let mut digits = [0; 64];
-    hex(&Hash::Sha256.of(message.written()), &mut digits);
+    let hash = Hash::Sha256.of_kept(message.written(), fixed, beginning);
+    hex(&hash, &mut digits);
     let start = message.end;
     message.write(ALGORITHM.as_bytes());
     message.write(b"\n");
@@ -139,10 +136,7 @@ pub fn sign(
         ],
     );
     out.extend_from_slice(&digits);
-    Signed {
-        string_to_sign: start..end,
-        token: place,
-    }
+    start..end
 }
 
 fn write(out: &mut Vec<u8>, pieces: &[&str]) {

@@ -81,7 +81,9 @@ pub fn signer_new(length: usize) -> u32 {
 /// Drops a signer, which wipes its keys.
 #[wasm_bindgen]
 pub fn signer_free(handle: u32) {
-    STATE.lock().signers.free(handle);
+    let state = &mut *STATE.lock();
+    state.signers.free(handle);
+    state.draft.forget();
 }
 
 fn signer_from(options: &Params) -> Result<(Signer, Format), Error> {
