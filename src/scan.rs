@@ -15,23 +15,33 @@ const HIGHS: u64 = ONES << 7;
 pub(crate) fn plain(text: &[u8], in_xml: bool) -> usize {
     let mut passed = 0;
     loop {
-        let rest = text.get(passed..).unwrap_or_default();
-        let word = match rest.first_chunk() {
-            Some(word) => u64::from_le_bytes(*word),
-            None => last_word(rest),
-        };
-        // The high bit of a byte says that it is none. A borrow may set those of bytes after it as well, never before,
-        // and only the first counts.
-        let mut hit = below_space(word) | is(word, b'"') | is(word, b'\\');
-        if in_xml {
-            hit |= is(word, b'<') | is(word, b'&') | is(word, b']') | is(word, 0xEF);
-        }
-        hit &= HIGHS;
-        if hit != 0 {
-            return passed + hit.trailing_zeros() as usize / 8;
+        let word = word(text.get(passed..).unwrap_or_default());
+        let stops = stops(word, in_xml);
+        if stops != 0 {
+            return passed + stops.trailing_zeros() as usize / 8;
         }
         passed += 8;
     }
+}
+
+/// The first eight bytes of a text, or what there is and after it zeros, which are control characters.
+#[inline(always)]
+pub(crate) fn word(text: &[u8]) -> u64 {
+    match text.first_chunk() {
+        Some(word) => u64::from_le_bytes(*word),
+        None => last_word(text),
+    }
+}
+
+/// The high bit of a byte says that it is not plain, in the sense of [`plain`]. A borrow may set those of bytes after it
+/// as well, never before, and only the first counts.
+#[inline(always)]
+pub(crate) const fn stops(word: u64, in_xml: bool) -> u64 {
+    let mut stops = below_space(word) | is(word, b'"') | is(word, b'\\');
+    if in_xml {
+        stops |= is(word, b'<') | is(word, b'&') | is(word, b']') | is(word, 0xEF);
+    }
+    stops & HIGHS
 }
 
 /// Whether `text` begins with `start`. Eight bytes at a time, which the standard library's comparison is not in wasm.
@@ -62,7 +72,6 @@ fn word_at(text: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes))
 }
 
-/// What is left of a text, and after it zeros, which are control characters.
 #[cold]
 #[inline(never)]
 fn last_word(text: &[u8]) -> u64 {

@@ -4,17 +4,23 @@
 //! service answered in; the host's own JSON parser turns it into plain values. The HTTP status alone says whether an
 //! answer is a success (a success may well carry a `Code`), the body alone says what format it is in.
 
-mod arrange;
+#![expect(
+    clippy::inline_always,
+    reason = "most of an answer's time is spent here, and the module is built for size, which inlines next to nothing"
+)]
+
+mod body;
 mod canonical;
 pub mod json;
+mod reader;
 mod redact;
 mod refusal;
 mod view;
 mod xml;
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use body::{Format, object_of, open};
 pub use redact::{PLACEHOLDER, redact};
 pub use refusal::{Reason, Refusal, ServiceRefusal, Unreadable};
 pub use view::View;
@@ -56,7 +62,7 @@ pub fn read(
     let outcome = match answer.status {
         200..=299 => success(operation, answer.body, out),
         400..=599 => match refusal::read(answer) {
-            Ok(refusal) => return Err(Refusal::Service(Box::new(refusal))),
+            Ok(refusal) => return Err(Refusal::Service(refusal)),
             Err(reason) => Err(reason),
         },
         _ => Err(Reason::UnexpectedStatus),
@@ -79,82 +85,26 @@ fn success(
     body: &[u8],
     out: &mut Vec<u8>,
 ) -> Result<(), Reason> {
-    let text = text_of(body)?;
+    let mut reader = open(body)?;
     let Some(operation) = operation else {
-        if text.starts_with('<') {
-            xml::to_json(text)?;
+        let start = reader.at;
+        let first = reader.peek();
+        if first == b'<' {
+            xml::to_json(reader)?;
             return Err(Reason::XmlUntabled);
         }
-        json::check(text, u32::MAX)?;
-        if !text.starts_with('{') {
+        json::check(&mut reader)?;
+        if first != b'{' {
             return Err(Reason::NotObject);
         }
-        out.extend_from_slice(text.as_bytes());
+        out.extend_from_slice(reader.since(start));
         return Ok(());
     };
     let mut transcoded = Vec::new();
-    let (text, format) = object_of(text, operation.name, "Response", &mut transcoded)?;
+    let (reader, format) = object_of(reader, operation.name, "Response", &mut transcoded)?;
     // A result is never much longer than what it was read from.
-    out.reserve(text.len());
-    canonical::write(operation.result, text, format, out)
-}
-
-/// What an answer is read from. XML has become JSON by then, in which elements of one name are members of one name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Json,
-    Xml,
-}
-
-/// The object that a text is, as JSON. The root of XML is called `name` and `suffix`, and what it becomes is written to
-/// `transcoded`.
-fn object_of<'a>(
-    text: &'a str,
-    name: &str,
-    suffix: &str,
-    transcoded: &'a mut Vec<u8>,
-) -> Result<(&'a str, Format), Reason> {
-    if !text.starts_with('<') {
-        if !text.starts_with('{') {
-            json::check(text, u32::MAX)?;
-            return Err(Reason::NotObject);
-        }
-        return Ok((text, Format::Json));
-    }
-    let (root, json) = xml::to_json(text)?;
-    *transcoded = json;
-    if root.strip_suffix(suffix) != Some(name) {
-        return Err(Reason::WrongRoot);
-    }
-    let text = core::str::from_utf8(transcoded).unwrap_or_default();
-    if text.starts_with('{') {
-        Ok((text, Format::Xml))
-    } else if json::is_blank(text) {
-        Ok(("{}", Format::Xml))
-    } else {
-        // Characters and no elements: whatever that is, it has no fields.
-        Err(Reason::NotObject)
-    }
-}
-
-/// The text of a body, without a byte order mark and the white space around it.
-fn text_of(body: &[u8]) -> Result<&str, Reason> {
-    if body.len() > MAX_BODY {
-        return Err(Reason::TooLarge);
-    }
-    let text = core::str::from_utf8(body).map_err(|error| match error.error_len() {
-        Some(_) => Reason::NotUtf8,
-        None => Reason::Truncated,
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // JSON and XML know the same four kinds of white space; the standard library would trim more.
-    let is_ink = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-    let start = text.as_bytes().iter().position(is_ink);
-    let end = text.as_bytes().iter().rposition(is_ink);
-    match (start, end) {
-        (Some(start), Some(end)) => text.get(start..=end).ok_or(Reason::NotUtf8),
-        _ => Err(Reason::Empty),
-    }
+    out.reserve(reader.text.len());
+    canonical::write(operation.result, reader, format, out)
 }
 
 /// Pages of proxies need not be well-formed, nor begin with `<html`; what they are labelled then decides.

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Answer, View, json, object_of, redact, text_of};
+use super::{Answer, View, json, object_of, open, redact};
 use crate::service::{CATALOGUE, Class, Kind, classify};
 
 /// Why an answer is no result.
@@ -120,15 +120,17 @@ impl Reason {
 }
 
 /// Reads an error answer in either format.
-pub(super) fn read(answer: &Answer<'_>) -> Result<ServiceRefusal, Reason> {
+pub(super) fn read(answer: &Answer<'_>) -> Result<Box<ServiceRefusal>, Reason> {
     let mut transcoded = Vec::new();
-    let (text, _) = object_of(text_of(answer.body)?, "", "Error", &mut transcoded)?;
-    json::check(text, u32::MAX)?;
-    let root = View::new(text.as_bytes());
-    let code = field(root, "Code")
+    let (mut reader, _) = object_of(open(answer.body)?, "", "Error", &mut transcoded)?;
+    let start = reader.at;
+    json::check(&mut reader)?;
+    let root = View::new(reader.since(start));
+    let verbatim = |name| field(root, name).map(Cow::into_owned);
+    let redacted = |name| field(root, name).map(|text| redact(&text).into_owned());
+    let code = verbatim("Code")
         .filter(|code| !code.is_empty())
-        .ok_or(Reason::NoCode)?
-        .into_owned();
+        .ok_or(Reason::NoCode)?;
     let mut class = classify(&code);
     let is_known = || CATALOGUE.iter().any(|row| row.code == code);
     if class.kind == Kind::Other && answer.status >= 500 && !is_known() {
@@ -137,9 +139,7 @@ pub(super) fn read(answer: &Answer<'_>) -> Result<ServiceRefusal, Reason> {
             retryable: true,
         };
     }
-    let verbatim = |name| field(root, name).map(Cow::into_owned);
-    let redacted = |name| field(root, name).map(|text| redact(&text).into_owned());
-    Ok(ServiceRefusal {
+    Ok(Box::new(ServiceRefusal {
         status: answer.status,
         code,
         message: redacted("Message").unwrap_or_default(),
@@ -147,7 +147,7 @@ pub(super) fn read(answer: &Answer<'_>) -> Result<ServiceRefusal, Reason> {
         host_id: verbatim("HostId"),
         recommend: redacted("Recommend"),
         class,
-    })
+    }))
 }
 
 /// A field of the root, by its documented name or, failing that, with a lower-case first letter, as some gateways

@@ -1,15 +1,13 @@
 //! Where a document is written as JSON.
 
-#![expect(
-    clippy::inline_always,
-    reason = "most of an answer's time is spent here, and the module is built for size, which inlines next to nothing"
-)]
-
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Room that is made once, since JSON is never twice as long as the XML that it comes from. A text of a few bytes, which
-/// nearly all are, is copied by words: cheaper than by a call.
+use crate::scan::{stops, word};
+
+/// Room that is made once, since JSON is never twice as long as the XML that it comes from. Everything is written by words
+/// of eight bytes, of which the next one overwrites what does not count: cheaper than a call for a text of a few bytes,
+/// which nearly all are.
 #[derive(Debug)]
 pub(super) struct Output {
     bytes: Vec<u8>,
@@ -33,36 +31,49 @@ impl Output {
         self.length = length;
     }
 
+    /// Appends the first bytes of these, so many.
     #[inline(always)]
-    pub fn push(&mut self, byte: u8) {
-        if let Some(place) = self.bytes.get_mut(self.length) {
-            *place = byte;
+    pub fn put(&mut self, bytes: [u8; 8], length: usize) {
+        let rest = self.bytes.get_mut(self.length..).unwrap_or_default();
+        if let Some(place) = rest.first_chunk_mut() {
+            *place = bytes;
         }
-        self.length += 1;
+        self.length += length;
+    }
+
+    pub fn push(&mut self, byte: u8) {
+        self.put([byte; 8], 1);
     }
 
     /// Appends so many bytes from the beginning of `text`.
     #[inline(always)]
     pub fn append(&mut self, text: &[u8], length: usize) {
-        let mut at = 0;
-        // The last word may be longer than what is left: what it holds more is overwritten.
-        while at < length
-            && let Some(word) = text.get(at..).and_then(<[u8]>::first_chunk::<8>)
-            && let Some(place) = self
-                .bytes
-                .get_mut(self.length + at..)
-                .and_then(<[u8]>::first_chunk_mut)
-        {
-            *place = *word;
-            at += 8;
+        let end = self.length + length;
+        let mut rest = text;
+        while self.length < end {
+            self.put(word(rest).to_le_bytes(), 8);
+            rest = rest.get(8..).unwrap_or_default();
         }
-        while at < length
-            && let (Some(byte), Some(place)) = (text.get(at), self.bytes.get_mut(self.length + at))
-        {
-            *place = *byte;
-            at += 1;
+        self.length = end;
+    }
+
+    /// Appends what of `text` is plain character data, up to the first byte that is not; gives how much that is.
+    #[inline(always)]
+    pub fn append_plain(&mut self, text: &[u8]) -> usize {
+        let start = self.length;
+        loop {
+            let word = word(text.get(self.length - start..).unwrap_or_default());
+            let stop = stops(word, true);
+            let length = if stop == 0 {
+                8
+            } else {
+                stop.trailing_zeros() as usize / 8
+            };
+            self.put(word.to_le_bytes(), length);
+            if stop != 0 {
+                return self.length - start;
+            }
         }
-        self.length += length;
     }
 
     /// Appends a byte of character data as a JSON string holds it.
@@ -74,8 +85,7 @@ impl Output {
             b'"' | b'\\' => byte,
             _ => return self.push(byte),
         };
-        self.push(b'\\');
-        self.push(escaped);
+        self.put([b'\\', escaped, 0, 0, 0, 0, 0, 0], 2);
     }
 
     pub fn into_bytes(mut self) -> Vec<u8> {

@@ -1,0 +1,66 @@
+//! Copying what stands in the text, in runs as long as can be, and writing what does not.
+
+use core::ops::Range;
+
+use super::Writer;
+
+impl Writer<'_, '_> {
+    /// The name that stands at these places, and what separates it from what is before and after it.
+    pub(super) fn key(&mut self, name: Range<usize>) {
+        self.comma(name.start);
+        self.keep(name.start, name.end);
+        if name.end + 1 == self.reader.at {
+            self.to += 1;
+        } else {
+            self.write(b":");
+        }
+    }
+
+    /// A comma before what stands at `start`, unless that is the first in its list or object.
+    #[inline(always)]
+    pub(super) fn comma(&mut self, start: usize) {
+        if self.is_first() {
+            return;
+        }
+        // Between what was kept last and this there is nothing but the comma.
+        if self.to + 1 == start {
+            self.to = start;
+        } else {
+            self.write(b",");
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn is_first(&self) -> bool {
+        let last = if self.from < self.to {
+            self.reader.text.get(self.to - 1)
+        } else {
+            self.out.last()
+        };
+        matches!(last, Some(b'{' | b'['))
+    }
+
+    /// Copies what stands at these places, sooner or later.
+    #[inline(always)]
+    pub(super) fn keep(&mut self, start: usize, end: usize) {
+        if start != self.to {
+            self.flush();
+            self.from = start;
+        }
+        self.to = end;
+    }
+
+    /// Appends what does not stand here.
+    pub(super) fn write(&mut self, text: &[u8]) {
+        self.flush();
+        self.out.extend_from_slice(text);
+        self.from = self.reader.at;
+        self.to = self.reader.at;
+    }
+
+    pub(super) fn flush(&mut self) {
+        let text = self.reader.text.get(self.from..self.to);
+        self.out.extend_from_slice(text.unwrap_or_default());
+        self.from = self.to;
+    }
+}

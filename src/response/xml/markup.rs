@@ -1,0 +1,115 @@
+//! Markup of which little or nothing is kept: attributes, comments, CDATA sections, processing instructions.
+
+use super::Parser;
+use crate::response::Reason;
+
+/// Most attributes of one element; each is compared with those before it.
+const MAX_ATTRIBUTES: usize = 64;
+
+impl Parser<'_> {
+    /// Everything in a start tag after the name, of which nothing is kept.
+    pub(super) fn attributes(&mut self) {
+        let length = self.out.len();
+        let mut names: [&[u8]; MAX_ATTRIBUTES] = [&[]; MAX_ATTRIBUTES];
+        for count in 0.. {
+            let end = self.reader.at;
+            self.reader.space();
+            if let b'>' | b'/' = self.reader.peek() {
+                break;
+            }
+            let start = self.reader.at;
+            if start == end {
+                return self.reader.wrong();
+            }
+            self.name();
+            let name = self.reader.since(start);
+            let is_new = !names.contains(&name);
+            match names.get_mut(count) {
+                Some(place) if is_new => *place = name,
+                _ => return self.reader.fail(Reason::Malformed),
+            }
+            self.reader.space();
+            self.reader.expect(b'=');
+            self.reader.space();
+            let quote = self.reader.peek();
+            if !matches!(quote, b'"' | b'\'') {
+                return self.reader.wrong();
+            }
+            self.reader.at += 1;
+            while !self.reader.is_at_end() && self.reader.peek() != quote {
+                match self.reader.peek() {
+                    b'&' => self.reference(),
+                    b'<' => self.reader.wrong(),
+                    _ => self.character(),
+                }
+            }
+            self.reader.expect(quote);
+        }
+        self.out.truncate(length);
+    }
+
+    /// A processing instruction. Only the first thing in a document may be an XML declaration.
+    pub(super) fn instruction(&mut self) {
+        self.reader.at += 1;
+        let start = self.reader.at;
+        self.name();
+        let is_declaration = self.reader.since(start).eq_ignore_ascii_case(b"xml");
+        match self.reader.peek() {
+            b'?' | b' ' | b'\t' | b'\n' | b'\r' if !is_declaration => self.pass(b"?>"),
+            _ => self.reader.wrong(),
+        }
+    }
+
+    /// What begins with `<!`: a comment, a CDATA section, or what is refused.
+    pub(super) fn declaration(&mut self) {
+        self.reader.at += 1;
+        match self.reader.peek() {
+            b'-' => {
+                self.reader.word(b"--");
+                self.pass(b"--");
+                self.reader.expect(b'>');
+            }
+            b'[' => {
+                self.reader.word(b"[CDATA[");
+                if self.depth == 0 {
+                    return self.reader.wrong();
+                }
+                let length = self.out.len();
+                self.until(b"]]>");
+                // Between child elements it is layout, like any text.
+                if !self.is_leaf {
+                    self.out.truncate(length);
+                }
+            }
+            _ => {
+                let rest = self.reader.rest();
+                let Some(after) = after_ignoring_case(rest, b"doctype") else {
+                    return self.reader.wrong();
+                };
+                let is_page = after_ignoring_case(after.trim_ascii_start(), b"html").is_some();
+                self.reader
+                    .fail(if is_page { Reason::Html } else { Reason::Dtd });
+            }
+        }
+    }
+
+    /// Passes over everything up to and including `end`.
+    pub(super) fn pass(&mut self, end: &[u8]) {
+        let length = self.out.len();
+        self.until(end);
+        self.out.truncate(length);
+    }
+
+    /// Reads everything up to and including `end` as it stands.
+    fn until(&mut self, end: &[u8]) {
+        while !self.reader.is_at_end() && !self.reader.rest().starts_with(end) {
+            self.character();
+        }
+        self.reader.word(end);
+    }
+}
+
+fn after_ignoring_case<'a>(text: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
+    let (head, after) = text.split_at_checked(start.len())?;
+    head.eq_ignore_ascii_case(start).then_some(after)
+}
