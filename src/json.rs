@@ -73,9 +73,7 @@ pub fn string(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
     let mut rest = text.as_bytes();
     loop {
-        let (before, after) = rest
-            .split_at_checked(plain(rest, false))
-            .unwrap_or_default();
+        let (before, after) = rest.split_at_checked(plain(rest)).unwrap_or_default();
         out.extend_from_slice(before);
         let Some((&byte, after)) = after.split_first() else {
             break;

@@ -13,64 +13,63 @@ pub(super) enum Format {
 }
 
 /// A reader of what stands in a body between a byte order mark or white space and white space.
-pub(super) fn open(body: &[u8]) -> Result<Reader<'_>, Reason> {
-    if body.len() > MAX_BODY {
-        return Err(Reason::TooLarge);
-    }
-    if let Err(error) = core::str::from_utf8(body) {
-        return Err(match error.error_len() {
-            Some(_) => Reason::NotUtf8,
-            None => Reason::Truncated,
-        });
-    }
+pub(super) fn open(body: &[u8]) -> Reader<'_> {
     let mut text = body;
     // JSON and XML know the same four kinds of white space; the standard library would trim more.
     while let [before @ .., b' ' | b'\t' | b'\n' | b'\r'] = text {
         text = before;
     }
     let mut reader = Reader::new(text);
+    if body.len() > MAX_BODY {
+        reader.fail(Reason::TooLarge);
+    } else if let Err(error) = core::str::from_utf8(body) {
+        reader.fail(match error.error_len() {
+            Some(_) => Reason::NotUtf8,
+            None => Reason::Truncated,
+        });
+    }
     if body.starts_with("\u{feff}".as_bytes()) {
         reader.at = 3;
     }
     reader.space();
     if reader.is_at_end() {
-        return Err(Reason::Empty);
+        reader.fail(Reason::Empty);
     }
-    Ok(reader)
+    reader
 }
 
-/// A reader at the object that a text is, as JSON. The root of XML is called `name` and `suffix`, and what it becomes is
-/// written to `transcoded`.
+/// Goes to the object that a text is, as JSON. The root of XML is called `name` and `suffix`, and what it becomes is
+/// written to `transcoded` and read there.
 pub(super) fn object_of<'a>(
-    mut reader: Reader<'a>,
+    reader: &mut Reader<'a>,
     name: &str,
     suffix: &str,
     transcoded: &'a mut Vec<u8>,
-) -> Result<(Reader<'a>, Format), Reason> {
+) -> Format {
     match reader.peek() {
-        b'{' => return Ok((reader, Format::Json)),
+        b'{' => return Format::Json,
         b'<' => {}
         _ => {
-            json::check(&mut reader)?;
-            return Err(Reason::NotObject);
+            json::check(reader);
+            reader.fail(Reason::NotObject);
+            return Format::Json;
         }
     }
-    *transcoded = xml::to_json(reader)?;
-    // The depth was looked to.
-    let mut reader = Reader::unbounded(transcoded);
+    *transcoded = xml::to_json(reader);
+    reader.reopen(transcoded);
     reader.enter();
     reader.string();
     let root = json::unquoted(reader.since(1));
     if root.strip_suffix(suffix.as_bytes()) != Some(name.as_bytes()) {
-        return Err(Reason::WrongRoot);
+        reader.fail(Reason::WrongRoot);
     }
     reader.colon();
-    if reader.peek() == b'{' {
-        Ok((reader, Format::Xml))
-    } else if json::is_blank(reader.rest()) {
-        Ok((Reader::new(b"{}"), Format::Xml))
-    } else {
-        // Characters and no elements: whatever that is, it has no fields.
-        Err(Reason::NotObject)
+    if reader.peek() != b'{' {
+        if !json::said(reader.rest()).trim_ascii().is_empty() {
+            // Characters and no elements: whatever that is, it has no fields.
+            reader.fail(Reason::NotObject);
+        }
+        reader.reopen(b"{}");
     }
+    Format::Xml
 }

@@ -14,13 +14,15 @@ mod order;
 mod value;
 
 use alloc::vec::Vec;
+use core::mem;
 use core::ops::Range;
 
-use super::json::{is_named, unquoted};
+use super::json::said;
 use super::reader::Reader;
 use super::{Format, Reason};
 use crate::service::Field;
-use list::{List, ListField};
+use copy::Lead;
+use order::Member;
 
 /// Most values one answer may have. A full page of filters, each with all its rules, has about 30,000.
 const MAX_VALUES: u32 = 1 << 20;
@@ -31,19 +33,20 @@ const MAX_VALUES: u32 = 1 << 20;
 const MOST_AGAIN: usize = 8;
 const LEAST_ROOM: usize = 1 << 20;
 
-/// Appends the object that begins where the reader is. In what was XML a repeated member stands for a list.
+/// Appends the object that begins where the reader is. In what was XML a repeated member stands for a list. What is wrong
+/// with it is the reader's fault.
 pub(super) fn write(
     fields: &'static [Field],
-    mut reader: Reader<'_>,
+    reader: &mut Reader<'_>,
     format: Format,
     out: &mut Vec<u8>,
-) -> Result<(), Reason> {
+) {
     reader.values = MAX_VALUES;
     let mut writer = Writer {
         room: (MOST_AGAIN * reader.text.len()).max(LEAST_ROOM),
         from: reader.at,
         to: reader.at,
-        reader,
+        reader: mem::replace(reader, Reader::new(&[])),
         format,
         out,
         blame: None,
@@ -51,7 +54,10 @@ pub(super) fn write(
     writer.object(fields);
     writer.reader.end();
     writer.flush();
-    writer.reader.fault.or(writer.blame).map_or(Ok(()), Err)
+    *reader = writer.reader;
+    if let Some(reason) = writer.blame {
+        reader.fail(reason);
+    }
 }
 
 struct Writer<'t, 'o> {
@@ -96,24 +102,27 @@ impl Writer<'_, '_> {
             if position < next || position == fields.len() && self.format == Format::Xml {
                 return self.object_in_order(fields, &start);
             }
-            self.member(fields, next..position, name..end, List::First);
+            self.member(fields, next..position, name..end, None);
             next = fields.len().min(position + 1);
         }
         self.lists(fields.get(next..).unwrap_or_default());
         self.keep(self.reader.at - 1, self.reader.at);
     }
 
-    /// Passes over a name; gives which of the fields it is, most often the `next` one, or their number if it is none.
+    /// Passes over a name; gives which of the fields it is, most often the `next` one or one soon after it, or their
+    /// number if it is none.
     #[inline(always)]
     fn name(&mut self, fields: &'static [Field], next: usize) -> usize {
-        if let Some(field) = fields.get(next)
-            && self.reader.take_name(field.name)
-        {
-            return next;
+        let mut position = next;
+        while let Some(field) = fields.get(position) {
+            if self.reader.take_name(field.name) {
+                return position;
+            }
+            position += 1;
         }
         let start = self.reader.at;
         self.reader.string();
-        position(fields, unquoted(self.reader.since(start)))
+        position_of(self.reader.since(start), fields)
     }
 
     /// The member whose value begins here, and before it the lists that are `missing` between the last one and this.
@@ -122,30 +131,32 @@ impl Writer<'_, '_> {
         fields: &'static [Field],
         missing: Range<usize>,
         name: Range<usize>,
-        values: List<'_>,
+        elements: Option<&[Member<'_>]>,
     ) {
         let field = fields.get(missing.end);
         if !missing.is_empty() {
             self.lists(fields.get(missing).unwrap_or_default());
         }
-        let Some(field) = field else {
-            self.key(name);
-            return self.other(values);
+        let (name_of, shape) = match field {
+            Some(field) => (field.name, Some(&field.shape)),
+            None => ("", None),
         };
-        if let Some(list) = ListField::of(field) {
-            self.key(name);
-            self.list(&list, values);
-        } else if !self.is_absent(&field.shape, false) {
-            self.key(name);
-            self.value(&field.shape, field.name);
+        self.value(shape, name_of, &Lead::Key(name), elements);
+    }
+
+    /// The lists among these fields, none of which is there.
+    fn lists(&mut self, fields: &'static [Field]) {
+        for field in fields {
+            self.value(Some(&field.shape), field.name, &Lead::Missing, Some(&[]));
         }
     }
 }
 
-/// Which of the fields a name is; their number, if it is none of them.
-fn position(fields: &[Field], name: &[u8]) -> usize {
+/// Which of the fields a name is, quotes included; their number, if it is none of them.
+fn position_of(name: &[u8], fields: &[Field]) -> usize {
+    let name = said(name);
     fields
         .iter()
-        .position(|field| is_named(name, field.name))
+        .position(|field| *field.name.as_bytes() == *name)
         .unwrap_or(fields.len())
 }

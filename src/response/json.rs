@@ -4,7 +4,7 @@ mod string;
 #[cfg(test)]
 mod tests;
 
-pub(super) use string::{decode, is_blank, is_named, number, unquoted};
+pub(super) use string::{number, said, unquoted};
 
 use super::reader::Reader;
 use super::{Reason, open};
@@ -16,16 +16,15 @@ use crate::scan::{begins, plain};
 /// What is wrong with it: [`Reason::Truncated`] where it ends too early, [`Reason::TooDeep`], [`Reason::TooLarge`],
 /// [`Reason::NotUtf8`], [`Reason::Empty`] or [`Reason::Malformed`].
 pub fn validate(body: &[u8]) -> Result<(), Reason> {
-    check(&mut open(body)?)
+    let mut reader = open(body);
+    check(&mut reader);
+    reader.fault.map_or(Ok(()), Err)
 }
 
-/// Passes over one value, after which nothing may follow. The reader stays at its end.
-pub(super) fn check(reader: &mut Reader<'_>) -> Result<(), Reason> {
+/// Passes over one value, after which nothing may follow.
+pub(super) fn check(reader: &mut Reader<'_>) {
     reader.skip();
-    let end = reader.at;
     reader.end();
-    reader.at = end;
-    reader.fault.map_or(Ok(()), Err)
 }
 
 impl Reader<'_> {
@@ -62,7 +61,7 @@ impl Reader<'_> {
         while self.more(b'{') {
             let start = self.at;
             self.string();
-            let is_it = is_named(unquoted(self.since(start)), name);
+            let is_it = *said(self.since(start)) == *name.as_bytes();
             self.colon();
             if is_it {
                 found = Some(self.at);
@@ -155,9 +154,8 @@ impl Reader<'_> {
         is_next
     }
 
-    /// Passes over white space, after which nothing may follow.
+    /// Nothing may follow. What was read has no white space at its end.
     pub fn end(&mut self) {
-        self.space();
         if !self.is_at_end() {
             self.fail(Reason::Malformed);
         }
@@ -167,7 +165,7 @@ impl Reader<'_> {
     pub fn string(&mut self) {
         self.expect(b'"');
         loop {
-            self.at += plain(self.rest(), false);
+            self.at += plain(self.rest());
             match self.peek() {
                 b'"' => break,
                 b'\\' => self.escape(),
@@ -223,7 +221,7 @@ impl Reader<'_> {
     }
 
     #[inline(always)]
-    fn count(&mut self) {
+    pub fn count(&mut self) {
         match self.values.checked_sub(1) {
             Some(values) => self.values = values,
             None => self.fail(Reason::TooLarge),

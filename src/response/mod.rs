@@ -21,6 +21,7 @@ mod xml;
 use alloc::vec::Vec;
 
 use body::{Format, object_of, open};
+use reader::Reader;
 pub use redact::{PLACEHOLDER, redact};
 pub use refusal::{Reason, Refusal, ServiceRefusal, Unreadable};
 pub use view::View;
@@ -59,52 +60,54 @@ pub fn read(
     out: &mut Vec<u8>,
 ) -> Result<(), Refusal> {
     let length = out.len();
-    let outcome = match answer.status {
-        200..=299 => success(operation, answer.body, out),
-        400..=599 => match refusal::read(answer) {
-            Ok(refusal) => return Err(Refusal::Service(refusal)),
-            Err(reason) => Err(reason),
-        },
-        _ => Err(Reason::UnexpectedStatus),
-    };
-    outcome.map_err(|reason| {
-        out.truncate(length);
-        Refusal::Unreadable(Unreadable {
-            status: answer.status,
-            reason: if is_web_page(answer, reason) {
-                Reason::Html
-            } else {
-                reason
-            },
-        })
-    })
-}
-
-fn success(
-    operation: Option<&'static Operation>,
-    body: &[u8],
-    out: &mut Vec<u8>,
-) -> Result<(), Reason> {
-    let mut reader = open(body)?;
-    let Some(operation) = operation else {
-        let start = reader.at;
-        let first = reader.peek();
-        if first == b'<' {
-            xml::to_json(reader)?;
-            return Err(Reason::XmlUntabled);
+    let mut transcoded = Vec::new();
+    let mut reader = open(answer.body);
+    match answer.status {
+        200..=299 => success(operation, &mut reader, &mut transcoded, out),
+        400..=599 => {
+            if let Some(refusal) = refusal::read(answer.status, &mut reader, &mut transcoded) {
+                return Err(Refusal::Service(refusal));
+            }
         }
-        json::check(&mut reader)?;
-        if first != b'{' {
-            return Err(Reason::NotObject);
-        }
-        out.extend_from_slice(reader.since(start));
+        _ => reader.fault = Some(Reason::UnexpectedStatus),
+    }
+    let Some(mut reason) = reader.fault else {
         return Ok(());
     };
-    let mut transcoded = Vec::new();
-    let (reader, format) = object_of(reader, operation.name, "Response", &mut transcoded)?;
-    // A result is never much longer than what it was read from.
-    out.reserve(reader.text.len());
-    canonical::write(operation.result, reader, format, out)
+    out.truncate(length);
+    if is_web_page(answer, reason) {
+        reason = Reason::Html;
+    }
+    Err(Refusal::Unreadable(Unreadable {
+        status: answer.status,
+        reason,
+    }))
+}
+
+/// Appends the result. What is wrong with it is the reader's fault.
+fn success<'a>(
+    operation: Option<&'static Operation>,
+    reader: &mut Reader<'a>,
+    transcoded: &'a mut Vec<u8>,
+    out: &mut Vec<u8>,
+) {
+    if let Some(operation) = operation {
+        let format = object_of(reader, operation.name, "Response", transcoded);
+        // A result is never much longer than what it was read from.
+        out.reserve(reader.text.len());
+        return canonical::write(operation.result, reader, format, out);
+    }
+    let start = reader.at;
+    let first = reader.peek();
+    if first == b'<' {
+        xml::to_json(reader);
+        return reader.fail(Reason::XmlUntabled);
+    }
+    json::check(reader);
+    if first != b'{' {
+        return reader.fail(Reason::NotObject);
+    }
+    out.extend_from_slice(reader.since(start));
 }
 
 /// Pages of proxies need not be well-formed, nor begin with `<html`; what they are labelled then decides.

@@ -37,6 +37,15 @@ impl<'a> Reader<'a> {
         reader
     }
 
+    /// Goes on in another text, which was made here, unless this one was at fault.
+    pub const fn reopen(&mut self, text: &'a [u8]) {
+        self.depth = u8::MAX;
+        self.at = 0;
+        if self.fault.is_none() {
+            self.text = text;
+        }
+    }
+
     /// The byte that stands here. At the end it is zero, which neither JSON nor XML may hold.
     #[inline(always)]
     pub fn peek(&self) -> u8 {

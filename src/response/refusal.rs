@@ -5,7 +5,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Answer, View, json, object_of, open, redact};
+use super::reader::Reader;
+use super::{View, json, object_of, redact};
 use crate::service::{CATALOGUE, Class, Kind, classify};
 
 /// Why an answer is no result.
@@ -119,28 +120,33 @@ impl Reason {
     }
 }
 
-/// Reads an error answer in either format.
-pub(super) fn read(answer: &Answer<'_>) -> Result<Box<ServiceRefusal>, Reason> {
-    let mut transcoded = Vec::new();
-    let (mut reader, _) = object_of(open(answer.body)?, "", "Error", &mut transcoded)?;
+/// Reads an error answer in either format. Where it is none, that is the reader's fault.
+pub(super) fn read<'a>(
+    status: u16,
+    reader: &mut Reader<'a>,
+    transcoded: &'a mut Vec<u8>,
+) -> Option<Box<ServiceRefusal>> {
+    object_of(reader, "", "Error", transcoded);
     let start = reader.at;
-    json::check(&mut reader)?;
+    json::check(reader);
     let root = View::new(reader.since(start));
     let verbatim = |name| field(root, name).map(Cow::into_owned);
     let redacted = |name| field(root, name).map(|text| redact(&text).into_owned());
-    let code = verbatim("Code")
-        .filter(|code| !code.is_empty())
-        .ok_or(Reason::NoCode)?;
+    let code = verbatim("Code").unwrap_or_default();
+    if code.is_empty() {
+        reader.fail(Reason::NoCode);
+        return None;
+    }
     let mut class = classify(&code);
     let is_known = || CATALOGUE.iter().any(|row| row.code == code);
-    if class.kind == Kind::Other && answer.status >= 500 && !is_known() {
+    if class.kind == Kind::Other && status >= 500 && !is_known() {
         class = Class {
             kind: Kind::Unavailable,
             retryable: true,
         };
     }
-    Ok(Box::new(ServiceRefusal {
-        status: answer.status,
+    Some(Box::new(ServiceRefusal {
+        status,
         code,
         message: redacted("Message").unwrap_or_default(),
         request_id: verbatim("RequestId"),

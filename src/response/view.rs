@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-use super::json::decode;
+use super::json::said;
 use super::reader::Reader;
 
 /// An object of a canonical JSON text, as [`read`](super::read) writes it. In a text that is not valid JSON nothing
@@ -95,12 +95,10 @@ impl<'a> View<'a> {
     }
 }
 
-/// What a string says.
 fn content(quoted: &str) -> Cow<'_, str> {
-    let raw = quoted.get(1..quoted.len() - 1).unwrap_or_default();
-    match decode(raw.as_bytes()) {
-        None => Cow::Borrowed(raw),
-        Some(decoded) => Cow::Owned(String::from_utf8(decoded).unwrap_or_default()),
+    match said(quoted.as_bytes()) {
+        Cow::Borrowed(raw) => str::from_utf8(raw).unwrap_or_default().into(),
+        Cow::Owned(decoded) => String::from_utf8(decoded).unwrap_or_default().into(),
     }
 }
 

@@ -21,56 +21,58 @@ use super::{MAX_DEPTH, Reason};
 use output::Output;
 
 /// The document that begins where the reader is, as an object with the root for its only member. What closes the object
-/// is left out.
-pub(super) fn to_json(reader: Reader<'_>) -> Result<Vec<u8>, Reason> {
+/// is left out. What is wrong with it is the reader's fault.
+pub(super) fn to_json(reader: &mut Reader<'_>) -> Vec<u8> {
     let mut parser = Parser {
         out: Output::new(reader.text.len()),
         reader,
-        open: [&[]; MAX_DEPTH as usize],
-        depth: 0,
+        names: Vec::new(),
         is_leaf: true,
         value: 0,
     };
     parser.document();
-    parser.reader.fault.map_or(Ok(parser.out.into_bytes()), Err)
+    parser.out.into_bytes()
 }
 
-struct Parser<'a> {
-    reader: Reader<'a>,
+struct Parser<'r, 'a> {
+    reader: &'r mut Reader<'a>,
     out: Output,
     /// The names of the elements around the place where the parser is, outermost first; prefixes included, since the end
-    /// tag must repeat them.
-    open: [&'a [u8]; MAX_DEPTH as usize],
-    depth: usize,
+    /// tag must repeat them. In a tag, those of its attributes after them.
+    names: Vec<&'a [u8]>,
     /// Whether the innermost of them, or the document, holds no element so far.
     is_leaf: bool,
     /// Where in the output the value of that leaf begins.
     value: usize,
 }
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     fn document(&mut self) {
         if self.reader.rest().starts_with(b"<?xml") {
             self.reader.at += b"<?xml".len();
             self.pass(b"?>");
         }
         loop {
-            if self.depth > 0 {
-                self.characters();
-            } else {
+            if self.names.is_empty() {
                 self.reader.space();
+                if self.reader.peek() != b'<' && !self.reader.is_at_end() {
+                    self.reader.wrong();
+                }
+            } else {
+                self.characters();
             }
             if self.reader.is_at_end() {
-                if self.depth > 0 || self.is_leaf {
+                if !self.names.is_empty() || self.is_leaf {
                     self.reader.fail(Reason::Truncated);
                 }
                 return;
             }
-            self.reader.expect(b'<');
+            // Here stands a `<`.
+            self.reader.at += 1;
             match self.reader.peek() {
-                b'/' => self.end_tag(),
                 b'?' => self.instruction(),
                 b'!' => self.declaration(),
+                b'/' => self.end_tag(),
                 _ => self.start_tag(),
             }
         }
@@ -81,7 +83,7 @@ impl Parser<'_> {
     fn characters(&mut self) {
         let length = self.out.len();
         loop {
-            self.reader.at += self.out.append_plain(self.reader.rest());
+            self.reader.at = self.out.append_plain(self.reader.text, self.reader.at);
             match self.reader.peek() {
                 b'<' => break,
                 b'&' => self.reference(),
@@ -100,23 +102,24 @@ impl Parser<'_> {
 
     #[inline(always)]
     fn start_tag(&mut self) {
+        let depth = self.names.len();
         // There is one root.
-        if self.depth == 0 && !self.is_leaf {
+        if depth == 0 && !self.is_leaf {
             return self.reader.wrong();
         }
         let start = self.reader.at;
         let local = self.name();
-        let Some(open) = self.open.get_mut(self.depth) else {
-            return self.reader.fail(Reason::TooDeep);
-        };
-        *open = self.reader.since(start);
-        let length = self.reader.at - local;
-        if length == 0 {
+        let end = self.reader.at;
+        if local == end {
             return self.reader.wrong();
         }
-        if self.depth == 0 && self.reader.since(local).eq_ignore_ascii_case(b"html") {
+        if depth == 0 && self.reader.since(local).eq_ignore_ascii_case(b"html") {
             return self.reader.fail(Reason::Html);
         }
+        if depth == usize::from(MAX_DEPTH) {
+            return self.reader.fail(Reason::TooDeep);
+        }
+        self.names.push(self.reader.since(start));
         if !matches!(self.reader.peek(), b'>' | b'/') {
             self.attributes();
         }
@@ -129,15 +132,12 @@ impl Parser<'_> {
             b",\"......"
         };
         self.out.put(*before, 2);
-        let name = self.reader.text.get(local..).unwrap_or_default();
-        self.out.append(name, length);
+        self.out.append(self.reader.text, local, end);
         self.out.put(*b"\":\".....", 3);
         self.value = self.out.len() - 1;
         self.is_leaf = true;
         if self.reader.take(b'/') {
             self.close();
-        } else {
-            self.depth += 1;
         }
         self.reader.expect(b'>');
     }
@@ -145,19 +145,20 @@ impl Parser<'_> {
     #[inline(always)]
     fn end_tag(&mut self) {
         self.reader.at += 1;
-        let Some(depth) = self.depth.checked_sub(1) else {
+        let Some(name) = self.names.last() else {
             return self.reader.fail(Reason::Malformed);
         };
-        self.depth = depth;
-        self.reader
-            .word(self.open.get(depth).copied().unwrap_or_default());
-        self.reader.space();
+        self.reader.word(name);
         self.close();
-        self.reader.expect(b'>');
+        if !self.reader.take(b'>') {
+            self.reader.space();
+            self.reader.expect(b'>');
+        }
     }
 
     /// Ends the value of an element, whose parent is no leaf then.
     fn close(&mut self) {
+        self.names.pop();
         self.out.push(if self.is_leaf { b'"' } else { b'}' });
         self.is_leaf = false;
     }
@@ -166,35 +167,37 @@ impl Parser<'_> {
     fn name(&mut self) -> usize {
         let start = self.reader.at;
         let mut local = start;
-        let first = self.reader.peek();
-        loop {
-            let byte = self.reader.peek();
-            if !is_in_name(byte) {
-                break;
-            }
-            self.reader.at += 1;
-            if byte == b':' {
-                local = self.reader.at;
+        let mut end = start;
+        while let Some(byte) = self.reader.text.get(end)
+            && is_in_name(*byte)
+        {
+            end += 1;
+            if *byte == b':' {
+                local = end;
             }
         }
-        if self.reader.at == start {
+        if end == start {
             self.reader.wrong();
-        } else if matches!(first, b'0'..=b'9' | b'.' | b'-') {
+        } else if let b'0'..=b'9' | b'.' | b'-' = self.reader.peek() {
             self.reader.fail(Reason::Malformed);
         }
+        self.reader.at = end;
         local
     }
 }
 
 /// Whether a byte may stand in a name, a colon too. Beyond ASCII, any character may.
 #[inline(always)]
-const fn is_in_name(byte: u8) -> bool {
-    const LETTERS: u64 = 0x07FF_FFFE_87FF_FFFE;
-    const OTHERS: u64 = 0x07FF_6000_0000_0000;
-    let bits = match byte {
-        0..0x40 => OTHERS,
-        0x40..0x80 => LETTERS,
-        0x80.. => return true,
-    };
-    bits >> (byte & 0x3F) & 1 == 1
+fn is_in_name(byte: u8) -> bool {
+    const NAME: [u64; 4] = [
+        0x07FF_6000_0000_0000,
+        0x07FF_FFFE_87FF_FFFE,
+        u64::MAX,
+        u64::MAX,
+    ];
+    let bits = NAME
+        .get(usize::from(byte >> 6))
+        .copied()
+        .unwrap_or_default();
+    bits >> (byte & 63) & 1 == 1
 }

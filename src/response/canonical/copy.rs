@@ -4,15 +4,37 @@ use core::ops::Range;
 
 use super::Writer;
 
+/// What stands before a value.
+pub(super) enum Lead {
+    /// Its name, at these places of the text.
+    Key(Range<usize>),
+    /// Its name, which the text does not have.
+    Missing,
+    /// Nothing: it is an item of a list.
+    Nothing,
+}
+
 impl Writer<'_, '_> {
-    /// The name that stands at these places, and what separates it from what is before and after it.
-    pub(super) fn key(&mut self, name: Range<usize>) {
-        self.comma(name.start);
-        self.keep(name.start, name.end);
-        if name.end + 1 == self.reader.at {
-            self.to += 1;
-        } else {
-            self.write(b":");
+    /// What stands before a value, and what separates that from what is before it. The value is the field `name` or an
+    /// item of it, and begins here.
+    #[inline(always)]
+    pub(super) fn lead(&mut self, lead: &Lead, name: &str) {
+        match lead {
+            Lead::Nothing => self.comma(self.reader.at),
+            Lead::Key(key) => {
+                self.comma(key.start);
+                self.keep(key.start, key.end);
+                if key.end + 1 == self.reader.at {
+                    self.to += 1;
+                } else {
+                    self.write(b":");
+                }
+            }
+            Lead::Missing => {
+                self.write(if self.is_first() { b"\"" } else { b",\"" });
+                self.write(name.as_bytes());
+                self.write(b"\":");
+            }
         }
     }
 

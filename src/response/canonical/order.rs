@@ -2,9 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::list::List;
-use super::{Start, Writer, position};
-use crate::response::json::unquoted;
+use super::{Start, Writer, position_of};
 use crate::response::{Format, Reason};
 use crate::service::Field;
 
@@ -49,14 +47,10 @@ impl<'t> Writer<'t, '_> {
             let (same, after) = rest.split_at_checked(size).unwrap_or_default();
             rest = after;
             let last = same.last().map_or(first.value, |last| last.value);
-            let values = if self.format == Format::Xml && size > 1 {
-                List::Elements(same)
-            } else {
-                List::First
-            };
+            let elements = (self.format == Format::Xml && size > 1).then_some(same);
             let position = fields.len().min(first.rank);
             self.reader.at = last;
-            self.member(fields, next..position, first.name..first.end, values);
+            self.member(fields, next..position, first.name..first.end, elements);
             next = fields.len().min(position + 1);
         }
         self.lists(fields.get(next..).unwrap_or_default());
@@ -74,17 +68,17 @@ impl<'t> Writer<'t, '_> {
             let name = self.reader.at;
             self.reader.string();
             let end = self.reader.at;
-            let text = unquoted(self.reader.since(name));
+            let quoted = self.reader.since(name);
             self.reader.colon();
             let mut member = Member {
-                rank: position(fields, text),
+                rank: position_of(quoted, fields),
                 key: &[],
                 name,
                 end,
                 value: self.reader.at,
             };
             if self.format == Format::Xml {
-                member.key = text;
+                member.key = quoted;
             } else if member.rank == fields.len() {
                 // Data that passes as it is, in the order in which it came.
                 member.rank += members.len();
@@ -100,32 +94,34 @@ impl<'t> Writer<'t, '_> {
 /// Sorts by rank, then by key, then by place. By hand because the standard library's sort alone would be a noticeable
 /// part of the module, and a heap because the worst case is the sender's to choose.
 fn sort(members: &mut [Member<'_>]) {
-    let length = members.len();
-    for parent in (0..length / 2).rev() {
-        sift_down(members, parent, length);
-    }
-    for end in (1..length).rev() {
-        members.swap(0, end);
-        sift_down(members, 0, end);
+    // From `top` on, no member comes after the one above it in the heap; from `end` on, all are in order.
+    let mut end = members.len();
+    let mut top = end / 2;
+    while end > 1 {
+        if top > 0 {
+            top -= 1;
+        } else {
+            end -= 1;
+            members.swap(0, end);
+        }
+        let mut parent = top;
+        loop {
+            let mut child = 2 * parent + 1;
+            if child + 1 < end && is_before(members, child, child + 1) {
+                child += 1;
+            }
+            if child >= end || !is_before(members, parent, child) {
+                break;
+            }
+            members.swap(parent, child);
+            parent = child;
+        }
     }
 }
 
-/// Restores the heap of the first `end` members below `parent`.
-fn sift_down(members: &mut [Member<'_>], mut parent: usize, end: usize) {
-    loop {
-        let mut largest = parent;
-        for child in [2 * parent + 1, 2 * parent + 2] {
-            if child < end
-                && let (Some(a), Some(b)) = (members.get(largest), members.get(child))
-                && (a.rank, a.key, a.name) < (b.rank, b.key, b.name)
-            {
-                largest = child;
-            }
-        }
-        if largest == parent {
-            return;
-        }
-        members.swap(parent, largest);
-        parent = largest;
+fn is_before(members: &[Member<'_>], one: usize, other: usize) -> bool {
+    match (members.get(one), members.get(other)) {
+        (Some(a), Some(b)) => (a.rank, a.key, a.name) < (b.rank, b.key, b.name),
+        _ => false,
     }
 }

@@ -1,132 +1,146 @@
 //! Single values, of the types of the table or of none.
 
 use super::Writer;
+use super::copy::Lead;
 use super::list::List;
-use crate::response::json::{decode, is_blank, unquoted};
+use super::order::Member;
+use crate::json::integer;
+use crate::response::json::said;
 use crate::response::{Format, Reason};
 use crate::service::FieldShape;
+use crate::text::whole_number;
 
-/// The largest whole number that JavaScript holds exactly, 2^53-1.
-const MAX_SAFE_INTEGER: &[u8] = b"9007199254740991";
+/// The smallest whole number that JavaScript may not hold exactly.
+const TOO_LARGE: i64 = 1 << 53;
 
 impl Writer<'_, '_> {
-    /// One value; `name` is the field that is to blame if it is not of its type.
-    pub(super) fn value(&mut self, shape: &'static FieldShape, name: &'static str) {
+    /// A value, or several: where these elements are, or what stands here. It is the field `name` or an item of it, which
+    /// is to blame if it is not of its type. Null says that there is none, and so does emptiness where it cannot be text;
+    /// a list is there all the same.
+    pub(super) fn value(
+        &mut self,
+        shape: Option<&'static FieldShape>,
+        name: &'static str,
+        lead: &Lead,
+        elements: Option<&[Member<'_>]>,
+    ) {
         let start = self.reader.at;
         let first = self.reader.peek();
-        match (shape, first) {
-            (FieldShape::Object(_, fields), b'{') => return self.object(fields),
-            _ => self.reader.skip(),
+        let list = match shape {
+            None => elements.map(|_| (None, None)),
+            Some(FieldShape::List(item)) => Some((None, Some(*item))),
+            Some(FieldShape::Object(_, fields @ [inner])) if !matches!(lead, Lead::Nothing) => {
+                match inner.shape {
+                    FieldShape::List(item @ FieldShape::Object(..)) => {
+                        Some((Some((*fields, inner)), Some(item)))
+                    }
+                    _ => None,
+                }
+            }
+            Some(_) => None,
+        };
+        if let (Some(shape), None) = (shape, &list) {
+            // In XML an empty element says that the list is empty, of texts too.
+            let may_be_empty = matches!(shape, FieldShape::Text(_))
+                && !(self.format == Format::Xml && matches!(lead, Lead::Nothing));
+            if matches!(lead, Lead::Missing) {
+                return;
+            }
+            if first == b'n' || first == b'"' && !may_be_empty && self.is_blank() {
+                return self.reader.skip();
+            }
+        }
+        self.lead(lead, name);
+        if let Some((wrapper, item)) = list {
+            let list = List {
+                name,
+                wrapper,
+                item,
+            };
+            return self.list(&list, elements);
+        }
+        if first == b'{' {
+            match shape {
+                Some(FieldShape::Object(_, fields)) => return self.object(fields),
+                None if self.format == Format::Xml => return self.object(&[]),
+                _ => {}
+            }
+        }
+        if first == b'"' {
+            self.reader.count();
+            self.reader.string();
+        } else {
+            self.reader.skip();
         }
         match (shape, first) {
-            (FieldShape::Text(_), b'"') | (FieldShape::Boolean, b't' | b'f') => {
+            (None, _)
+            | (Some(FieldShape::Text(_)), b'"')
+            | (Some(FieldShape::Boolean), b't' | b'f') => {
                 self.keep(start, self.reader.at);
             }
-            (FieldShape::Object(..) | FieldShape::List(_), _) | (_, b'{' | b'[') => {
+            (Some(FieldShape::Object(..) | FieldShape::List(_)), _) | (_, b'{' | b'[') => {
                 self.blame(Reason::WrongType(name));
             }
-            (FieldShape::Text(_), _) => {
+            (Some(FieldShape::Text(_)), _) => {
                 self.write(b"\"");
                 self.write(self.reader.since(start));
                 self.write(b"\"");
             }
-            _ => self.scalar(shape, name, start),
-        }
-    }
-
-    /// A number, or a number or boolean in a string, which began at `start`.
-    fn scalar(&mut self, shape: &FieldShape, name: &'static str, start: usize) {
-        let raw = self.reader.since(start);
-        let decoded;
-        let mut text = raw;
-        if let [b'"', ..] = raw {
-            text = unquoted(raw);
-            decoded = decode(text);
-            text = decoded.as_deref().unwrap_or(text).trim_ascii();
-        }
-        let canonical = if matches!(shape, FieldShape::Integer) {
-            integer(text, name)
-        } else if text.eq_ignore_ascii_case(b"true") {
-            Ok((false, b"true".as_slice()))
-        } else if text.eq_ignore_ascii_case(b"false") {
-            Ok((false, b"false".as_slice()))
-        } else {
-            Err(Reason::WrongType(name))
-        };
-        match canonical {
-            Err(reason) => self.blame(reason),
-            Ok((is_negative, digits)) if usize::from(is_negative) + digits.len() == raw.len() => {
-                self.keep(start, self.reader.at);
-            }
-            Ok((is_negative, digits)) => {
-                if is_negative {
-                    self.write(b"-");
+            (Some(shape), _) => {
+                if let Err(reason) = self.scalar(shape, name, start) {
+                    self.blame(reason);
                 }
-                self.write(digits);
             }
         }
     }
 
-    /// A value that the table says nothing about.
-    pub(super) fn other(&mut self, mut values: List<'_>) {
-        let start = self.reader.at;
-        if let List::Elements(_) = values {
-            self.write(b"[");
-            while self.each(&mut values, "") {
-                self.comma(self.reader.at);
-                self.other(List::First);
-            }
-            self.write(b"]");
-        } else if self.format == Format::Xml && self.reader.peek() == b'{' {
-            self.object(&[]);
+    /// A number, or a number or boolean in a string, which began at `start`. Nothing is rounded: what JavaScript could not
+    /// hold exactly is refused, and so is a fraction or an exponent.
+    fn scalar(
+        &mut self,
+        shape: &FieldShape,
+        name: &'static str,
+        start: usize,
+    ) -> Result<(), Reason> {
+        let raw = self.reader.since(start);
+        let is_quoted = raw.first() == Some(&b'"');
+        let said = if is_quoted { said(raw) } else { raw.into() };
+        let text = said.trim_ascii();
+        if matches!(shape, FieldShape::Boolean) {
+            let words: [&[u8]; 2] = [b"true", b"false"];
+            let is_it = |word: &&&[u8]| text.eq_ignore_ascii_case(word);
+            let word = words.iter().find(is_it).ok_or(Reason::WrongType(name))?;
+            self.write(word);
+            return Ok(());
+        }
+        let is_negative = text.first() == Some(&b'-');
+        let digits = text.get(usize::from(is_negative)..).unwrap_or_default();
+        let number = whole_number(digits).ok_or(Reason::WrongType(name))?;
+        if number >= TOO_LARGE {
+            return Err(Reason::IntegerTooLarge(name));
+        }
+        if is_quoted || number == 0 {
+            let number = if is_negative { -number } else { number };
+            self.write(integer(number).as_bytes());
         } else {
-            self.reader.skip();
+            // JSON has no zeros in front.
             self.keep(start, self.reader.at);
         }
+        Ok(())
     }
 
-    /// Whether the value here says that there is none: null, or emptiness where it cannot be text. Goes past it then.
-    pub(super) fn is_absent(&mut self, shape: &FieldShape, texts_too: bool) -> bool {
+    /// Whether the string here is white space and nothing else.
+    fn is_blank(&mut self) -> bool {
         let start = self.reader.at;
-        match self.reader.peek() {
-            b'n' => {}
-            b'"' if texts_too || !matches!(shape, FieldShape::Text(_)) => {
-                self.reader.string();
-                let is_blank = is_blank(self.reader.since(start));
-                self.reader.at = start;
-                if !is_blank {
-                    return false;
-                }
-            }
-            _ => return false,
-        }
-        self.reader.skip();
-        true
+        self.reader.string();
+        let said = said(self.reader.since(start));
+        self.reader.at = start;
+        said.trim_ascii().is_empty()
     }
 
+    #[cold]
+    #[inline(never)]
     fn blame(&mut self, reason: Reason) {
-        self.blame = self.blame.or(Some(reason));
+        self.blame.get_or_insert(reason);
     }
-}
-
-/// A whole number as JSON writes it: whether it is below zero, and its digits. Nothing is rounded: what JavaScript could
-/// not hold exactly is refused, and so is a fraction or an exponent.
-fn integer<'v>(text: &'v [u8], name: &'static str) -> Result<(bool, &'v [u8]), Reason> {
-    let (is_negative, mut digits) = match text {
-        [b'-', digits @ ..] => (true, digits),
-        _ => (false, text),
-    };
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return Err(Reason::WrongType(name));
-    }
-    while let [b'0', rest @ ..] = digits
-        && !rest.is_empty()
-    {
-        digits = rest;
-    }
-    // Among numbers of one length, the larger one is the later one in the alphabet too.
-    if (digits.len(), digits) > (MAX_SAFE_INTEGER.len(), MAX_SAFE_INTEGER) {
-        return Err(Reason::IntegerTooLarge(name));
-    }
-    Ok((is_negative && digits != b"0", digits))
 }

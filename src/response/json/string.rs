@@ -1,5 +1,6 @@
 //! What strings say, and numbers in text.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 /// A string without its quotes.
@@ -7,23 +8,11 @@ pub(in super::super) fn unquoted(text: &[u8]) -> &[u8] {
     text.get(1..text.len().wrapping_sub(1)).unwrap_or_default()
 }
 
-/// Whether `raw`, with its escapes, says `name`.
-pub(in super::super) fn is_named(raw: &[u8], name: &str) -> bool {
-    raw == name.as_bytes() || decode(raw).is_some_and(|decoded| decoded == name.as_bytes())
-}
-
-/// Whether a string, quotes included, is white space and nothing else.
-pub(in super::super) fn is_blank(quoted: &[u8]) -> bool {
+/// What a string says that is valid, quotes included. Half a surrogate pair, which UTF-8 cannot hold, becomes U+FFFD.
+pub(in super::super) fn said(quoted: &[u8]) -> Cow<'_, [u8]> {
     let raw = unquoted(quoted);
-    let decoded = decode(raw);
-    decoded.as_deref().unwrap_or(raw).trim_ascii().is_empty()
-}
-
-/// Decodes what stands between the quotes of a valid string, if it has escapes. Half a surrogate pair, which UTF-8
-/// cannot hold, becomes U+FFFD.
-pub(in super::super) fn decode(raw: &[u8]) -> Option<Vec<u8>> {
     if !raw.contains(&b'\\') {
-        return None;
+        return Cow::Borrowed(raw);
     }
     let mut decoded = Vec::with_capacity(raw.len());
     let mut rest = raw;
@@ -48,7 +37,7 @@ pub(in super::super) fn decode(raw: &[u8]) -> Option<Vec<u8>> {
         let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
         decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
     }
-    Some(decoded)
+    Cow::Owned(decoded)
 }
 
 /// What the four digits after `\u` stand for, together with those of a second escape where the first are half a pair.

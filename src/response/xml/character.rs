@@ -16,7 +16,7 @@ const ENTITIES: [(&[u8], u32); 5] = [
 /// No reference is longer, with what ends it; without a bound, many an `&` would make looking for that quadratic.
 const LONGEST_REFERENCE: usize = 12;
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     /// Reads one byte that is not the beginning of a character that XML forbids. A line ends in a line feed alone (XML
     /// 1.0, 2.11).
     pub(super) fn character(&mut self) {

@@ -6,12 +6,12 @@ use crate::response::Reason;
 /// Most attributes of one element; each is compared with those before it.
 const MAX_ATTRIBUTES: usize = 64;
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     /// Everything in a start tag after the name, of which nothing is kept.
     pub(super) fn attributes(&mut self) {
         let length = self.out.len();
-        let mut names: [&[u8]; MAX_ATTRIBUTES] = [&[]; MAX_ATTRIBUTES];
-        for count in 0.. {
+        let elements = self.names.len();
+        loop {
             let end = self.reader.at;
             self.reader.space();
             if let b'>' | b'/' = self.reader.peek() {
@@ -23,11 +23,11 @@ impl Parser<'_> {
             }
             self.name();
             let name = self.reader.since(start);
-            let is_new = !names.contains(&name);
-            match names.get_mut(count) {
-                Some(place) if is_new => *place = name,
-                _ => return self.reader.fail(Reason::Malformed),
+            let names = self.names.get(elements..).unwrap_or_default();
+            if names.contains(&name) || names.len() == MAX_ATTRIBUTES {
+                return self.reader.fail(Reason::Malformed);
             }
+            self.names.push(name);
             self.reader.space();
             self.reader.expect(b'=');
             self.reader.space();
@@ -45,6 +45,7 @@ impl Parser<'_> {
             }
             self.reader.expect(quote);
         }
+        self.names.truncate(elements);
         self.out.truncate(length);
     }
 
@@ -53,11 +54,15 @@ impl Parser<'_> {
         self.reader.at += 1;
         let start = self.reader.at;
         self.name();
-        let is_declaration = self.reader.since(start).eq_ignore_ascii_case(b"xml");
-        match self.reader.peek() {
-            b'?' | b' ' | b'\t' | b'\n' | b'\r' if !is_declaration => self.pass(b"?>"),
-            _ => self.reader.wrong(),
+        if self.reader.since(start).eq_ignore_ascii_case(b"xml") {
+            return self.reader.wrong();
         }
+        let end = self.reader.at;
+        self.reader.space();
+        if self.reader.at == end && self.reader.peek() != b'?' {
+            return self.reader.wrong();
+        }
+        self.pass(b"?>");
     }
 
     /// What begins with `<!`: a comment, a CDATA section, or what is refused.
@@ -71,7 +76,7 @@ impl Parser<'_> {
             }
             b'[' => {
                 self.reader.word(b"[CDATA[");
-                if self.depth == 0 {
+                if self.names.is_empty() {
                     return self.reader.wrong();
                 }
                 let length = self.out.len();
@@ -86,7 +91,7 @@ impl Parser<'_> {
                 let Some(after) = after_ignoring_case(rest, b"doctype") else {
                     return self.reader.wrong();
                 };
-                let is_page = after_ignoring_case(after.trim_ascii_start(), b"html").is_some();
+                let is_page = after_ignoring_case(after.trim_ascii(), b"html").is_some();
                 self.reader
                     .fail(if is_page { Reason::Html } else { Reason::Dtd });
             }

@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::scan::{stops, word};
+use crate::scan::{stops_in_xml, word};
 
 /// Room that is made once, since JSON is never twice as long as the XML that it comes from. Everything is written by words
 /// of eight bytes, of which the next one overwrites what does not count: cheaper than a call for a text of a few bytes,
@@ -34,8 +34,8 @@ impl Output {
     /// Appends the first bytes of these, so many.
     #[inline(always)]
     pub fn put(&mut self, bytes: [u8; 8], length: usize) {
-        let rest = self.bytes.get_mut(self.length..).unwrap_or_default();
-        if let Some(place) = rest.first_chunk_mut() {
+        let rest = self.bytes.get_mut(self.length..);
+        if let Some(place) = rest.and_then(<[u8]>::first_chunk_mut) {
             *place = bytes;
         }
         self.length += length;
@@ -45,33 +45,30 @@ impl Output {
         self.put([byte; 8], 1);
     }
 
-    /// Appends so many bytes from the beginning of `text`.
+    /// Appends what stands at these places of a text.
     #[inline(always)]
-    pub fn append(&mut self, text: &[u8], length: usize) {
-        let end = self.length + length;
-        let mut rest = text;
-        while self.length < end {
-            self.put(word(rest).to_le_bytes(), 8);
-            rest = rest.get(8..).unwrap_or_default();
+    pub fn append(&mut self, text: &[u8], start: usize, end: usize) {
+        let length = self.length + end - start;
+        let mut at = start;
+        while at < end {
+            self.put(word(text, at).to_le_bytes(), 8);
+            at += 8;
         }
-        self.length = end;
+        self.length = length;
     }
 
-    /// Appends what of `text` is plain character data, up to the first byte that is not; gives how much that is.
+    /// Appends what of a text is plain character data from this place on; gives where the first byte stands that is not.
     #[inline(always)]
-    pub fn append_plain(&mut self, text: &[u8]) -> usize {
-        let start = self.length;
+    pub fn append_plain(&mut self, text: &[u8], start: usize) -> usize {
+        let mut at = start;
         loop {
-            let word = word(text.get(self.length - start..).unwrap_or_default());
-            let stop = stops(word, true);
-            let length = if stop == 0 {
-                8
-            } else {
-                stop.trailing_zeros() as usize / 8
-            };
+            let word = word(text, at);
+            let stops = stops_in_xml(word);
+            let length = (stops.trailing_zeros() / 8) as usize;
             self.put(word.to_le_bytes(), length);
-            if stop != 0 {
-                return self.length - start;
+            at += length;
+            if stops != 0 {
+                return at;
             }
         }
     }
