@@ -73,6 +73,12 @@ pub(crate) fn begins(text: &[u8], start: &[u8]) -> bool {
     true
 }
 
+/// What stands after `start`, in any case of ASCII letters, if `text` begins with that.
+pub(crate) fn after<'a>(text: &'a [u8], start: &str) -> Option<&'a [u8]> {
+    let (head, after) = text.split_at_checked(start.len())?;
+    head.eq_ignore_ascii_case(start.as_bytes()).then_some(after)
+}
+
 #[inline(always)]
 fn word_at(text: &[u8], at: usize) -> Option<u64> {
     let bytes = text.get(at..at + 8)?.first_chunk()?;

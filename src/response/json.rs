@@ -88,7 +88,8 @@ impl Reader<'_> {
         self.space();
         let first = core::mem::take(&mut self.first);
         // In ASCII, what closes stands two after what opens.
-        if self.take(open + 2) {
+        if self.peek() == open + 2 {
+            self.at += 1;
             self.depth += 1;
             return false;
         }

@@ -26,6 +26,7 @@ pub use redact::{PLACEHOLDER, redact};
 pub use refusal::{Reason, Refusal, ServiceRefusal, Unreadable};
 pub use view::View;
 
+use crate::scan::after;
 use crate::service::Operation;
 
 /// Largest body that is read, in bytes.
@@ -112,12 +113,9 @@ fn success<'a>(
 
 /// Pages of proxies need not be well-formed, nor begin with `<html`; what they are labelled then decides.
 fn is_web_page(answer: &Answer<'_>, reason: Reason) -> bool {
-    const HTML: &[u8] = b"text/html";
+    let is_labelled = |label: &str| after(label.as_bytes(), "text/html").is_some();
     matches!(
         reason,
         Reason::Malformed | Reason::Truncated | Reason::WrongRoot | Reason::Dtd
-    ) && answer
-        .content_type
-        .and_then(|label| label.as_bytes().get(..HTML.len()))
-        .is_some_and(|label| label.eq_ignore_ascii_case(HTML))
+    ) && answer.content_type.is_some_and(is_labelled)
 }

@@ -61,7 +61,6 @@ impl<'a> Reader<'a> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
-    #[inline(always)]
     pub fn take(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == byte;
         self.at += usize::from(is_next);
@@ -70,7 +69,9 @@ impl<'a> Reader<'a> {
 
     #[inline(always)]
     pub fn expect(&mut self, byte: u8) {
-        if !self.take(byte) {
+        if self.peek() == byte {
+            self.at += 1;
+        } else {
             self.wrong();
         }
     }

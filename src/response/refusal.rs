@@ -1,6 +1,6 @@
 //! Answers that are no result: the service's refusals, and what cannot be read.
 
-use alloc::borrow::{Cow, ToOwned};
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -130,9 +130,9 @@ pub(super) fn read<'a>(
     let start = reader.at;
     json::check(reader);
     let root = View::new(reader.since(start));
-    let verbatim = |name| field(root, name).map(Cow::into_owned);
-    let redacted = |name| field(root, name).map(|text| redact(&text).into_owned());
-    let code = verbatim("Code").unwrap_or_default();
+    let verbatim = |names| field(root, names).map(Cow::into_owned);
+    let redacted = |names| field(root, names).map(|text| redact(&text).into_owned());
+    let code = verbatim(["Code", "code"]).unwrap_or_default();
     if code.is_empty() {
         reader.fail(Reason::NoCode);
         return None;
@@ -148,22 +148,16 @@ pub(super) fn read<'a>(
     Some(Box::new(ServiceRefusal {
         status,
         code,
-        message: redacted("Message").unwrap_or_default(),
-        request_id: verbatim("RequestId"),
-        host_id: verbatim("HostId"),
-        recommend: redacted("Recommend"),
+        message: redacted(["Message", "message"]).unwrap_or_default(),
+        request_id: verbatim(["RequestId", "requestId"]),
+        host_id: verbatim(["HostId", "hostId"]),
+        recommend: redacted(["Recommend", "recommend"]),
         class,
     }))
 }
 
 /// A field of the root, by its documented name or, failing that, with a lower-case first letter, as some gateways
 /// write it.
-fn field<'a>(root: View<'a>, name: &str) -> Option<Cow<'a, str>> {
-    root.text(name).or_else(|| {
-        let mut lower = name.to_owned();
-        if let Some(first) = lower.get_mut(..1) {
-            first.make_ascii_lowercase();
-        }
-        root.text(&lower)
-    })
+fn field<'a>(root: View<'a>, [name, lower]: [&str; 2]) -> Option<Cow<'a, str>> {
+    root.text(name).or_else(|| root.text(lower))
 }

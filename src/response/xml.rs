@@ -136,7 +136,8 @@ impl Parser<'_, '_> {
         self.out.put(*b"\":\".....", 3);
         self.value = self.out.len() - 1;
         self.is_leaf = true;
-        if self.reader.take(b'/') {
+        if self.reader.peek() == b'/' {
+            self.reader.at += 1;
             self.close();
         }
         self.reader.expect(b'>');
@@ -150,9 +151,11 @@ impl Parser<'_, '_> {
         };
         self.reader.word(name);
         self.close();
-        if !self.reader.take(b'>') {
+        if self.reader.peek() == b'>' {
+            self.reader.at += 1;
+        } else {
             self.reader.space();
-            self.reader.expect(b'>');
+            self.reader.word(b">");
         }
     }
 

@@ -65,12 +65,17 @@ impl Parser<'_, '_> {
 
 /// The character that `&name;` stands for.
 fn referenced(name: &[u8]) -> Option<char> {
-    let code = match name {
-        [b'#', b'x', digits @ ..] => number(digits, 16)?,
-        [b'#', digits @ ..] => number(digits, 10)?,
-        _ => ENTITIES.iter().find(|(entity, _)| *entity == name)?.1,
+    let code = if let [b'#', digits @ ..] = name {
+        match digits {
+            [b'x', digits @ ..] => number(digits, 16)?,
+            _ => number(digits, 10)?,
+        }
+    } else {
+        ENTITIES.iter().find(|(entity, _)| *entity == name)?.1
     };
-    char::from_u32(code).filter(|character| {
-        !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{FFFE}' | '\u{FFFF}')
-    })
+    let is_allowed = match code {
+        0x9 | 0xA | 0xD => true,
+        _ => code >= 0x20 && code != 0xFFFE && code != 0xFFFF,
+    };
+    char::from_u32(code).filter(|_| is_allowed)
 }

@@ -2,6 +2,7 @@
 
 use super::Parser;
 use crate::response::Reason;
+use crate::scan::after;
 
 /// Most attributes of one element; each is compared with those before it.
 const MAX_ATTRIBUTES: usize = 64;
@@ -29,7 +30,7 @@ impl Parser<'_, '_> {
             }
             self.names.push(name);
             self.reader.space();
-            self.reader.expect(b'=');
+            self.reader.word(b"=");
             self.reader.space();
             let quote = self.reader.peek();
             if !matches!(quote, b'"' | b'\'') {
@@ -43,7 +44,7 @@ impl Parser<'_, '_> {
                     _ => self.character(),
                 }
             }
-            self.reader.expect(quote);
+            self.reader.word(&[quote]);
         }
         self.names.truncate(elements);
         self.out.truncate(length);
@@ -72,7 +73,7 @@ impl Parser<'_, '_> {
             b'-' => {
                 self.reader.word(b"--");
                 self.pass(b"--");
-                self.reader.expect(b'>');
+                self.reader.word(b">");
             }
             b'[' => {
                 self.reader.word(b"[CDATA[");
@@ -88,10 +89,10 @@ impl Parser<'_, '_> {
             }
             _ => {
                 let rest = self.reader.rest();
-                let Some(after) = after_ignoring_case(rest, b"doctype") else {
+                let Some(declared) = after(rest, "doctype") else {
                     return self.reader.wrong();
                 };
-                let is_page = after_ignoring_case(after.trim_ascii(), b"html").is_some();
+                let is_page = after(declared.trim_ascii(), "html").is_some();
                 self.reader
                     .fail(if is_page { Reason::Html } else { Reason::Dtd });
             }
@@ -112,9 +113,4 @@ impl Parser<'_, '_> {
         }
         self.reader.word(end);
     }
-}
-
-fn after_ignoring_case<'a>(text: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
-    let (head, after) = text.split_at_checked(start.len())?;
-    head.eq_ignore_ascii_case(start).then_some(after)
 }
