@@ -13,6 +13,7 @@ pub(super) enum Format {
 }
 
 /// A reader of what stands in a body between a byte order mark or white space and white space.
+#[inline(never)]
 pub(super) fn open(body: &[u8]) -> Reader<'_> {
     let mut text = body;
     // JSON and XML know the same four kinds of white space; the standard library would trim more.

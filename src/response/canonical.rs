@@ -14,7 +14,6 @@ mod order;
 mod value;
 
 use alloc::vec::Vec;
-use core::mem;
 use core::ops::Range;
 
 use super::json::said;
@@ -33,20 +32,20 @@ const MAX_VALUES: u32 = 1 << 20;
 const MOST_AGAIN: usize = 8;
 const LEAST_ROOM: usize = 1 << 20;
 
-/// Appends the object that begins where the reader is. In what was XML a repeated member stands for a list. What is wrong
-/// with it is the reader's fault.
+/// Appends the object that begins where the reader is. In what was XML a repeated member stands for a list. Gives what
+/// is wrong with it.
 pub(super) fn write(
     fields: &'static [Field],
-    reader: &mut Reader<'_>,
+    mut reader: Reader<'_>,
     format: Format,
     out: &mut Vec<u8>,
-) {
+) -> Option<Reason> {
     reader.values = MAX_VALUES;
     let mut writer = Writer {
         room: (MOST_AGAIN * reader.text.len()).max(LEAST_ROOM),
         from: reader.at,
         to: reader.at,
-        reader: mem::replace(reader, Reader::new(&[])),
+        reader,
         format,
         out,
         blame: None,
@@ -54,10 +53,7 @@ pub(super) fn write(
     writer.object(fields);
     writer.reader.end();
     writer.flush();
-    *reader = writer.reader;
-    if let Some(reason) = writer.blame {
-        reader.fail(reason);
-    }
+    writer.reader.fault.or(writer.blame)
 }
 
 struct Writer<'t, 'o> {

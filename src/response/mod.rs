@@ -62,17 +62,15 @@ pub fn read(
 ) -> Result<(), Refusal> {
     let length = out.len();
     let mut transcoded = Vec::new();
-    let mut reader = open(answer.body);
-    match answer.status {
-        200..=299 => success(operation, &mut reader, &mut transcoded, out),
-        400..=599 => {
-            if let Some(refusal) = refusal::read(answer.status, &mut reader, &mut transcoded) {
-                return Err(Refusal::Service(refusal));
-            }
-        }
-        _ => reader.fault = Some(Reason::UnexpectedStatus),
-    }
-    let Some(mut reason) = reader.fault else {
+    let fault = match answer.status {
+        200..=299 => success(operation, open(answer.body), &mut transcoded, out),
+        400..=599 => match refusal::read(answer.status, open(answer.body), &mut transcoded) {
+            Ok(refusal) => return Err(Refusal::Service(refusal)),
+            Err(reason) => Some(reason),
+        },
+        _ => Some(Reason::UnexpectedStatus),
+    };
+    let Some(mut reason) = fault else {
         return Ok(());
     };
     out.truncate(length);
@@ -85,15 +83,15 @@ pub fn read(
     }))
 }
 
-/// Appends the result. What is wrong with it is the reader's fault.
+/// Appends the result; gives what is wrong with it.
 fn success<'a>(
     operation: Option<&'static Operation>,
-    reader: &mut Reader<'a>,
+    mut reader: Reader<'a>,
     transcoded: &'a mut Vec<u8>,
     out: &mut Vec<u8>,
-) {
+) -> Option<Reason> {
     if let Some(operation) = operation {
-        let format = object_of(reader, operation.name, "Response", transcoded);
+        let format = object_of(&mut reader, operation.name, "Response", transcoded);
         // A result is never much longer than what it was read from.
         out.reserve(reader.text.len());
         return canonical::write(operation.result, reader, format, out);
@@ -101,14 +99,15 @@ fn success<'a>(
     let start = reader.at;
     let first = reader.peek();
     if first == b'<' {
-        xml::to_json(reader);
-        return reader.fail(Reason::XmlUntabled);
+        xml::to_json(&mut reader);
+        reader.fail(Reason::XmlUntabled);
     }
-    json::check(reader);
+    json::check(&mut reader);
     if first != b'{' {
-        return reader.fail(Reason::NotObject);
+        reader.fail(Reason::NotObject);
     }
     out.extend_from_slice(reader.since(start));
+    reader.fault
 }
 
 /// Pages of proxies need not be well-formed, nor begin with `<html`; what they are labelled then decides.

@@ -120,22 +120,21 @@ impl Reason {
     }
 }
 
-/// Reads an error answer in either format. Where it is none, that is the reader's fault.
+/// Reads an error answer in either format.
 pub(super) fn read<'a>(
     status: u16,
-    reader: &mut Reader<'a>,
+    mut reader: Reader<'a>,
     transcoded: &'a mut Vec<u8>,
-) -> Option<Box<ServiceRefusal>> {
-    object_of(reader, "", "Error", transcoded);
+) -> Result<Box<ServiceRefusal>, Reason> {
+    object_of(&mut reader, "", "Error", transcoded);
     let start = reader.at;
-    json::check(reader);
+    json::check(&mut reader);
     let root = View::new(reader.since(start));
     let verbatim = |names| field(root, names).map(Cow::into_owned);
     let redacted = |names| field(root, names).map(|text| redact(&text).into_owned());
-    let code = verbatim(["Code", "code"]).unwrap_or_default();
+    let code = verbatim(&["Code", "code"]).unwrap_or_default();
     if code.is_empty() {
-        reader.fail(Reason::NoCode);
-        return None;
+        return Err(reader.fault.unwrap_or(Reason::NoCode));
     }
     let mut class = classify(&code);
     let is_known = || CATALOGUE.iter().any(|row| row.code == code);
@@ -145,19 +144,19 @@ pub(super) fn read<'a>(
             retryable: true,
         };
     }
-    Some(Box::new(ServiceRefusal {
+    Ok(Box::new(ServiceRefusal {
         status,
         code,
-        message: redacted(["Message", "message"]).unwrap_or_default(),
-        request_id: verbatim(["RequestId", "requestId"]),
-        host_id: verbatim(["HostId", "hostId"]),
-        recommend: redacted(["Recommend", "recommend"]),
+        message: redacted(&["Message", "message"]).unwrap_or_default(),
+        request_id: verbatim(&["RequestId", "requestId"]),
+        host_id: verbatim(&["HostId", "hostId"]),
+        recommend: redacted(&["Recommend", "recommend"]),
         class,
     }))
 }
 
 /// A field of the root, by its documented name or, failing that, with a lower-case first letter, as some gateways
 /// write it.
-fn field<'a>(root: View<'a>, [name, lower]: [&str; 2]) -> Option<Cow<'a, str>> {
+fn field<'a>(root: View<'a>, [name, lower]: &[&str; 2]) -> Option<Cow<'a, str>> {
     root.text(name).or_else(|| root.text(lower))
 }

@@ -87,9 +87,7 @@ impl Parser<'_, '_> {
             match self.reader.peek() {
                 b'<' => break,
                 b'&' => self.reference(),
-                b']' if self.reader.rest().starts_with(b"]]>") => {
-                    self.reader.fail(Reason::Malformed);
-                }
+                b']' if self.reader.rest().starts_with(b"]]>") => self.reader.wrong(),
                 _ if self.reader.is_at_end() => break,
                 _ => self.character(),
             }
@@ -179,10 +177,8 @@ impl Parser<'_, '_> {
                 local = end;
             }
         }
-        if end == start {
+        if end == start || matches!(self.reader.peek(), b'0'..=b'9' | b'.' | b'-') {
             self.reader.wrong();
-        } else if let b'0'..=b'9' | b'.' | b'-' = self.reader.peek() {
-            self.reader.fail(Reason::Malformed);
         }
         self.reader.at = end;
         local
