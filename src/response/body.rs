@@ -58,15 +58,16 @@ pub(super) fn object_of<'a>(
     }
     *transcoded = xml::to_json(reader);
     reader.reopen(transcoded);
-    reader.enter();
-    reader.string();
-    let root = json::unquoted(reader.since(1));
-    if root.strip_suffix(suffix.as_bytes()) != Some(name.as_bytes()) {
-        reader.fail(Reason::WrongRoot);
+    if reader.fault.is_none() {
+        for piece in &["{\"", name, suffix, "\":"] {
+            reader.word(piece.as_bytes());
+        }
+        if reader.fault.is_some() {
+            reader.fault = Some(Reason::WrongRoot);
+        }
     }
-    reader.colon();
     if reader.peek() != b'{' {
-        if !json::said(reader.rest()).trim_ascii().is_empty() {
+        if !reader.is_blank() {
             // Characters and no elements: whatever that is, it has no fields.
             reader.fail(Reason::NotObject);
         }

@@ -4,7 +4,7 @@ mod string;
 #[cfg(test)]
 mod tests;
 
-pub(super) use string::{number, said, unquoted};
+pub(super) use string::{number, said};
 
 use super::reader::Reader;
 use super::{Reason, open};
@@ -177,13 +177,22 @@ impl Reader<'_> {
         self.at += 1;
     }
 
+    /// Whether the string here is white space and nothing else. Goes nowhere.
+    pub fn is_blank(&mut self) -> bool {
+        let start = self.at;
+        self.string();
+        let said = said(self.since(start));
+        self.at = start;
+        said.trim_ascii().is_empty()
+    }
+
     fn escape(&mut self) {
         self.at += 1;
         let letter = self.peek();
-        match letter {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u' => self.at += 1,
-            _ => self.wrong(),
+        if !b"\"\\/bfnrtu".contains(&letter) {
+            return self.wrong();
         }
+        self.at += 1;
         if letter == b'u' {
             for _ in 0..4 {
                 if !self.peek().is_ascii_hexdigit() {

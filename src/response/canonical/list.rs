@@ -1,5 +1,7 @@
 //! Lists, and the ways in which answers leave them out or write them otherwise.
 
+use core::slice;
+
 use super::Writer;
 use super::copy::Lead;
 use super::order::Member;
@@ -9,9 +11,9 @@ use crate::service::{Field, FieldShape};
 /// A list of a field.
 pub(super) struct List {
     pub name: &'static str,
-    /// Of the object that only wraps the list (`TagResources.TagResource[]`), the way older operations answer: its fields,
-    /// and the only one of them.
-    pub wrapper: Option<(&'static [Field], &'static Field)>,
+    /// The only field of an object that only wraps the list (`TagResources.TagResource[]`), the way older operations
+    /// answer.
+    pub wrapper: Option<&'static Field>,
     /// None where the table says nothing about it.
     pub item: Option<&'static FieldShape>,
 }
@@ -23,9 +25,9 @@ impl Writer<'_, '_> {
     /// Some answers leave the inner one of two levels out and repeat the outer one instead; both come out with the inner
     /// level, and always with the list.
     pub(super) fn list(&mut self, list: &List, elements: Option<&[Member<'_>]>) {
-        if let Some((fields, inner)) = list.wrapper {
+        if let Some(inner) = list.wrapper {
             if elements.is_none() && self.inside(inner).is_some() {
-                return self.object(fields);
+                return self.object(slice::from_ref(inner));
             }
             self.write(b"{\"");
             self.write(inner.name.as_bytes());
@@ -70,7 +72,7 @@ impl Writer<'_, '_> {
 
     /// An item, or the items that one of several wrappers holds.
     fn item(&mut self, list: &List) {
-        if let Some((_, inner)) = list.wrapper
+        if let Some(inner) = list.wrapper
             && self.reader.peek() == b'{'
         {
             if let Some((value, end)) = self.inside(inner) {

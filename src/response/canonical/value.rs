@@ -29,10 +29,10 @@ impl Writer<'_, '_> {
         let list = match shape {
             None => elements.map(|_| (None, None)),
             Some(FieldShape::List(item)) => Some((None, Some(*item))),
-            Some(FieldShape::Object(_, fields @ [inner])) if !matches!(lead, Lead::Nothing) => {
+            Some(FieldShape::Object(_, [inner])) if !matches!(lead, Lead::Nothing) => {
                 match inner.shape {
                     FieldShape::List(item @ FieldShape::Object(..)) => {
-                        Some((Some((*fields, inner)), Some(item)))
+                        Some((Some(inner), Some(item)))
                     }
                     _ => None,
                 }
@@ -46,7 +46,7 @@ impl Writer<'_, '_> {
             if matches!(lead, Lead::Missing) {
                 return;
             }
-            if first == b'n' || first == b'"' && !may_be_empty && self.is_blank() {
+            if first == b'n' || first == b'"' && !may_be_empty && self.reader.is_blank() {
                 return self.reader.skip();
             }
         }
@@ -127,15 +127,6 @@ impl Writer<'_, '_> {
             self.keep(start, self.reader.at);
         }
         Ok(())
-    }
-
-    /// Whether the string here is white space and nothing else.
-    fn is_blank(&mut self) -> bool {
-        let start = self.reader.at;
-        self.reader.string();
-        let said = said(self.reader.since(start));
-        self.reader.at = start;
-        said.trim_ascii().is_empty()
     }
 
     #[cold]

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 /// A string without its quotes.
-pub(in super::super) fn unquoted(text: &[u8]) -> &[u8] {
+fn unquoted(text: &[u8]) -> &[u8] {
     text.get(1..text.len().wrapping_sub(1)).unwrap_or_default()
 }
 
