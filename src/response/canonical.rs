@@ -91,7 +91,7 @@ impl Writer<'_, '_> {
         let mut next = 0;
         while self.reader.more_or(b'{') {
             let name = self.reader.at;
-            let position = self.name(fields, next);
+            let position = self.position(fields, next);
             let end = self.reader.at;
             self.reader.colon_or();
             // Elements of one name become neighbours, those too that the table does not know.
@@ -108,7 +108,7 @@ impl Writer<'_, '_> {
     /// Passes over a name; gives which of the fields it is, most often the `next` one or one soon after it, or their
     /// number if it is none.
     #[inline(always)]
-    fn name(&mut self, fields: &'static [Field], next: usize) -> usize {
+    fn position(&mut self, fields: &'static [Field], next: usize) -> usize {
         let mut position = next;
         while let Some(field) = fields.get(position) {
             if self.reader.take_name(field.name) {

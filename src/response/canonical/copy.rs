@@ -19,10 +19,22 @@ impl Writer<'_, '_> {
     /// item of it, and begins here.
     #[inline(always)]
     pub(super) fn lead(&mut self, lead: &Lead, name: &str) {
+        if !self.is_first() {
+            let start = match lead {
+                Lead::Key(key) => Some(key.start),
+                Lead::Nothing => Some(self.reader.at),
+                Lead::Missing => None,
+            };
+            // Between what was kept last and this there is nothing but the comma.
+            if start == Some(self.to + 1) {
+                self.to += 1;
+            } else {
+                self.write(b",");
+            }
+        }
         match lead {
-            Lead::Nothing => self.comma(self.reader.at),
+            Lead::Nothing => {}
             Lead::Key(key) => {
-                self.comma(key.start);
                 self.keep(key.start, key.end);
                 if key.end + 1 == self.reader.at {
                     self.to += 1;
@@ -30,30 +42,20 @@ impl Writer<'_, '_> {
                     self.write(b":");
                 }
             }
-            Lead::Missing => {
-                self.write(if self.is_first() { b"\"" } else { b",\"" });
-                self.write(name.as_bytes());
-                self.write(b"\":");
-            }
+            Lead::Missing => self.name(name),
         }
     }
 
-    /// A comma before what stands at `start`, unless that is the first in its list or object.
-    #[inline(always)]
-    pub(super) fn comma(&mut self, start: usize) {
-        if self.is_first() {
-            return;
-        }
-        // Between what was kept last and this there is nothing but the comma.
-        if self.to + 1 == start {
-            self.to = start;
-        } else {
-            self.write(b",");
+    /// Appends a name that does not stand here.
+    pub(super) fn name(&mut self, name: &str) {
+        for piece in &["\"", name, "\":"] {
+            self.write(piece.as_bytes());
         }
     }
 
+    /// Whether what comes next is the first in its list or object.
     #[inline(always)]
-    pub(super) fn is_first(&self) -> bool {
+    fn is_first(&self) -> bool {
         let last = if self.from < self.to {
             self.reader.text.get(self.to - 1)
         } else {

@@ -29,9 +29,8 @@ impl Writer<'_, '_> {
             if elements.is_none() && self.inside(inner).is_some() {
                 return self.object(slice::from_ref(inner));
             }
-            self.write(b"{\"");
-            self.write(inner.name.as_bytes());
-            self.write(b"\":");
+            self.write(b"{");
+            self.name(inner.name);
         }
         let start = self.reader.at;
         let is_here = list.wrapper.is_none() && elements.is_none() && self.reader.peek() == b'[';

@@ -107,14 +107,20 @@ impl Writer<'_, '_> {
         let said = if is_quoted { said(raw) } else { raw.into() };
         let text = said.trim_ascii();
         if matches!(shape, FieldShape::Boolean) {
-            let words: [&[u8]; 2] = [b"true", b"false"];
-            let is_it = |word: &&&[u8]| text.eq_ignore_ascii_case(word);
-            let word = words.iter().find(is_it).ok_or(Reason::WrongType(name))?;
-            self.write(word);
+            let word = if text.eq_ignore_ascii_case(b"true") {
+                "true"
+            } else if text.eq_ignore_ascii_case(b"false") {
+                "false"
+            } else {
+                return Err(Reason::WrongType(name));
+            };
+            self.write(word.as_bytes());
             return Ok(());
         }
-        let is_negative = text.first() == Some(&b'-');
-        let digits = text.get(usize::from(is_negative)..).unwrap_or_default();
+        let (is_negative, digits) = match text {
+            [b'-', digits @ ..] => (true, digits),
+            _ => (false, text),
+        };
         let number = whole_number(digits).ok_or(Reason::WrongType(name))?;
         if number >= TOO_LARGE {
             return Err(Reason::IntegerTooLarge(name));
