@@ -9,29 +9,46 @@ const ONES: u64 = u64::MAX / 255;
 const HIGHS: u64 = ONES << 7;
 
 /// How many bytes at the start of `text` stand in a JSON string as they are: neither control characters nor a quote or
-/// a backslash. `in_xml`, that they are character data as well: neither markup nor a reference nor the beginning of
-/// what XML may forbid.
+/// a backslash.
+#[inline(never)]
+pub(crate) fn plain(text: &[u8]) -> usize {
+    before(text, stops)
+}
+
+/// How many bytes stand before the first that is marked.
 #[inline(always)]
-pub(crate) fn plain(text: &[u8], in_xml: bool) -> usize {
+fn before(text: &[u8], marks: impl Fn(u64) -> u64) -> usize {
     let mut passed = 0;
     loop {
-        let rest = text.get(passed..).unwrap_or_default();
-        let word = match rest.first_chunk() {
-            Some(word) => u64::from_le_bytes(*word),
-            None => last_word(rest),
-        };
-        // The high bit of a byte says that it is none. A borrow may set those of bytes after it as well, never before,
-        // and only the first counts.
-        let mut hit = below_space(word) | is(word, b'"') | is(word, b'\\');
-        if in_xml {
-            hit |= is(word, b'<') | is(word, b'&') | is(word, b']') | is(word, 0xEF);
-        }
-        hit &= HIGHS;
-        if hit != 0 {
-            return passed + hit.trailing_zeros() as usize / 8;
+        let marks = marks(word(text, passed));
+        if marks != 0 {
+            return passed + marks.trailing_zeros() as usize / 8;
         }
         passed += 8;
     }
+}
+
+/// The eight bytes that stand there in a text, or what there is and after it zeros, which are control characters.
+#[inline(always)]
+pub(crate) fn word(text: &[u8], at: usize) -> u64 {
+    match text.get(at..).and_then(<[u8]>::first_chunk) {
+        Some(word) => u64::from_le_bytes(*word),
+        None => last_word(text, at),
+    }
+}
+
+/// The high bit of a byte says that it is not plain. A borrow may set those of bytes after it as well, never before, and
+/// only the first counts.
+#[inline(always)]
+pub(crate) const fn stops(word: u64) -> u64 {
+    (below_space(word) | is(word, b'"') | is(word, b'\\')) & HIGHS
+}
+
+/// The same for character data of XML that stands in a JSON string as it is: no markup either, no reference, and nothing
+/// that may be the beginning of what XML forbids.
+#[inline(always)]
+pub(crate) const fn stops_in_xml(word: u64) -> u64 {
+    stops(word) | (is(word, b'<') | is(word, b'&') | is(word, b']') | is(word, 0xEF)) & HIGHS
 }
 
 /// Whether `text` begins with `start`. Eight bytes at a time, which the standard library's comparison is not in wasm.
@@ -56,17 +73,23 @@ pub(crate) fn begins(text: &[u8], start: &[u8]) -> bool {
     true
 }
 
+/// What stands after `start`, in any case of ASCII letters, if `text` begins with that.
+pub(crate) fn after<'a>(text: &'a [u8], start: &str) -> Option<&'a [u8]> {
+    let (head, after) = text.split_at_checked(start.len())?;
+    head.eq_ignore_ascii_case(start.as_bytes()).then_some(after)
+}
+
 #[inline(always)]
 fn word_at(text: &[u8], at: usize) -> Option<u64> {
     let bytes = text.get(at..at + 8)?.first_chunk()?;
     Some(u64::from_le_bytes(*bytes))
 }
 
-/// What is left of a text, and after it zeros, which are control characters.
 #[cold]
 #[inline(never)]
-fn last_word(text: &[u8]) -> u64 {
-    text.iter()
+fn last_word(text: &[u8], at: usize) -> u64 {
+    let rest = text.get(at..).unwrap_or_default();
+    rest.iter()
         .rfold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
@@ -108,8 +131,8 @@ mod tests {
 
     #[test]
     fn every_byte_stops_where_it_should_and_nowhere_else() {
-        check(|text| plain(text, false), b"\"\\");
-        check(|text| plain(text, true), b"\"\\<&]\xEF");
+        check(plain, b"\"\\");
+        check(|text| before(text, stops_in_xml), b"\"\\<&]\xEF");
     }
 
     #[test]

@@ -4,21 +4,29 @@
 //! service answered in; the host's own JSON parser turns it into plain values. The HTTP status alone says whether an
 //! answer is a success (a success may well carry a `Code`), the body alone says what format it is in.
 
-mod arrange;
+#![expect(
+    clippy::inline_always,
+    reason = "most of an answer's time is spent here, and the module is built for size, which inlines next to nothing"
+)]
+
+mod body;
 mod canonical;
 pub mod json;
+mod reader;
 mod redact;
 mod refusal;
 mod view;
 mod xml;
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use body::{Format, object_of, open};
+use reader::Reader;
 pub use redact::{PLACEHOLDER, redact};
 pub use refusal::{Reason, Refusal, ServiceRefusal, Unreadable};
 pub use view::View;
 
+use crate::scan::after;
 use crate::service::Operation;
 
 /// Largest body that is read, in bytes.
@@ -53,118 +61,60 @@ pub fn read(
     out: &mut Vec<u8>,
 ) -> Result<(), Refusal> {
     let length = out.len();
-    let outcome = match answer.status {
-        200..=299 => success(operation, answer.body, out),
-        400..=599 => match refusal::read(answer) {
-            Ok(refusal) => return Err(Refusal::Service(Box::new(refusal))),
-            Err(reason) => Err(reason),
+    let mut transcoded = Vec::new();
+    let fault = match answer.status {
+        200..=299 => success(operation, open(answer.body), &mut transcoded, out),
+        400..=599 => match refusal::read(answer.status, open(answer.body), &mut transcoded) {
+            Ok(refusal) => return Err(Refusal::Service(refusal)),
+            Err(reason) => Some(reason),
         },
-        _ => Err(Reason::UnexpectedStatus),
+        _ => Some(Reason::UnexpectedStatus),
     };
-    outcome.map_err(|reason| {
-        out.truncate(length);
-        Refusal::Unreadable(Unreadable {
-            status: answer.status,
-            reason: if is_web_page(answer, reason) {
-                Reason::Html
-            } else {
-                reason
-            },
-        })
-    })
-}
-
-fn success(
-    operation: Option<&'static Operation>,
-    body: &[u8],
-    out: &mut Vec<u8>,
-) -> Result<(), Reason> {
-    let text = text_of(body)?;
-    let Some(operation) = operation else {
-        if text.starts_with('<') {
-            xml::to_json(text)?;
-            return Err(Reason::XmlUntabled);
-        }
-        json::check(text, u32::MAX)?;
-        if !text.starts_with('{') {
-            return Err(Reason::NotObject);
-        }
-        out.extend_from_slice(text.as_bytes());
+    let Some(mut reason) = fault else {
         return Ok(());
     };
-    let mut transcoded = Vec::new();
-    let (text, format) = object_of(text, operation.name, "Response", &mut transcoded)?;
-    // A result is never much longer than what it was read from.
-    out.reserve(text.len());
-    canonical::write(operation.result, text, format, out)
+    out.truncate(length);
+    if is_web_page(answer, reason) {
+        reason = Reason::Html;
+    }
+    Err(Refusal::Unreadable(Unreadable {
+        status: answer.status,
+        reason,
+    }))
 }
 
-/// What an answer is read from. XML has become JSON by then, in which elements of one name are members of one name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Json,
-    Xml,
-}
-
-/// The object that a text is, as JSON. The root of XML is called `name` and `suffix`, and what it becomes is written to
-/// `transcoded`.
-fn object_of<'a>(
-    text: &'a str,
-    name: &str,
-    suffix: &str,
+/// Appends the result; gives what is wrong with it.
+fn success<'a>(
+    operation: Option<&'static Operation>,
+    mut reader: Reader<'a>,
     transcoded: &'a mut Vec<u8>,
-) -> Result<(&'a str, Format), Reason> {
-    if !text.starts_with('<') {
-        if !text.starts_with('{') {
-            json::check(text, u32::MAX)?;
-            return Err(Reason::NotObject);
-        }
-        return Ok((text, Format::Json));
+    out: &mut Vec<u8>,
+) -> Option<Reason> {
+    if let Some(operation) = operation {
+        let format = object_of(&mut reader, operation.name, "Response", transcoded);
+        // A result is never much longer than what it was read from.
+        out.reserve(reader.text.len());
+        return canonical::write(operation.result, reader, format, out);
     }
-    let (root, json) = xml::to_json(text)?;
-    *transcoded = json;
-    if root.strip_suffix(suffix) != Some(name) {
-        return Err(Reason::WrongRoot);
+    let start = reader.at;
+    let first = reader.peek();
+    if first == b'<' {
+        xml::to_json(&mut reader);
+        reader.fail(Reason::XmlUntabled);
     }
-    let text = core::str::from_utf8(transcoded).unwrap_or_default();
-    if text.starts_with('{') {
-        Ok((text, Format::Xml))
-    } else if json::is_blank(text) {
-        Ok(("{}", Format::Xml))
-    } else {
-        // Characters and no elements: whatever that is, it has no fields.
-        Err(Reason::NotObject)
+    json::check(&mut reader);
+    if first != b'{' {
+        reader.fail(Reason::NotObject);
     }
-}
-
-/// The text of a body, without a byte order mark and the white space around it.
-fn text_of(body: &[u8]) -> Result<&str, Reason> {
-    if body.len() > MAX_BODY {
-        return Err(Reason::TooLarge);
-    }
-    let text = core::str::from_utf8(body).map_err(|error| match error.error_len() {
-        Some(_) => Reason::NotUtf8,
-        None => Reason::Truncated,
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // JSON and XML know the same four kinds of white space; the standard library would trim more.
-    let is_ink = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-    let start = text.as_bytes().iter().position(is_ink);
-    let end = text.as_bytes().iter().rposition(is_ink);
-    match (start, end) {
-        (Some(start), Some(end)) => text.get(start..=end).ok_or(Reason::NotUtf8),
-        _ => Err(Reason::Empty),
-    }
+    out.extend_from_slice(reader.since(start));
+    reader.fault
 }
 
 /// Pages of proxies need not be well-formed, nor begin with `<html`; what they are labelled then decides.
 fn is_web_page(answer: &Answer<'_>, reason: Reason) -> bool {
-    const HTML: &[u8] = b"text/html";
+    let is_labelled = |label: &str| after(label.as_bytes(), "text/html").is_some();
     matches!(
         reason,
         Reason::Malformed | Reason::Truncated | Reason::WrongRoot | Reason::Dtd
-    ) && answer
-        .content_type
-        .and_then(|label| label.as_bytes().get(..HTML.len()))
-        .is_some_and(|label| label.eq_ignore_ascii_case(HTML))
+    ) && answer.content_type.is_some_and(is_labelled)
 }

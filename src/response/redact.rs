@@ -6,6 +6,8 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
+use crate::scan::after;
+
 /// What stands where a secret stood.
 pub const PLACEHOLDER: &str = "***";
 
@@ -32,13 +34,9 @@ const SEPARATORS: [(&str, usize); 6] = [
     ("%253A", 2),
 ];
 
-/// What ends an encoded value, by how often it was encoded: the encoded `&`, line feed and carriage return. The value
-/// itself was encoded once more than they were, so it cannot hold them.
-const ENCODED_ENDS: [&[&str]; 3] = [
-    &[],
-    &["%26", "%0A", "%0D"],
-    &["%26", "%0A", "%0D", "%2526", "%250A", "%250D"],
-];
+/// What ends an encoded value: the encoded `&`, line feed and carriage return, three more for each time that it was
+/// encoded. The value itself was encoded once more than they were, so it cannot hold them.
+const ENCODED_ENDS: [&str; 6] = ["%26", "%0A", "%0D", "%2526", "%250A", "%250D"];
 
 /// Replaces the key's id, security token and signature in a message of the service by [`PLACEHOLDER`]; everything else
 /// stays byte for byte. Borrows where there is nothing to replace.
@@ -69,57 +67,42 @@ pub fn redact(message: &str) -> Cow<'_, str> {
 
 /// Where the value begins and ends, if `text` begins with a secret's name, a separator and a value.
 fn secret_at(text: &[u8]) -> Option<(usize, usize)> {
-    let name = NAMES.iter().find(|name| begins(text, name))?;
-    let mut at = name.len();
-    at += quotes(text.get(at..)?);
-    let after = text.get(at..)?;
-    let (separator, level) = SEPARATORS
-        .iter()
-        .find(|(separator, _)| begins(after, separator))?;
-    at += separator.len();
+    let rest = after_quotes(NAMES.iter().find_map(|name| after(text, name))?);
+    let found = |row: &'static (&str, usize)| Some((row, after(rest, row.0)?));
+    let ((separator, level), mut rest) = SEPARATORS.iter().find_map(found)?;
     if *separator == ":" {
-        at += blanks(text.get(at..)?);
+        while let [b' ', next @ ..] = rest {
+            rest = next;
+        }
     }
-    at += quotes(text.get(at..)?);
-    let value = text.get(at..)?;
-    let ends = ENCODED_ENDS.get(*level)?;
-    let length = (0..value.len())
-        .find(|&length| {
-            value.get(length..).is_none_or(|rest| {
-                rest.first().is_some_and(|&byte| ends_value(byte))
-                    || ends.iter().any(|end| begins(rest, end))
-            })
-        })
-        .unwrap_or(value.len());
-    (length > 0).then_some((at, at + length))
+    let value = after_quotes(rest);
+    let ends = ENCODED_ENDS.get(..3 * *level)?;
+    let mut rest = value;
+    while let [byte, next @ ..] = rest
+        && !ends_value(*byte)
+        && !ends.iter().any(|end| after(rest, end).is_some())
+    {
+        rest = next;
+    }
+    let (start, end) = (text.len() - value.len(), text.len() - rest.len());
+    (start < end).then_some((start, end))
 }
-
 /// Whether this byte can be in no key id, token or signature, however encoded.
 fn ends_value(byte: u8) -> bool {
-    matches!(
-        byte,
-        0..=b' ' | b'"' | b'&' | b'\'' | b'(' | b')' | b',' | b';' | b'<' | b'>' | b'[' | b'\\' | b']' | b'`' | b'{' | b'}' | 0x7F..
-    )
+    byte <= b' ' || byte >= 0x7F || b"\"&'(),;<>[\\]`{}".contains(&byte)
 }
 
-/// How many bytes of quotation marks stand here, with the backslashes that escape them.
-fn quotes(text: &[u8]) -> usize {
-    let backslashes = text.iter().take_while(|&&byte| byte == b'\\').count();
-    match text.get(backslashes) {
-        Some(b'"' | b'\'') => backslashes + 1,
-        // A backslash that escapes no quotation mark is a line feed written out.
-        _ => 0,
+/// What stands after quotation marks, with the backslashes that escape them, or all of it if there are none.
+fn after_quotes(text: &[u8]) -> &[u8] {
+    let mut rest = text;
+    while let [b'\\', next @ ..] = rest {
+        rest = next;
     }
-}
-
-fn blanks(text: &[u8]) -> usize {
-    text.iter().take_while(|&&byte| byte == b' ').count()
-}
-
-/// Whether `text` begins with `start`, in any case of ASCII letters.
-fn begins(text: &[u8], start: &str) -> bool {
-    text.get(..start.len())
-        .is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+    match rest {
+        [b'"' | b'\'', rest @ ..] => rest,
+        // A backslash that escapes no quotation mark is a line feed written out.
+        _ => text,
+    }
 }
 
 #[cfg(test)]

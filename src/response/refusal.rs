@@ -1,11 +1,12 @@
 //! Answers that are no result: the service's refusals, and what cannot be read.
 
-use alloc::borrow::{Cow, ToOwned};
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Answer, View, json, object_of, redact, text_of};
+use super::reader::Reader;
+use super::{View, json, object_of, redact};
 use crate::service::{CATALOGUE, Class, Kind, classify};
 
 /// Why an answer is no result.
@@ -122,45 +123,43 @@ impl Reason {
 }
 
 /// Reads an error answer in either format.
-pub(super) fn read(answer: &Answer<'_>) -> Result<ServiceRefusal, Reason> {
-    let mut transcoded = Vec::new();
-    let (text, _) = object_of(text_of(answer.body)?, "", "Error", &mut transcoded)?;
-    json::check(text, u32::MAX)?;
-    let root = View::new(text.as_bytes());
-    let code = field(root, "Code")
-        .filter(|code| !code.is_empty())
-        .ok_or(Reason::NoCode)?
-        .into_owned();
+pub(super) fn read<'a>(
+    status: u16,
+    mut reader: Reader<'a>,
+    transcoded: &'a mut Vec<u8>,
+) -> Result<Box<ServiceRefusal>, Reason> {
+    object_of(&mut reader, "", "Error", transcoded);
+    let start = reader.at;
+    json::check(&mut reader);
+    let root = View::new(reader.since(start));
+    let verbatim = |names| field(root, names).map(Cow::into_owned);
+    let redacted = |names| field(root, names).map(|text| redact(&text).into_owned());
+    let code = verbatim(&["Code", "code"]).unwrap_or_default();
+    if code.is_empty() {
+        return Err(reader.fault.unwrap_or(Reason::NoCode));
+    }
     let mut class = classify(&code);
     let is_known = || CATALOGUE.iter().any(|row| row.code == code);
-    if class.kind == Kind::Other && answer.status >= 500 && !is_known() {
+    if class.kind == Kind::Other && status >= 500 && !is_known() {
         class = Class {
             kind: Kind::Unavailable,
             retryable: true,
         };
     }
-    let verbatim = |name| field(root, name).map(Cow::into_owned);
-    let redacted = |name| field(root, name).map(|text| redact(&text).into_owned());
-    Ok(ServiceRefusal {
+    Ok(Box::new(ServiceRefusal {
         action: String::new(),
-        status: answer.status,
+        status,
         code,
-        message: redacted("Message").unwrap_or_default(),
-        request_id: verbatim("RequestId"),
-        host_id: verbatim("HostId"),
-        recommend: redacted("Recommend"),
+        message: redacted(&["Message", "message"]).unwrap_or_default(),
+        request_id: verbatim(&["RequestId", "requestId"]),
+        host_id: verbatim(&["HostId", "hostId"]),
+        recommend: redacted(&["Recommend", "recommend"]),
         class,
-    })
+    }))
 }
 
 /// A field of the root, by its documented name or, failing that, with a lower-case first letter, as some gateways
 /// write it.
-fn field<'a>(root: View<'a>, name: &str) -> Option<Cow<'a, str>> {
-    root.text(name).or_else(|| {
-        let mut lower = name.to_owned();
-        if let Some(first) = lower.get_mut(..1) {
-            first.make_ascii_lowercase();
-        }
-        root.text(&lower)
-    })
+fn field<'a>(root: View<'a>, [name, lower]: &[&str; 2]) -> Option<Cow<'a, str>> {
+    root.text(name).or_else(|| root.text(lower))
 }

@@ -1,8 +1,10 @@
 //! Looking things up in a canonical text without making values of it.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 
-use super::json::{Reader, decode, unquoted};
+use super::json::said;
+use super::reader::Reader;
 
 /// An object of a canonical JSON text, as [`read`](super::read) writes it. In a text that is not valid JSON nothing
 /// is found, or something wrong is; nothing worse happens.
@@ -31,9 +33,10 @@ impl<'a> View<'a> {
     /// null, a list or an object. Of a repeated field the last counts, as it does for the host's parser.
     #[must_use]
     pub fn text(&self, field: &str) -> Option<Cow<'a, str>> {
-        let value = self.value(field)?;
+        let mut reader = self.reader(field);
+        let value = self.value(&mut reader)?;
         match value.as_bytes().first()? {
-            b'"' => Some(decode(unquoted(value))),
+            b'"' => Some(content(value)),
             b'{' | b'[' | b'n' => None,
             _ => Some(Cow::Borrowed(value)),
         }
@@ -52,60 +55,69 @@ impl<'a> View<'a> {
     pub fn texts(&self, field: &str) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
         self.list(field)
             .filter(|item| item.starts_with('"'))
-            .map(|item| decode(unquoted(item)))
+            .map(content)
     }
 
     fn list(&self, field: &str) -> Items<'a> {
-        let mut reader = self.reader();
-        let at = reader.find(field).flatten();
-        reader.at = at.unwrap_or(reader.text.len());
-        let is_list = reader.peek() == Some(b'[') && reader.enter().is_some();
-        if !is_list {
-            reader.text = "";
+        let mut reader = self.reader(field);
+        if reader.peek() == b'[' {
+            reader.enter();
+        } else {
+            reader.wrong();
         }
         Items {
+            view: *self,
             reader,
-            first: true,
         }
     }
 
-    /// The last value of that name, as it stands in the text.
-    fn value(&self, field: &str) -> Option<&'a str> {
-        let mut reader = self.reader();
-        reader.at = reader.find(field)??;
-        let start = reader.at;
-        reader.skip()?;
-        Some(reader.since(start))
-    }
-
-    fn reader(&self) -> Reader<'a> {
-        let mut reader = Reader::new(self.object, u8::MAX, u32::MAX);
+    /// A reader where the last value of that name begins, or at the end.
+    fn reader(&self, field: &str) -> Reader<'a> {
+        let mut reader = Reader::unbounded(self.object.as_bytes());
         reader.space();
-        if reader.peek() != Some(b'{') {
-            reader.text = "";
-        }
+        let found = if reader.peek() == b'{' {
+            reader.find(field)
+        } else {
+            None
+        };
+        reader.at = found.unwrap_or(reader.text.len());
         reader
+    }
+
+    /// The value that stands where the reader is, which passes over it.
+    fn value(&self, reader: &mut Reader<'_>) -> Option<&'a str> {
+        let start = reader.at;
+        reader.skip();
+        match reader.fault {
+            None => self.object.get(start..reader.at),
+            Some(_) => None,
+        }
+    }
+}
+
+fn content(quoted: &str) -> Cow<'_, str> {
+    match said(quoted.as_bytes()) {
+        Cow::Borrowed(raw) => str::from_utf8(raw).unwrap_or_default().into(),
+        Cow::Owned(decoded) => String::from_utf8(decoded).unwrap_or_default().into(),
     }
 }
 
 /// The values of a list, as they stand in the text.
 struct Items<'a> {
+    view: View<'a>,
     reader: Reader<'a>,
-    first: bool,
 }
 
 impl<'a> Iterator for Items<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        if !self.reader.more(b'[', self.first)? {
-            self.reader.text = "";
-            return None;
+        if self.reader.more(b'[') {
+            return self.view.value(&mut self.reader);
         }
-        self.first = false;
-        let start = self.reader.at;
-        self.reader.skip()?;
-        Some(self.reader.since(start))
+        // Whatever follows the list is none of its values.
+        self.reader.wrong();
+        None
     }
 }
 

@@ -1,15 +1,13 @@
 //! Where a document is written as JSON.
 
-#![expect(
-    clippy::inline_always,
-    reason = "most of an answer's time is spent here, and the module is built for size, which inlines next to nothing"
-)]
-
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Room that is made once, since JSON is never twice as long as the XML that it comes from. A text of a few bytes, which
-/// nearly all are, is copied by words: cheaper than by a call.
+use crate::scan::{stops_in_xml, word};
+
+/// Room that is made once, since JSON is never twice as long as the XML that it comes from. Everything is written by words
+/// of eight bytes, of which the next one overwrites what does not count: cheaper than a call for a text of a few bytes,
+/// which nearly all are.
 #[derive(Debug)]
 pub(super) struct Output {
     bytes: Vec<u8>,
@@ -33,36 +31,46 @@ impl Output {
         self.length = length;
     }
 
+    /// Appends the first bytes of these, so many.
     #[inline(always)]
-    pub fn push(&mut self, byte: u8) {
-        if let Some(place) = self.bytes.get_mut(self.length) {
-            *place = byte;
-        }
-        self.length += 1;
-    }
-
-    /// Appends so many bytes from the beginning of `text`.
-    #[inline(always)]
-    pub fn append(&mut self, text: &[u8], length: usize) {
-        let mut at = 0;
-        // The last word may be longer than what is left: what it holds more is overwritten.
-        while at < length
-            && let Some(word) = text.get(at..).and_then(<[u8]>::first_chunk::<8>)
-            && let Some(place) = self
-                .bytes
-                .get_mut(self.length + at..)
-                .and_then(<[u8]>::first_chunk_mut)
-        {
-            *place = *word;
-            at += 8;
-        }
-        while at < length
-            && let (Some(byte), Some(place)) = (text.get(at), self.bytes.get_mut(self.length + at))
-        {
-            *place = *byte;
-            at += 1;
+    pub fn put(&mut self, bytes: [u8; 8], length: usize) {
+        let rest = self.bytes.get_mut(self.length..);
+        if let Some(place) = rest.and_then(<[u8]>::first_chunk_mut) {
+            *place = bytes;
         }
         self.length += length;
+    }
+
+    pub fn push(&mut self, byte: u8) {
+        self.put([byte; 8], 1);
+    }
+
+    /// Appends what stands at these places of a text.
+    #[inline(always)]
+    pub fn append(&mut self, text: &[u8], start: usize, end: usize) {
+        let length = self.length + end - start;
+        let mut at = start;
+        while at < end {
+            self.put(word(text, at).to_le_bytes(), 8);
+            at += 8;
+        }
+        self.length = length;
+    }
+
+    /// Appends what of a text is plain character data from this place on; gives where the first byte stands that is not.
+    #[inline(always)]
+    pub fn append_plain(&mut self, text: &[u8], start: usize) -> usize {
+        let mut at = start;
+        loop {
+            let word = word(text, at);
+            let stops = stops_in_xml(word);
+            let length = (stops.trailing_zeros() / 8) as usize;
+            self.put(word.to_le_bytes(), length);
+            at += length;
+            if stops != 0 {
+                return at;
+            }
+        }
     }
 
     /// Appends a byte of character data as a JSON string holds it.
@@ -74,8 +82,7 @@ impl Output {
             b'"' | b'\\' => byte,
             _ => return self.push(byte),
         };
-        self.push(b'\\');
-        self.push(escaped);
+        self.put([b'\\', escaped, 0, 0, 0, 0, 0, 0], 2);
     }
 
     pub fn into_bytes(mut self) -> Vec<u8> {

@@ -1,13 +1,21 @@
 use super::*;
 
-fn verdict(text: &str) -> Option<Reason> {
-    to_json(text).err()
+fn read(document: &str) -> Result<Vec<u8>, Reason> {
+    let mut reader = Reader::new(document.as_bytes());
+    let json = to_json(&mut reader);
+    reader.fault.map_or(Ok(json), Err)
+}
+
+fn verdict(document: &str) -> Option<Reason> {
+    read(document).err()
 }
 
 fn text_in(content: &str) -> String {
-    let document = ["<a>", content, "</a>"].concat();
-    match to_json(&document) {
-        Ok((_, json)) => serde_json::from_slice(&json).unwrap(),
+    match read(&["<a>", content, "</a>"].concat()) {
+        Ok(json) => {
+            let value = json.strip_prefix(b"{\"a\":").unwrap();
+            serde_json::from_slice(value).unwrap()
+        }
         Err(reason) => reason.as_str().to_owned(),
     }
 }
