@@ -8,32 +8,33 @@ import type { AbortSignalLike } from "./types.js";
  */
 export const takesAnySignal = /* @__PURE__ */ Symbol.for("alicloud-traffic-mirror.any-signal");
 
-/** Throws the reason of the first signal that has aborted. */
-export function throwIfAborted(signals: readonly AbortSignalLike[]): void {
-  for (const signal of signals) {
-    if (signal.aborted) {
-      throw signal.reason ?? new Error("aborted");
-    }
+/** Throws the signal's reason where it has aborted. */
+export function throwIfAborted(signal: AbortSignalLike | undefined): void {
+  if (signal?.aborted) {
+    throw signal.reason ?? new Error("aborted");
   }
 }
 
-/** The promise's outcome, unless a signal aborts first: then that signal's reason. */
-export async function unlessAborted<T>(promise: Promise<T>, signals: readonly AbortSignalLike[]): Promise<T> {
+/** The promise's outcome, unless a signal aborts first: then the reason of the first that has. */
+export async function unlessAborted<T>(
+  promise: Promise<T>,
+  ...signals: readonly (AbortSignalLike | undefined)[]
+): Promise<T> {
   let abort = (): void => {};
   const aborted = new Promise<void>((resolve) => {
     abort = resolve;
   });
   for (const signal of signals) {
-    signal.addEventListener("abort", abort);
+    signal?.addEventListener("abort", abort);
   }
   try {
-    throwIfAborted(signals);
+    signals.forEach(throwIfAborted);
     const outcome = await Promise.race([promise.then((value) => ({ value })), aborted]);
-    throwIfAborted(signals);
+    signals.forEach(throwIfAborted);
     return (outcome as { value: T }).value;
   } finally {
     for (const signal of signals) {
-      signal.removeEventListener("abort", abort);
+      signal?.removeEventListener("abort", abort);
     }
     // Whoever left does not hear of a failure that comes later, and nobody else waits for it.
     promise.catch(() => {});
@@ -44,27 +45,31 @@ export async function unlessAborted<T>(promise: Promise<T>, signals: readonly Ab
 const ABORTED = /* @__PURE__ */ new Error("aborted");
 
 /**
- * An AbortController for use inside the package. Any number may listen: hosts warn of a leak where more than ten calls
- * run at once. It also costs less than theirs.
+ * An AbortController and its signal in one, for use inside the package. Any number may listen: hosts warn of a leak
+ * where more than ten calls run at once. It also costs less than theirs.
  */
-export class Aborter {
+export class Aborter implements AbortSignalLike {
+  aborted = false;
+  reason: unknown;
   readonly #listeners = new Set<() => void>();
-  readonly signal: AbortSignalLike & { aborted: boolean; reason: unknown } = {
-    aborted: false,
-    reason: undefined,
-    addEventListener: (_, listener) => {
-      this.#listeners.add(listener);
-    },
-    removeEventListener: (_, listener) => {
-      this.#listeners.delete(listener);
-    },
-  };
+
+  get signal(): AbortSignalLike {
+    return this;
+  }
+
+  addEventListener(_: "abort", listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  removeEventListener(_: "abort", listener: () => void): void {
+    this.#listeners.delete(listener);
+  }
 
   /** The first reason counts. */
   abort(reason: unknown = ABORTED): void {
-    if (!this.signal.aborted) {
-      this.signal.aborted = true;
-      this.signal.reason = reason;
+    if (!this.aborted) {
+      this.aborted = true;
+      this.reason = reason;
       for (const listener of this.#listeners) {
         listener();
       }

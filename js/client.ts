@@ -1,12 +1,8 @@
 /** The client: one method an operation, and waiting until things are created or gone. */
 
-import { Aborter, unlessAborted } from "./abort.js";
-import { checkCounts, checkMs } from "./checks.js";
-import { hostClock } from "./clock.js";
-import { Job, type Start, Style, starting } from "./core.js";
-import { CredentialsHolder } from "./credentials.js";
-import { drive } from "./drive.js";
-import { environmentError, parameterError } from "./errors.js";
+import { checkMs } from "./checks.js";
+import { Job, Style, starting } from "./core.js";
+import { Engine } from "./engine.js";
 import {
   type CreateTrafficMirrorSessionParams,
   type ListTrafficMirrorFiltersParams,
@@ -15,15 +11,12 @@ import {
   type TrafficMirrorFilter,
   type TrafficMirrorSession,
 } from "./generated/operations.js";
-import { Link } from "./link.js";
 import { items } from "./listing.js";
 import { opened, startClosing, startOpening } from "./open.js";
-import { encodeCall, explainedStyle, signWith, styleOf } from "./sign.js";
-import { Signer } from "./signer.js";
+import { encodeCall, explainedStyle } from "./sign.js";
 import { reportFrom, startResumption, startTeardown } from "./teardown.js";
 import type {
   CallOptions,
-  ClientEvent,
   ClientOptions,
   OpenOptions,
   OpenSession,
@@ -37,7 +30,6 @@ import type {
 } from "./types.js";
 import { startWait } from "./wait.js";
 
-const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_DEADLINE_MS = 300_000;
 const DEFAULT_CLOSE_DEADLINE_MS = 120_000;
 
@@ -53,12 +45,7 @@ const DEFAULT_CLOSE_DEADLINE_MS = 120_000;
  * await client.waitUntilDeleted("tms-j6cla50buc44ap8tu0001");
  */
 export class TrafficMirrorClient extends OperationCalls {
-  readonly #options: ClientOptions;
-  readonly #style: Style;
-  readonly #credentials: CredentialsHolder;
-  readonly #closing = new Aborter();
-  #signer: Signer | undefined;
-  #link: Link | undefined;
+  readonly #engine: Engine;
 
   /**
    * Throws TrafficMirrorError with INVALID_ENDPOINT or INVALID_CREDENTIALS, or ParameterError, where an option can
@@ -66,28 +53,7 @@ export class TrafficMirrorClient extends OperationCalls {
    */
   constructor(options: ClientOptions) {
     super();
-    this.#options = { ...options };
-    if (typeof options.regionId !== "string") {
-      throw parameterError("regionId", "is missing");
-    }
-    this.#style = styleOf(options);
-    if (options.format === "XML" && options.signature === "v3") {
-      throw parameterError("format", "can be XML with signature v1 only");
-    }
-    checkMs("timeoutMs", options.timeoutMs);
-    checkCounts("retry", options.retry, ["maxAttempts", "baseDelayMs", "maxDelayMs"]);
-    checkCounts("rateLimit", options.rateLimit, ["calls", "periodMs"]);
-    this.#credentials = new CredentialsHolder(options.credentials);
-    const fixed = this.#credentials.fixed;
-    if (fixed !== undefined) {
-      this.#signer = new Signer({ ...signerOptions(this.#options), credentials: fixed });
-    } else {
-      // The keys come later; the place to send to is checked now.
-      new Signer({
-        ...signerOptions(this.#options),
-        credentials: { accessKeyId: "unset", accessKeySecret: "unset" },
-      }).free();
-    }
+    this.#engine = new Engine(options);
   }
 
   /**
@@ -184,10 +150,10 @@ export class TrafficMirrorClient extends OperationCalls {
     checkMs("closeDeadlineMs", options.closeDeadlineMs);
     const { deadlineMs = DEFAULT_DEADLINE_MS, closeDeadlineMs = DEFAULT_CLOSE_DEADLINE_MS } = options;
     const start = startOpening(params, deadlineMs, closeDeadlineMs);
-    const text = await this.#drive("openSession", options, options.onProgress, start);
+    const text = await this.#engine.run("openSession", start, options);
     const { timeoutMs } = options;
     return opened(text, (id) =>
-      this.#drive("closeSession", { timeoutMs }, undefined, startClosing(id, closeDeadlineMs)),
+      this.#engine.run("closeSession", startClosing(id, closeDeadlineMs), { timeoutMs }),
     );
   }
 
@@ -200,7 +166,7 @@ export class TrafficMirrorClient extends OperationCalls {
    * console.log(report.deleted.length, "deleted", report.failed.length, "failed");
    */
   async teardown(target: TeardownTarget, options: TeardownOptions = {}): Promise<TeardownReport> {
-    return await this.#teardown("teardown", startTeardown(target, options), options);
+    return reportFrom(await this.#engine.run("teardown", startTeardown(target, options), options));
   }
 
   /**
@@ -213,12 +179,14 @@ export class TrafficMirrorClient extends OperationCalls {
    * const report = await client.resumeTeardown(state);
    */
   async resumeTeardown(checkpoint: string, options: TeardownOptions = {}): Promise<TeardownReport> {
-    return await this.#teardown("resumeTeardown", startResumption(checkpoint, options), options);
+    return reportFrom(
+      await this.#engine.run("resumeTeardown", startResumption(checkpoint, options), options),
+    );
   }
 
   /** The region of all calls. */
   get regionId(): string {
-    return this.#options.regionId;
+    return this.#engine.options.regionId;
   }
 
   /**
@@ -230,7 +198,7 @@ export class TrafficMirrorClient extends OperationCalls {
     params: object,
     options: Omit<PreviewOptions, "signature" | "method"> = {},
   ): Promise<string> {
-    return await this.#preview(Style.V1_URL, false, action, params, options);
+    return await this.#engine.preview(Style.V1_URL, false, action, params, options);
   }
 
   /** As the function `explainSignature`, with this client's keys, region and endpoint. */
@@ -239,134 +207,29 @@ export class TrafficMirrorClient extends OperationCalls {
     params: object,
     options: PreviewOptions = {},
   ): Promise<SignatureExplanation> {
-    const signature = options.signature ?? this.#options.signature;
+    const signature = options.signature ?? this.#engine.options.signature;
     const style = explainedStyle({ signature, method: options.method });
-    return JSON.parse(await this.#preview(style, true, action, params, options)) as SignatureExplanation;
+    const text = await this.#engine.preview(style, true, action, params, options);
+    return JSON.parse(text) as SignatureExplanation;
   }
 
   /** Wipes the keys and ends what is in flight. A closed client cannot be used again. */
   close(): void {
-    this.#closing.abort(environmentError("this client was closed"));
-    this.#signer?.free();
-    this.#signer = undefined;
-    this.#link?.free();
-    this.#credentials.forget();
+    this.#engine.close();
   }
 
   protected async run(action: string, params: object, options: CallOptions = {}): Promise<unknown> {
     const input = encodeCall(action, params);
-    const text = await this.#drive(action, options, undefined, starting(Job.CALL, input));
-    return JSON.parse(text);
+    return JSON.parse(await this.#engine.run(action, starting(Job.CALL, input), options));
   }
 
   async #wait(deleted: boolean, what: WaitTarget | WaitTarget[], options: WaitOptions): Promise<void> {
     checkMs("deadlineMs", options.deadlineMs);
     const start = startWait(deleted, what, options.deadlineMs ?? DEFAULT_DEADLINE_MS);
-    const action = deleted ? "waitUntilDeleted" : "waitUntilCreated";
-    await this.#drive(action, options, options.onProgress, start);
+    await this.#engine.run(deleted ? "waitUntilDeleted" : "waitUntilCreated", start, options);
   }
-
-  async #teardown(action: string, start: Start, options: TeardownOptions): Promise<TeardownReport> {
-    return reportFrom(await this.#drive(action, options, options.onProgress, start, options.checkpoint));
-  }
-
-  async #preview(
-    style: Style,
-    explain: boolean,
-    action: string,
-    params: object,
-    options: PreviewOptions,
-  ): Promise<string> {
-    await unlessAborted(this.#ready(), [this.#closing.signal]);
-    const timestamp = options.timestamp ?? (this.#options.clock ?? hostClock).now();
-    return signWith(this.#signer as Signer, style, explain, action, params, { ...options, timestamp });
-  }
-
-  async #drive(
-    action: string,
-    options: CallOptions,
-    onProgress: ((progress: never) => void) | undefined,
-    start: Start,
-    checkpoint?: TeardownOptions["checkpoint"],
-  ): Promise<string> {
-    checkMs("timeoutMs", options.timeoutMs);
-    const { signal } = options;
-    const closing = this.#closing.signal;
-    const link =
-      this.#readied() ??
-      (await unlessAborted(this.#ready(), signal === undefined ? [closing] : [signal, closing]));
-    const clock = this.#options.clock ?? hostClock;
-    const unwatch = options.onEvent === undefined ? undefined : link.watch();
-    const job = drive(
-      {
-        core: link.core,
-        fetch: this.#options.fetch,
-        clock,
-        timeoutMs: options.timeoutMs ?? this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-        signal,
-        closing,
-        refresh: async () => {
-          await this.#credentials.refresh();
-          await this.#ready();
-        },
-        onEvent: ({ type, ...rest }) => {
-          if (type === "progress" || type === "teardown") {
-            quietly(onProgress, rest as never);
-          } else {
-            const event = { at: clock.now(), action, type, ...rest } as ClientEvent;
-            quietly(this.#options.onEvent, event);
-            quietly(options.onEvent, event);
-          }
-        },
-        onCheckpoint: async (state) => await checkpoint?.(state),
-      },
-      (core) => start(core, link.handle).value,
-    );
-    return await (unwatch === undefined ? job : job.finally(unwatch));
-  }
-
-  /** The link where nothing has to be asked or made: the keys are fixed, and the module is the one that has them. */
-  #readied(): Link | undefined {
-    const link = this.#link;
-    const usable = this.#credentials.fixed !== undefined && this.#signer !== undefined && link?.core.alive;
-    return usable ? link : undefined;
-  }
-
-  /** The link with the keys in force, made anew where they changed or the module had to be replaced. */
-  async #ready(): Promise<Link> {
-    const credentials = await this.#credentials.current();
-    if (this.#closing.signal.aborted) {
-      throw this.#closing.signal.reason;
-    }
-    const options = { ...signerOptions(this.#options), credentials };
-    const lost = this.#link === undefined || !this.#link.core.alive;
-    if (lost) {
-      this.#link = new Link(this.#options, this.#style, this.#credentials.fixed === undefined);
-    }
-    const link = this.#link as Link;
-    if (lost || this.#signer === undefined || !this.#signer.fits(options)) {
-      this.#signer?.free();
-      this.#signer = undefined;
-      this.#signer = new Signer(options);
-      link.use(this.#signer);
-    }
-    return link;
-  }
-}
-
-function signerOptions({ regionId, endpoint, format }: ClientOptions) {
-  return { regionId, endpoint, format };
 }
 
 function next(NextToken: string | undefined): { NextToken?: string } {
   return NextToken === undefined ? {} : { NextToken };
-}
-
-/** Watching must not break what is watched. */
-function quietly<T>(listener: ((event: T) => void) | undefined, event: T): void {
-  try {
-    listener?.(event);
-  } catch {
-    // Documented as ignored.
-  }
 }

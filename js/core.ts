@@ -53,8 +53,7 @@ export type Start = (core: Core, link: number) => { value: number };
 
 /** How a job is made; what `one` and `two` are depends on its kind. */
 export function starting(kind: Job, input: string, one = 0, two = 0): Start {
-  return (core, link) =>
-    core.call([input], (wasm, [length = 0]) => wasm.job_new(kind, link, one, two, length));
+  return (core, link) => core.run(input, (wasm, length) => wasm.job_new(kind, link, one, two, length));
 }
 
 /** How a request is signed; the numbers of `style_of` in the skin. */
@@ -127,16 +126,22 @@ export class Core {
     }
   }
 
-  /** The same with several texts, one after the other. */
-  call(texts: readonly string[], invoke: (wasm: Exports, lengths: number[]) => number): Reply {
+  /** The same with two texts, one after the other; `invoke` gets the length of the first and that of both. */
+  pair(one: string, two: string, invoke: (wasm: Exports, first: number, both: number) => number): Reply {
     try {
-      let room = this.#room(texts.reduce((sum, text) => sum + text.length, 0));
-      const lengths = texts.map((text) => {
-        const { written } = this.#encoder.encodeInto(text, room);
-        room = room.subarray(written);
-        return written;
-      });
-      return this.#take(invoke(this.#wasm, lengths));
+      const room = this.#room(one.length + two.length);
+      const first = this.#encoder.encodeInto(one, room).written;
+      const second = this.#encoder.encodeInto(two, room.subarray(first)).written;
+      return this.#take(invoke(this.#wasm, first, first + second));
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  /** The same without a text. */
+  ask(invoke: (wasm: Exports) => number): Reply {
+    try {
+      return this.#take(invoke(this.#wasm));
     } catch (error) {
       throw this.#failed(error);
     }

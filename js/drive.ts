@@ -1,160 +1,236 @@
 /** The only loop: carries out what a job says, until it is over. */
 
-import { Aborter, throwIfAborted, unlessAborted } from "./abort.js";
-import { type Core, type Exports, Kind, type Reply } from "./core.js";
+import { throwIfAborted, unlessAborted } from "./abort.js";
+import { type Core, Kind, type Reply } from "./core.js";
 import { encodeText } from "./encode.js";
 import { type ErrorData, errorFrom, LeftBehindError, type TrafficMirrorError } from "./errors.js";
 import { headersFrom } from "./sign.js";
-import { type Outcome, send } from "./transport.js";
-import type { AbortSignalLike, Clock, Fetch } from "./types.js";
+import { type Init, type Outcome, Sending } from "./transport.js";
+import type { AbortSignalLike, ClientEvent, Clock, Fetch } from "./types.js";
 
-/** What a job needs of its surroundings. */
+/** What the jobs of one client need of their surroundings. */
 export interface Surroundings {
-  core: Core;
-  fetch: Fetch | undefined;
-  clock: Clock;
-  timeoutMs: number;
+  readonly fetch: Fetch | undefined;
+  readonly clock: Clock;
+  /** Aborted when the client is closed: like a job's own signal, but nothing can be cleaned up any more. */
+  readonly closing: AbortSignalLike;
+  /** Has the jobs sign with new keys; rejects where there are none. */
+  refresh(): Promise<void>;
+  /** Tells an event to those who want to know. */
+  tell(order: Order, event: { type: string }): void;
+}
+
+/** What a caller says of one job. */
+export interface Order {
+  readonly action: string;
+  readonly timeoutMs: number;
   /**
    * Aborting ends the job: its requests are cancelled, and the loop rejects with the signal's reason, once the job has
    * cleaned up what it began.
    */
-  signal: AbortSignalLike | undefined;
-  /** Aborted when the client is closed: like the signal, but nothing can be cleaned up any more. */
-  closing: AbortSignalLike;
-  /** Has the job sign with new keys; rejects where there are none. */
-  refresh(): Promise<void>;
-  onEvent(event: { type: string }): void;
+  readonly signal: AbortSignalLike | undefined;
+  readonly onEvent?: ((event: ClientEvent) => void) | undefined;
+  readonly onProgress?: ((progress: never) => void) | undefined;
   /** Keeps a checkpoint safe; the job goes on once that is done, and ends where it rejects. */
-  onCheckpoint(state: string): void | Promise<void>;
+  readonly checkpoint?: ((state: string) => void | Promise<void>) | undefined;
 }
 
-type Arrival = { id: number; outcome: Outcome } | { error: unknown };
-
 /** Runs a job to its end and gives its result, as JSON text. `start` makes the job and returns its handle. */
-export async function drive(surroundings: Surroundings, start: (core: Core) => number): Promise<string> {
-  const { core, clock, signal, closing } = surroundings;
-  const all = signal === undefined ? [closing] : [signal, closing];
-  let signals = all;
-  throwIfAborted(signals);
-  const job = start(core);
-  let cancelled = new Aborter();
-  const arrivals: Arrival[] = [];
-  let wake: () => void = () => {};
-  const arrive = (arrival: Arrival): void => {
-    arrivals.push(arrival);
-    wake();
-  };
-  const abort = (): void => wake();
-  for (const signal of all) {
-    signal.addEventListener("abort", abort);
-  }
+export async function drive(
+  surroundings: Surroundings,
+  order: Order,
+  core: Core,
+  start: () => number,
+): Promise<string> {
+  const { closing } = surroundings;
+  const { signal } = order;
+  throwIfAborted(signal);
+  throwIfAborted(closing);
+  const run = new Run(surroundings, order, core, start());
+  const abort = (): void => run.wake();
+  signal?.addEventListener("abort", abort);
+  closing.addEventListener("abort", abort);
   try {
-    return await run();
+    return await run.toEnd();
   } catch (error) {
-    await cleanUp(error);
+    await run.cleanUp(error);
     throw error;
   } finally {
-    for (const signal of all) {
-      signal.removeEventListener("abort", abort);
-    }
-    cancelled.abort();
-    if (core.alive) {
-      core.call([], (wasm) => {
-        wasm.job_free(job);
-        return Kind.AWAIT;
-      });
-    }
+    signal?.removeEventListener("abort", abort);
+    closing.removeEventListener("abort", abort);
+    run.free();
+  }
+}
+
+/** A job that runs. */
+class Run {
+  readonly #around: Surroundings;
+  readonly #order: Order;
+  readonly #core: Core;
+  readonly #job: number;
+  /** Its requests under way. */
+  readonly #sent = new Map<number, Sending>();
+  /** Answers that the job does not know of yet. */
+  readonly #arrived: { id: number; outcome: Outcome }[] = [];
+  /** Undefined where the job cleans up: that is not for the caller to abort. */
+  #signal: AbortSignalLike | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(around: Surroundings, order: Order, core: Core, job: number) {
+    this.#around = around;
+    this.#order = order;
+    this.#core = core;
+    this.#job = job;
+    this.#signal = order.signal;
   }
 
-  async function run(): Promise<string> {
-    let reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
+  /** Ends a pause: something arrived, or a signal aborted. */
+  wake(): void {
+    this.#wake?.();
+  }
+
+  async toEnd(): Promise<string> {
+    let reply = this.#poll();
     for (;;) {
       switch (reply.kind) {
         case Kind.RESULT:
           return reply.text;
-        case Kind.SEND: {
+        case Kind.SEND:
           // An earlier request of the same moment may have led to an abort.
-          throwIfAborted(signals);
-          const [id, , , method = "POST", url = "", body, ...headers] = reply.text.split("\n");
-          const outgoing = { method, url, headers: headersFrom(headers), ...(body ? { body } : {}) };
-          const number = Number(id);
-          send(surroundings.fetch, outgoing, surroundings.timeoutMs, cancelled.signal).then(
-            (outcome) => arrive({ id: number, outcome }),
-            (error: unknown) => arrive({ error }),
-          );
-          reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
+          this.#check();
+          this.#send(reply.text);
+          reply = this.#poll();
           break;
-        }
-        case Kind.EVENT: {
-          const event = JSON.parse(reply.text) as { type: string; state?: unknown };
-          if (event.type === "checkpoint") {
-            await unlessAborted(Promise.resolve(surroundings.onCheckpoint(String(event.state))), signals);
-          } else {
-            surroundings.onEvent(event);
-          }
-          throwIfAborted(signals);
-          reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
+        case Kind.EVENT:
+          await this.#tell(reply.text);
+          this.#check();
+          reply = this.#poll();
           break;
-        }
         case Kind.REFRESH:
-          await unlessAborted(surroundings.refresh(), signals);
-          reply = step(core, [], (wasm) => wasm.poll(job, clock.now()));
+          await unlessAborted(this.#around.refresh(), this.#signal, this.#around.closing);
+          reply = this.#poll();
           break;
-        default: {
+        default:
           // An abort from within fetch or an event came before there was anything to wake.
-          throwIfAborted(signals);
-          if (arrivals.length === 0) {
-            await pause(reply);
-            throwIfAborted(signals);
+          this.#check();
+          if (this.#arrived.length === 0) {
+            await (reply.kind === Kind.WAIT ? this.#pause(reply.value >>> 2) : this.#woken());
+            this.#check();
           }
-          const arrival = arrivals.shift();
-          if (arrival !== undefined && "error" in arrival) {
-            throw arrival.error;
-          }
-          reply =
-            arrival === undefined
-              ? step(core, [], (wasm) => wasm.poll(job, clock.now()))
-              : hand(core, job, arrival.id, arrival.outcome, clock.now());
-        }
+          reply = this.#next();
       }
     }
   }
 
   /** Has a job that did not reach its end take back what it began. Throws LEFT_BEHIND where it cannot. */
-  async function cleanUp(cause: unknown): Promise<void> {
-    const left = leftBy(core, job);
+  async cleanUp(cause: unknown): Promise<void> {
+    const left = this.#left();
     if (left === undefined) {
       return;
     }
-    cancelled.abort();
-    cancelled = new Aborter();
-    arrivals.length = 0;
-    signals = [closing];
+    this.#arrived.length = 0;
+    this.#cancel();
+    this.#signal = undefined;
     try {
-      await run();
+      await this.toEnd();
     } catch (failure) {
-      const known = failure instanceof LeftBehindError ? failure : (leftBy(core, job) ?? left);
+      const known = failure instanceof LeftBehindError ? failure : (this.#left() ?? left);
       known.cause = cause;
       throw known;
     }
   }
 
+  free(): void {
+    this.#cancel();
+    if (this.#core.alive) {
+      this.#core.ask((wasm) => {
+        wasm.job_free(this.#job);
+        return Kind.AWAIT;
+      });
+    }
+  }
+
+  #check(): void {
+    throwIfAborted(this.#signal);
+    throwIfAborted(this.#around.closing);
+  }
+
+  #poll(): Reply {
+    return this.#core.ask((wasm) => wasm.poll(this.#job, this.#around.clock.now()));
+  }
+
+  #send(request: string): void {
+    const lines = request.split("\n");
+    const [number, , , method = "POST", url = "", body] = lines;
+    const id = Number(number);
+    const init: Init = { method, headers: headersFrom(lines, 6), redirect: "manual" };
+    if (body) {
+      init.body = body;
+    }
+    this.#sent.set(
+      id,
+      new Sending(this.#around.fetch, url, init, this.#order.timeoutMs, (outcome) => {
+        this.#sent.delete(id);
+        this.#arrived.push({ id, outcome });
+        this.wake();
+      }),
+    );
+  }
+
+  #cancel(): void {
+    for (const sending of this.#sent.values()) {
+      sending.cancel();
+    }
+  }
+
+  async #tell(text: string): Promise<void> {
+    const event = JSON.parse(text) as { type: string; state?: unknown };
+    if (event.type === "checkpoint") {
+      const kept = Promise.resolve(this.#order.checkpoint?.(String(event.state)));
+      await unlessAborted(kept, this.#signal, this.#around.closing);
+    } else {
+      this.#around.tell(this.#order, event);
+    }
+  }
+
+  /** Hands the job what arrived first, if anything did, and gives its next step. */
+  #next(): Reply {
+    const arrival = this.#arrived.shift();
+    if (arrival === undefined) {
+      return this.#poll();
+    }
+    const { id, outcome } = arrival;
+    const [job, now] = [this.#job, this.#around.clock.now()];
+    if ("status" in outcome) {
+      return this.#core.pair(outcome.head, outcome.body, (wasm, head, both) =>
+        wasm.answer(job, id, outcome.status, head, both, now),
+      );
+    }
+    const [why, timeoutMs] = "why" in outcome ? [encodeText(outcome.why), 0] : ["", outcome.timeoutMs];
+    return this.#core.run(why, (wasm, length) => wasm.no_answer(job, id, timeoutMs, length, now));
+  }
+
+  /** Ends the job early. Gives what it may leave behind unless it is run on, which cleans that up. */
+  #left(): TrafficMirrorError | undefined {
+    if (!this.#core.alive) {
+      return undefined;
+    }
+    const { kind, text } = this.#core.ask((wasm) => wasm.job_abort(this.#job));
+    return kind === Kind.EVENT ? errorFrom(JSON.parse(text) as ErrorData) : undefined;
+  }
+
   /** Until an answer arrives or a signal aborts. */
-  function woken(): Promise<void> {
+  #woken(): Promise<void> {
     return new Promise((resolve) => {
-      wake = resolve;
+      this.#wake = resolve;
     });
   }
 
-  /** Until an answer arrives, a signal aborts, or the time the job named is over. */
-  async function pause(reply: Reply): Promise<void> {
-    const wakening = woken();
-    if (reply.kind !== Kind.WAIT) {
-      return await wakening;
-    }
+  /** The same, but no longer than so many milliseconds. */
+  async #pause(ms: number): Promise<void> {
     const ended = new (globalThis as unknown as Aborts).AbortController();
     try {
-      await Promise.race([wakening, clock.sleep(reply.value >>> 2, ended.signal)]);
+      await Promise.race([this.#woken(), this.#around.clock.sleep(ms, ended.signal)]);
     } finally {
       ended.abort();
     }
@@ -163,32 +239,4 @@ export async function drive(surroundings: Surroundings, start: (core: Core) => n
 
 interface Aborts {
   AbortController: new () => { signal: AbortSignalLike; abort(): void };
-}
-
-/** Ends a job early. Gives what it may leave behind unless it is run on, which cleans that up. */
-function leftBy(core: Core, job: number): TrafficMirrorError | undefined {
-  if (!core.alive) {
-    return undefined;
-  }
-  const { kind, text } = core.call([], (wasm) => wasm.job_abort(job));
-  return kind === Kind.EVENT ? errorFrom(JSON.parse(text) as ErrorData) : undefined;
-}
-
-function step(
-  core: Core,
-  texts: readonly string[],
-  invoke: (wasm: Exports, lengths: number[]) => number,
-): Reply {
-  return core.call(texts, invoke);
-}
-
-function hand(core: Core, job: number, id: number, outcome: Outcome, now: number): Reply {
-  if ("status" in outcome) {
-    const head = outcome.headers.map((value) => (value === null ? "z" : encodeText(value))).join("");
-    return step(core, [head, outcome.body], (wasm, [head = 0, body = 0]) =>
-      wasm.answer(job, id, outcome.status, head, head + body, now),
-    );
-  }
-  const [why, timeoutMs] = "why" in outcome ? [encodeText(outcome.why), 0] : ["", outcome.timeoutMs];
-  return step(core, [why], (wasm, [length = 0]) => wasm.no_answer(job, id, timeoutMs, length, now));
 }

@@ -26,7 +26,7 @@ export class Link {
     const { calls, periodMs } =
       options.rateLimit === false ? { calls: 0, periodMs: 0 } : (options.rateLimit ?? RATE);
     const flags = style + (this.#watchers === 0 ? 0 : WATCHED) + (refreshable ? REFRESHABLE : 0);
-    this.handle = this.core.call([], (wasm) =>
+    this.handle = this.core.ask((wasm) =>
       wasm.link_new(
         flags,
         retry.maxAttempts ?? RETRY.maxAttempts,
@@ -40,7 +40,7 @@ export class Link {
 
   /** Has the jobs sign with this signer from now on. */
   use(signer: Signer): void {
-    this.core.call([], (wasm) => {
+    this.core.ask((wasm) => {
       wasm.link_use(this.handle, signer.handle);
       return Kind.AWAIT;
     });
@@ -55,7 +55,7 @@ export class Link {
   #count(change: number): void {
     this.#watchers += change;
     if (this.core.alive && !this.#freed) {
-      this.core.call([], (wasm) => {
+      this.core.ask((wasm) => {
         wasm.link_watch(this.handle, this.#watchers > 0);
         return Kind.AWAIT;
       });
@@ -65,7 +65,7 @@ export class Link {
   free(): void {
     this.#freed = true;
     if (this.core.alive) {
-      this.core.call([], (wasm) => {
+      this.core.ask((wasm) => {
         wasm.link_free(this.handle);
         return Kind.AWAIT;
       });

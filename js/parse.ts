@@ -29,9 +29,7 @@ export function parseResponse<A extends Action>(
     throw parameterError("body", "must be a string");
   }
   const head = [action, contentType ?? null].map((value) => (value === null ? "z" : encodeName(value)));
-  const { text } = core().call([head.join(""), body], (wasm, [start = 0, length = 0]) =>
-    wasm.read(status, start, start + length),
-  );
+  const { text } = core().pair(head.join(""), body, (wasm, first, both) => wasm.read(status, first, both));
   return JSON.parse(text) as Operations[A]["result"];
 }
 

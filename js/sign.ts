@@ -41,11 +41,12 @@ export function signRequest(
   params: object,
   options: SignOptions & { signature?: Signature | undefined },
 ): SignedRequest {
-  const [method, url, body, ...headers] = sign(styleOf(options), false, action, params, options).split("\n");
+  const lines = sign(styleOf(options), false, action, params, options).split("\n");
+  const [method, url, body] = lines;
   return {
     method: method === "GET" ? "GET" : "POST",
     url: url ?? "",
-    headers: headersFrom(headers),
+    headers: headersFrom(lines, 3),
     ...(body ? { body } : {}),
   };
 }
@@ -70,10 +71,10 @@ export function explainSignature(
   return JSON.parse(sign(explainedStyle(options), true, action, params, options)) as SignatureExplanation;
 }
 
-/** Names and values in turn, as an object. */
-export function headersFrom(lines: readonly string[]): Record<string, string> {
+/** Names and values in turn, from a line on, as an object. */
+export function headersFrom(lines: readonly string[], first: number): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (let at = 0; at + 1 < lines.length; at += 2) {
+  for (let at = first; at + 1 < lines.length; at += 2) {
     headers[lines[at] as string] = lines[at + 1] as string;
   }
   return headers;

@@ -24,7 +24,7 @@ export class Signer {
     const text = encodeFields(
       Object.fromEntries([...KEYS, ...FIELDS].map((name, at) => [name, this.#parts[at]])),
     );
-    this.handle = this.core.call([text], (wasm, [length = 0]) => wasm.signer_new(length)).value;
+    this.handle = this.core.run(text, (wasm, length) => wasm.signer_new(length)).value;
   }
 
   /** Whether this signer is what these options would make, and can still sign. */
@@ -46,7 +46,7 @@ export class Signer {
 
   free(): void {
     if (this.core.alive) {
-      this.core.call([], (wasm) => {
+      this.core.ask((wasm) => {
         wasm.signer_free(this.handle);
         return 5;
       });

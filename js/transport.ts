@@ -1,87 +1,109 @@
 /** One request by the host's `fetch`: sent, timed, cut off. */
 
 import { Aborter, takesAnySignal } from "./abort.js";
+import { encodeText } from "./encode.js";
 import { environmentError } from "./errors.js";
 import type { AbortSignalLike, Fetch } from "./types.js";
 
-/** What to send. */
-export interface Outgoing {
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  body?: string;
-}
+/** A request as `fetch` takes it, beside its URL. */
+export type Init = Parameters<Fetch>[1];
 
-/** What became of it. `why` names no address and no key. */
+/** What became of it. `head` is what a job wants to know of the headers; `why` names no address and no key. */
 export type Outcome =
-  | { status: number; headers: readonly (string | null)[]; body: string }
+  | { status: number; head: string; body: string }
   | { why: string }
   | { timeoutMs: number };
 
-interface Timers {
+interface Host {
   setTimeout(callback: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;
   AbortController: new () => { signal: AbortSignalLike; abort(): void };
   fetch?: Fetch;
 }
 
-const host = globalThis as unknown as Timers;
+const host = globalThis as unknown as Host;
 
 /** A body longer than this is not even read; the module refuses it too. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
- * Sends one request and reads its whole answer, for at most `timeoutMs` by the host's timers, or until `signal` aborts:
- * the request is then cancelled, and no timer is left to keep the process alive.
+ * One request under way, for at most `timeoutMs` by the host's timers. Tells `over` what became of it, once, and leaves
+ * no timer that would keep the process alive.
  */
-export function send(
-  fetch: Fetch | undefined,
-  outgoing: Outgoing,
-  timeoutMs: number,
-  signal: AbortSignalLike,
-): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
+export class Sending {
+  readonly #controller: { signal: AbortSignalLike; abort(): void };
+  readonly #timer: unknown;
+  #over: ((outcome: Outcome) => void) | undefined;
+
+  /** The signal is added to `init` here. */
+  constructor(
+    fetch: Fetch | undefined,
+    url: string,
+    init: Init,
+    timeoutMs: number,
+    over: (outcome: Outcome) => void,
+  ) {
     const call = fetch ?? host.fetch;
     if (typeof call !== "function") {
       throw environmentError("this host has no fetch", "Pass one as the client's option `fetch`.");
     }
-    const controller = takesAnySignal in call ? new Aborter() : new host.AbortController();
-    const end = (outcome: Outcome): void => {
-      host.clearTimeout(timer);
-      signal.removeEventListener("abort", cancel);
-      resolve(outcome);
-    };
-    // At once, and not by the transport's own end: a transport may ignore its signal.
-    const cut = (outcome: Outcome): void => {
-      end(outcome);
-      controller.abort();
-    };
-    const cancel = (): void => cut({ why: "aborted" });
-    const timer = host.setTimeout(() => cut({ timeoutMs }), timeoutMs);
-    signal.addEventListener("abort", cancel);
-    exchange(call, outgoing, controller.signal).then(end, reject);
-  });
+    this.#controller = takesAnySignal in call ? new Aborter() : new host.AbortController();
+    this.#over = over;
+    this.#timer = host.setTimeout(() => this.#cut({ timeoutMs }), timeoutMs);
+    init.signal = this.#controller.signal;
+    this.#exchange(call, url, init);
+  }
+
+  /** Nobody waits for it any more. */
+  cancel(): void {
+    this.#cut({ why: "aborted" });
+  }
+
+  /** At once, and not by the transport's own end: a transport may ignore its signal. */
+  #cut(outcome: Outcome): void {
+    if (this.#end(outcome)) {
+      this.#controller.abort();
+    }
+  }
+
+  /** The first end counts. */
+  #end(outcome: Outcome): boolean {
+    const over = this.#over;
+    if (over === undefined) {
+      return false;
+    }
+    this.#over = undefined;
+    host.clearTimeout(this.#timer);
+    over(outcome);
+    return true;
+  }
+
+  async #exchange(fetch: Fetch, url: string, init: Init): Promise<void> {
+    let outcome: Outcome;
+    try {
+      const response = await fetch(url, init);
+      outcome =
+        Number(response.headers.get("content-length")) > MAX_BYTES
+          ? { why: "the answer is longer than 16 MiB" }
+          : { status: response.status, head: headOf(response.headers), body: await response.text() };
+    } catch (error) {
+      outcome = { why: wordFor(error) };
+    }
+    this.#end(outcome);
+  }
 }
 
 /** The headers that a job wants to know of, in the order in which the module takes them. */
-const HEADERS = ["content-type", "x-acs-retry-after", "date"] as const;
+function headOf(headers: { get(name: string): string | null }): string {
+  return (
+    encodeOptional(headers.get("content-type")) +
+    encodeOptional(headers.get("x-acs-retry-after")) +
+    encodeOptional(headers.get("date"))
+  );
+}
 
-async function exchange(fetch: Fetch, outgoing: Outgoing, signal: AbortSignalLike): Promise<Outcome> {
-  try {
-    const { url, ...init } = outgoing;
-    const response = await fetch(url, { ...init, redirect: "manual", signal });
-    const length = Number(response.headers.get("content-length"));
-    if (length > MAX_BYTES) {
-      return { why: "the answer is longer than 16 MiB" };
-    }
-    return {
-      status: response.status,
-      headers: HEADERS.map((name) => response.headers.get(name)),
-      body: await response.text(),
-    };
-  } catch (error) {
-    return { why: wordFor(error) };
-  }
+function encodeOptional(text: string | null): string {
+  return text === null ? "z" : encodeText(text);
 }
 
 /** The host's error code, such as ECONNREFUSED. Its message may hold the URL, so it is not passed on. */

@@ -1,0 +1,171 @@
+/** What the calls of one client share: options, keys, the link, and what ends all of it. */
+
+import { Aborter, unlessAborted } from "./abort.js";
+import { checkCounts, checkMs } from "./checks.js";
+import { hostClock } from "./clock.js";
+import type { Start, Style } from "./core.js";
+import { CredentialsHolder } from "./credentials.js";
+import { drive, type Order, type Surroundings } from "./drive.js";
+import { environmentError, parameterError } from "./errors.js";
+import { Link } from "./link.js";
+import { signWith, styleOf } from "./sign.js";
+import { Signer } from "./signer.js";
+import type {
+  CallOptions,
+  ClientEvent,
+  ClientOptions,
+  Clock,
+  Fetch,
+  PreviewOptions,
+  TeardownOptions,
+} from "./types.js";
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** What any of the client's methods takes. */
+interface RunOptions extends CallOptions {
+  onProgress?: ((progress: never) => void) | undefined;
+  checkpoint?: TeardownOptions["checkpoint"];
+}
+
+export class Engine implements Surroundings {
+  readonly options: ClientOptions;
+  readonly fetch: Fetch | undefined;
+  readonly clock: Clock;
+  readonly closing = new Aborter();
+  readonly #style: Style;
+  readonly #credentials: CredentialsHolder;
+  #signer: Signer | undefined;
+  #link: Link | undefined;
+
+  constructor(options: ClientOptions) {
+    this.options = { ...options };
+    this.fetch = options.fetch;
+    this.clock = options.clock ?? hostClock;
+    if (typeof options.regionId !== "string") {
+      throw parameterError("regionId", "is missing");
+    }
+    this.#style = styleOf(options);
+    if (options.format === "XML" && options.signature === "v3") {
+      throw parameterError("format", "can be XML with signature v1 only");
+    }
+    checkMs("timeoutMs", options.timeoutMs);
+    checkCounts("retry", options.retry, ["maxAttempts", "baseDelayMs", "maxDelayMs"]);
+    checkCounts("rateLimit", options.rateLimit, ["calls", "periodMs"]);
+    this.#credentials = new CredentialsHolder(options.credentials);
+    const fixed = this.#credentials.fixed;
+    if (fixed !== undefined) {
+      this.#signer = new Signer({ ...signerOptions(this.options), credentials: fixed });
+    } else {
+      // The keys come later; the place to send to is checked now.
+      new Signer({
+        ...signerOptions(this.options),
+        credentials: { accessKeyId: "unset", accessKeySecret: "unset" },
+      }).free();
+    }
+  }
+
+  /** Runs a job to its end and gives its result, as JSON text. */
+  run(action: string, start: Start, options: RunOptions): Promise<string> {
+    checkMs("timeoutMs", options.timeoutMs);
+    const order: Order = {
+      action,
+      timeoutMs: options.timeoutMs ?? this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      signal: options.signal,
+      onEvent: options.onEvent,
+      onProgress: options.onProgress,
+      checkpoint: options.checkpoint,
+    };
+    const link = this.#readied();
+    return link === undefined
+      ? unlessAborted(this.#ready(), order.signal, this.closing).then((link) =>
+          this.#drive(link, order, start),
+        )
+      : this.#drive(link, order, start);
+  }
+
+  #drive(link: Link, order: Order, start: Start): Promise<string> {
+    const { core, handle } = link;
+    const unwatch = order.onEvent === undefined ? undefined : link.watch();
+    const job = drive(this, order, core, () => start(core, handle).value);
+    return unwatch === undefined ? job : job.finally(unwatch);
+  }
+
+  /** One request signed, or explained, with the keys in force. */
+  async preview(
+    style: Style,
+    explain: boolean,
+    action: string,
+    params: object,
+    options: PreviewOptions,
+  ): Promise<string> {
+    await unlessAborted(this.#ready(), this.closing);
+    const timestamp = options.timestamp ?? this.clock.now();
+    return signWith(this.#signer as Signer, style, explain, action, params, { ...options, timestamp });
+  }
+
+  async refresh(): Promise<void> {
+    await this.#credentials.refresh();
+    await this.#ready();
+  }
+
+  tell(order: Order, { type, ...rest }: { type: string }): void {
+    if (type === "progress" || type === "teardown") {
+      quietly(order.onProgress, rest as never);
+    } else {
+      const event = { at: this.clock.now(), action: order.action, type, ...rest } as ClientEvent;
+      quietly(this.options.onEvent, event);
+      quietly(order.onEvent, event);
+    }
+  }
+
+  /** Wipes the keys and ends what is in flight. */
+  close(): void {
+    this.closing.abort(environmentError("this client was closed"));
+    this.#signer?.free();
+    this.#signer = undefined;
+    this.#link?.free();
+    this.#credentials.forget();
+  }
+
+  /** The link where nothing has to be asked or made: the keys are fixed, and the module is the one that has them. */
+  #readied(): Link | undefined {
+    const link = this.#link;
+    const usable = this.#credentials.fixed !== undefined && this.#signer !== undefined && link?.core.alive;
+    return usable ? link : undefined;
+  }
+
+  /** The link with the keys in force, made anew where they changed or the module had to be replaced. */
+  async #ready(): Promise<Link> {
+    const credentials = await this.#credentials.current();
+    if (this.closing.aborted) {
+      throw this.closing.reason;
+    }
+    const options = { ...signerOptions(this.options), credentials };
+    const lost = this.#link === undefined || !this.#link.core.alive;
+    if (lost) {
+      this.#link = new Link(this.options, this.#style, this.#credentials.fixed === undefined);
+    }
+    const link = this.#link as Link;
+    if (lost || this.#signer === undefined || !this.#signer.fits(options)) {
+      this.#signer?.free();
+      this.#signer = undefined;
+      this.#signer = new Signer(options);
+      link.use(this.#signer);
+    }
+    return link;
+  }
+}
+
+function signerOptions({ regionId, endpoint, format }: ClientOptions) {
+  return { regionId, endpoint, format };
+}
+
+/** Watching must not break what is watched. */
+function quietly<T>(listener: ((event: T) => void) | undefined, event: T): void {
+  try {
+    listener?.(event);
+  } catch {
+    // Documented as ignored.
+  }
+}
