@@ -51,18 +51,24 @@ const ABORTED = /* @__PURE__ */ new Error("aborted");
 export class Aborter implements AbortSignalLike {
   aborted = false;
   reason: unknown;
-  readonly #listeners = new Set<() => void>();
+  /** A list costs less than a Set: there are as many as there are calls at once. */
+  readonly #listeners: (() => void)[] = [];
 
   get signal(): AbortSignalLike {
     return this;
   }
 
   addEventListener(_: "abort", listener: () => void): void {
-    this.#listeners.add(listener);
+    this.#listeners.push(listener);
   }
 
   removeEventListener(_: "abort", listener: () => void): void {
-    this.#listeners.delete(listener);
+    const at = this.#listeners.lastIndexOf(listener);
+    if (at >= 0) {
+      // They are in no order, so the last one can take its place.
+      this.#listeners[at] = this.#listeners[this.#listeners.length - 1] as () => void;
+      this.#listeners.pop();
+    }
   }
 
   /** The first reason counts. */
@@ -70,10 +76,9 @@ export class Aborter implements AbortSignalLike {
     if (!this.aborted) {
       this.aborted = true;
       this.reason = reason;
-      for (const listener of this.#listeners) {
+      for (const listener of this.#listeners.splice(0)) {
         listener();
       }
-      this.#listeners.clear();
     }
   }
 }
