@@ -1,6 +1,6 @@
 /** The errors of this package. Their stable `code` is for `switch`. */
 
-import { hints } from "./generated/hints.js";
+import { hints } from "./hints.js";
 
 export type ErrorCode =
   | "INVALID_PARAMETER"
@@ -37,11 +37,6 @@ export interface ErrorData {
 /** Brands, so that `instanceof` also holds across copies of this package (an ESM and a CJS one may be loaded at once). */
 const brands = Symbol.for("alicloud-traffic-mirror.errors");
 
-function isBranded(value: unknown, brand: string): boolean {
-  const carried = (value as { [brands]?: unknown } | null | undefined)?.[brands];
-  return Array.isArray(carried) && carried.includes(brand);
-}
-
 /**
  * Every error of this package is one of these. `hint` is ours: what the user can do.
  *
@@ -53,8 +48,12 @@ function isBranded(value: unknown, brand: string): boolean {
  * }
  */
 export class TrafficMirrorError extends Error {
+  /** @internal A name that stays when bundlers rename the class. */
+  static readonly brand: string = "TrafficMirrorError";
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return isBranded(value, "TrafficMirrorError");
+    const carried = (value as { [brands]?: unknown } | null | undefined)?.[brands];
+    // biome-ignore lint/complexity/noThisInStatic: the class that is asked may be one of those below.
+    return Array.isArray(carried) && carried.includes(this.brand);
   }
   readonly code: ErrorCode;
   /** Whether the same call can succeed later without anything being changed. */
@@ -63,13 +62,13 @@ export class TrafficMirrorError extends Error {
 
   constructor(data: ErrorData) {
     super(data.message);
-    this.name = "TrafficMirrorError";
+    const { brand } = new.target;
+    this.name = brand;
     this.code = data.code;
     this.retryable = data.retryable;
-    if (data.hint !== undefined) {
-      this.hint = data.hint;
-    }
-    brand(this, "TrafficMirrorError");
+    // The field is there in any case, and undefined where it has no value.
+    this.hint = data.hint as string;
+    Object.defineProperty(this, brands, { value: [TrafficMirrorError.brand, brand], configurable: true });
   }
 }
 
@@ -84,16 +83,13 @@ export class TrafficMirrorError extends Error {
  * }
  */
 export class ParameterError extends TrafficMirrorError {
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return isBranded(value, "ParameterError");
-  }
+  /** @internal */
+  static override readonly brand = "ParameterError";
   readonly issues: { parameter: string; problem: string }[];
 
   constructor(data: ErrorData) {
     super(data);
-    this.name = "ParameterError";
     this.issues = data.issues ?? [];
-    brand(this, "ParameterError");
   }
 }
 
@@ -108,9 +104,8 @@ export class ParameterError extends TrafficMirrorError {
  * }
  */
 export class ServiceError extends TrafficMirrorError {
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return isBranded(value, "ServiceError");
-  }
+  /** @internal */
+  static override readonly brand = "ServiceError";
   readonly status: number;
   /** The service's own code, such as `IncorrectStatus.TrafficMirrorSession`. */
   readonly serviceCode: string;
@@ -134,23 +129,15 @@ export class ServiceError extends TrafficMirrorError {
 
   constructor(data: ErrorData) {
     const serviceCode = data.serviceCode ?? "";
-    const hint = Object.hasOwn(hints, serviceCode) ? hints[serviceCode] : undefined;
+    const hint = hints().get(serviceCode);
     super(hint === undefined ? data : { ...data, hint });
-    this.name = "ServiceError";
     this.status = data.status ?? 0;
     this.serviceCode = serviceCode;
     this.action = data.action ?? "";
     this.kind = data.kind ?? "other";
-    if (data.requestId !== undefined) {
-      this.requestId = data.requestId;
-    }
-    if (data.hostId !== undefined) {
-      this.hostId = data.hostId;
-    }
-    if (data.recommend !== undefined) {
-      this.recommend = data.recommend;
-    }
-    brand(this, "ServiceError");
+    this.requestId = data.requestId as string;
+    this.hostId = data.hostId as string;
+    this.recommend = data.recommend as string;
   }
 }
 
@@ -165,15 +152,8 @@ export class ServiceError extends TrafficMirrorError {
  * }
  */
 export class TransportError extends TrafficMirrorError {
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return isBranded(value, "TransportError");
-  }
-
-  constructor(data: ErrorData) {
-    super(data);
-    this.name = "TransportError";
-    brand(this, "TransportError");
-  }
+  /** @internal */
+  static override readonly brand = "TransportError";
 }
 
 /**
@@ -187,16 +167,13 @@ export class TransportError extends TrafficMirrorError {
  * }
  */
 export class ResponseError extends TrafficMirrorError {
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return isBranded(value, "ResponseError");
-  }
+  /** @internal */
+  static override readonly brand = "ResponseError";
   readonly status: number;
 
   constructor(data: ErrorData) {
     super(data);
-    this.name = "ResponseError";
     this.status = data.status ?? 0;
-    brand(this, "ResponseError");
   }
 }
 
@@ -220,9 +197,8 @@ export class ResponseError extends TrafficMirrorError {
  * }
  */
 export class LeftBehindError extends TrafficMirrorError {
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return isBranded(value, "LeftBehindError");
-  }
+  /** @internal */
+  static override readonly brand = "LeftBehindError";
   /** Where it is known; else `message` says what to look for. */
   readonly sessionId?: string;
 
@@ -230,12 +206,8 @@ export class LeftBehindError extends TrafficMirrorError {
     const hint =
       data.sessionId === undefined ? "Look for it in the list of sessions, and delete it." : "Delete it.";
     super({ hint, ...data });
-    this.name = "LeftBehindError";
-    if (data.sessionId !== undefined) {
-      this.sessionId = data.sessionId;
-    }
+    this.sessionId = data.sessionId as string;
     Object.defineProperty(this, "cause", { value: cause, configurable: true, writable: true });
-    brand(this, "LeftBehindError");
   }
 }
 
@@ -283,9 +255,4 @@ export function parameterError(parameter: string, problem: string): ParameterErr
     retryable: false,
     issues: [{ parameter, problem }],
   });
-}
-
-function brand(error: TrafficMirrorError, name: string): void {
-  const carried = (error as { [brands]?: string[] })[brands] ?? [];
-  Object.defineProperty(error, brands, { value: [...carried, name], configurable: true });
 }

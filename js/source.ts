@@ -14,7 +14,7 @@ interface Reader {
 
 /** Compiles the module. Throws an ENVIRONMENT error where the host forbids it. */
 export function compile(): WasmModule {
-  const bytes = Uint8Array.from(host.atob(reader), (character) => character.charCodeAt(0));
+  const bytes = Uint8Array.from(reader.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
   const { memory, ...exports } = exportsOf(compileModule(bytes)) as Reader;
   const { written } = new host.TextEncoder().encodeInto(text, new Uint8Array(memory.buffer, exports.text()));
   const length = exports.read(written);

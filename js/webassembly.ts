@@ -17,7 +17,6 @@ interface Host {
     LinkError: new () => Error;
     compile(bytes: Uint8Array): Promise<WasmModule>;
   };
-  atob(text: string): string;
   TextEncoder: new () => {
     encodeInto(text: string, into: Uint8Array): { read: number; written: number };
   };
@@ -28,12 +27,9 @@ export const host = globalThis as unknown as Host;
 
 /** Compiles wasm, or says why the host does not. */
 export function compileModule(bytes: Uint8Array): WasmModule {
-  const { WebAssembly } = host;
-  if (WebAssembly === undefined) {
-    throw noWebAssembly();
-  }
+  const { Module } = engine();
   try {
-    return new WebAssembly.Module(bytes);
+    return new Module(bytes);
   } catch (error) {
     throw refused(error);
   }
@@ -41,10 +37,7 @@ export function compileModule(bytes: Uint8Array): WasmModule {
 
 /** The same, without holding up the thread. */
 export async function compileAsync(bytes: Uint8Array): Promise<WasmModule> {
-  const { WebAssembly } = host;
-  if (WebAssembly === undefined) {
-    throw noWebAssembly();
-  }
+  const WebAssembly = engine();
   try {
     return await WebAssembly.compile(bytes);
   } catch (error) {
@@ -57,8 +50,11 @@ export function isModule(value: unknown): value is WasmModule {
   return Object.prototype.toString.call(value) === "[object WebAssembly.Module]";
 }
 
-function noWebAssembly(): TrafficMirrorError {
-  return environmentError("this host has no WebAssembly");
+function engine(): NonNullable<Host["WebAssembly"]> {
+  if (host.WebAssembly === undefined) {
+    throw environmentError("this host has no WebAssembly");
+  }
+  return host.WebAssembly;
 }
 
 /** Runs what instantiates a module: WebKit compiles under any policy, and refuses only here. */
@@ -80,11 +76,8 @@ export function instantiate<T>(init: () => T): T {
 
 /** The exports of a module that imports nothing. */
 export function exportsOf(module: WasmModule): unknown {
-  const { WebAssembly } = host;
-  if (WebAssembly === undefined) {
-    throw noWebAssembly();
-  }
-  return instantiate(() => new WebAssembly.Instance(module).exports);
+  const { Instance } = engine();
+  return instantiate(() => new Instance(module).exports);
 }
 
 /** Hosts differ in the class and the text of this error. Only V8's words for an embedder's ban are told apart. */

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::{env, fs, process};
 
-use alicloud_traffic_mirror::service::{CATALOGUE, OPERATIONS, Param, Shape};
+use alicloud_traffic_mirror::service::{CATALOGUE, OPERATIONS, Param, Shape, classify};
 use codegen::pages::{PARTS, replace, stale, write};
 
 fn typescript(name: &str) -> String {
@@ -85,21 +85,49 @@ fn the_types_know_every_parameter_and_every_field_of_a_result() {
 
 #[test]
 fn the_data_for_user_interfaces_has_every_operation_refusal_and_hint() {
-    let table = typescript("table.ts");
-    let operations = table.split_once("export const operations").unwrap().1;
-    assert_eq!(found(operations, "    name: \"", "\""), names());
-    let codes: Vec<_> = OPERATIONS
-        .iter()
-        .flat_map(|row| row.errors)
-        .map(|(code, _)| *code)
-        .collect();
-    assert_eq!(
-        found(operations, "      /* @__PURE__ */ refusal(\"", "\""),
-        codes
-    );
     let hints = typescript("hints.ts");
-    let catalogued: Vec<_> = CATALOGUE.iter().map(|row| row.code).collect();
-    assert_eq!(found(&hints, "  \"", "\""), catalogued);
+    let (_, text) = hints.split_once("export const text =\n  \"").unwrap();
+    let mut codes = Vec::new();
+    for entry in text.strip_suffix("\";\n").unwrap().split('|') {
+        let (listed, hint) = entry.split_once(' ').unwrap();
+        for code in listed.split(',') {
+            let row = CATALOGUE.iter().find(|row| row.code == code).unwrap();
+            assert_eq!(row.hint, hint, "{code}");
+            codes.push(code);
+        }
+    }
+    assert_eq!(codes.len(), CATALOGUE.len());
+
+    let table = typescript("table.ts");
+    let (_, operations) = table.split_once("function allOperations").unwrap();
+    assert_eq!(found(operations, "    operation(\"", "\""), names());
+    let refusals: Vec<Vec<_>> = found(operations, "    ], refusals(\"", "\"")
+        .iter()
+        .map(|text| {
+            text.split_whitespace()
+                .map(|refusal| refusal_of(refusal, &codes))
+                .collect()
+        })
+        .collect();
+    let expected: Vec<_> = OPERATIONS.iter().map(|row| row.errors.to_vec()).collect();
+    assert_eq!(refusals, expected);
+
+    let (_, kinds) = operations.split_once("refusalsOf(\"").unwrap();
+    let mut kinds = kinds.split('"');
+    let kind_names: Vec<_> = kinds.next().unwrap().split(' ').collect();
+    for (digit, code) in kinds.nth(1).unwrap().chars().zip(&codes) {
+        let place = usize::try_from(digit.to_digit(36).unwrap()).unwrap();
+        assert_eq!(kind_names[place], classify(code).kind.as_str(), "{code}");
+    }
+}
+
+/// `7` or `7/404`: a code by its place, and a status where it is not 400.
+fn refusal_of<'a>(text: &str, codes: &[&'a str]) -> (&'a str, u16) {
+    let (place, status) = text.split_once('/').unwrap_or((text, "400"));
+    (
+        codes[place.parse::<usize>().unwrap()],
+        status.parse().unwrap(),
+    )
 }
 
 #[test]
