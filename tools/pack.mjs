@@ -176,11 +176,30 @@ const licencesOf = async (inputs) => {
           `${name} ${version} (${license}) cannot be bundled without its licence text, or at all`,
         );
       }
-      return `${name} ${version} (${license})\n\n${(await readFile(file, "utf8")).trim()}\n`;
+      return { head: `${name} ${version} (${license})`, ...partsOf((await readFile(file, "utf8")).trim()) };
     }),
   );
-  const head = "The files in this folder hold parts of these packages.\n";
-  return [head, ...new Set(texts)].join(`\n${"-".repeat(72)}\n\n`);
+  const groups = [...new Set(texts.map(({ words }) => words))].map((words) => {
+    const group = texts.filter((text) => text.words === words);
+    const whose = group.map(({ head, copyright }) => [head, ...copyright].join("\n"));
+    return `${[...new Set(whose)].join("\n\n")}\n\n${group[0].terms}\n`;
+  });
+  const head =
+    "The files in this folder hold parts of these packages. Terms that are the same word for word stand once.\n";
+  return [head, ...groups].join(`\n${"-".repeat(72)}\n\n`);
+};
+
+/** Whose it is, and the terms; `words` are the same for the same terms, however lines break and words are quoted. */
+const partsOf = (text) => {
+  const lines = text.split("\n").map((line) => line.trim());
+  const copyright = lines.filter((line) => /^copyright (\(c\)|\d)/i.test(line));
+  const terms = lines
+    .filter((line) => !copyright.includes(line))
+    .join("\n")
+    .replace(/^\(?(the )?(MIT|ISC|BSD 3-Clause) License\)?\n+/i, "")
+    .trim()
+    .replace(/\n{3,}/g, "\n\n");
+  return { copyright, terms, words: terms.replace(/\s+/g, " ").replaceAll("'", '"') };
 };
 
 /** The console imports the client's entry beside it, so a page has one copy of that. Lit is inside. */
