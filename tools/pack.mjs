@@ -202,17 +202,32 @@ const partsOf = (text) => {
   return { copyright, terms, words: terms.replace(/\s+/g, " ").replaceAll("'", '"') };
 };
 
+/** Takes the white space out of style sheets, but for those that hold others, or are part of one. */
+const smallStyles = {
+  name: "small-styles",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /console[\\/]styles[\\/]\w+\.ts$/ }, async ({ path }) => {
+      let contents = await readFile(path, "utf8");
+      for (const [sheet] of contents.matchAll(/(?<=css`)[^`$\\]*\{[^`$\\]*(?=`)/g)) {
+        const { code } = await transform(sheet, { loader: "css", minify: true });
+        contents = contents.replace(sheet, () => code.trim());
+      }
+      return { contents, loader: "ts" };
+    }),
+};
+
 /** The console imports the client's entry beside it, so a page has one copy of that. Lit is inside. */
 const bundleConsole = async () => {
   const { metafile } = await bundle({
     // Nothing in it is left out by bundlers: it is imported for its side effect.
     minify: true,
-    legalComments: "eof",
+    legalComments: "none",
     entryPoints: { console: "js/entries/console.ts" },
     outdir: dist,
     format: "esm",
     platform: "neutral",
     plugins: [
+      smallStyles,
       {
         name: "beside-console",
         setup: ({ onResolve }) =>
