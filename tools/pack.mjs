@@ -19,6 +19,8 @@ const entries = {
   "emulator-slim": "js/entries/emulator-slim.ts",
 };
 const nodeEntries = { node: "js/node/index.ts" };
+/** Imported at the first call, also by what `require` gets. */
+const route = { "node/route": "js/node/route.ts" };
 /** What `require` gets; each reads its module from the file beside it. */
 const requireEntries = {
   index: "js/node/require.ts",
@@ -40,7 +42,7 @@ const common = {
   bundle: true,
   target: "es2022",
   charset: "utf8",
-  // Not whitespace: without it esbuild drops the PURE marks by which bundlers leave out what is not used.
+  // Not whitespace: without it esbuild drops the PURE marks.
   minifySyntax: true,
   minifyIdentifiers: true,
   define: { __VERSION__: JSON.stringify(version) },
@@ -59,32 +61,23 @@ const besideWasm = {
   },
 };
 
-/** A string or a PURE mark, which stay as they are. */
-const KEPT = /("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\/\* @__PURE__ \*\/)/;
-/** Takes spaces out of a line of code. Lines with templates and regular expressions stay as they are. */
-const squeeze = (line) =>
-  line
-    .split(KEPT)
-    .map((part, at, parts) => {
-      const plain = at % 2 === 0 && !parts.some((other, place) => place % 2 === 0 && /[`/]/.test(other));
-      return plain ? part.replace(/ ?([=,:;{}()[\]?<>&|]) ?/g, "$1") : part;
-    })
-    .join("");
+const PURE = /\/\* @__PURE__ \*\/ /g;
+/** What stands for a mark while esbuild takes out the comments: operators that nobody writes in this order. */
+const STAND_IN = "~-~-";
 
-/** Takes most of the white space out of ES modules. Whatever else that touched, a minifier would see. */
-const flatten = async ({ metafile }) => {
+/** Takes white space and comments out of ES modules, but for the PURE marks, by which bundlers leave out what is not used. */
+const minify = async ({ metafile }) => {
   for (const file of Object.keys(metafile.outputs)) {
     const code = await readFile(file, "utf8");
-    const lines = code.replace(/^(?: *\/\/ .*\n| +)/gm, "").split("\n");
-    const flat = lines
-      .map(squeeze)
-      .join("\n")
-      .replace(/([,{([])\n/g, "$1");
-    const [one, other] = await Promise.all(
-      [code, flat].map((text) => transform(text, { minify: true, charset: "utf8" })),
-    );
-    if (one.code !== other.code) throw new Error(`${file} means something else without its white space`);
-    await writeFile(file, flat);
+    const options = { minifySyntax: true, minifyWhitespace: true, charset: "utf8" };
+    const small = async (text) => (await transform(text, options)).code;
+    const marked = await small(code.replace(PURE, STAND_IN));
+    const result = marked.replaceAll(STAND_IN, "/*@__PURE__*/");
+    const lost = marked.split(STAND_IN).length !== code.split(PURE).length;
+    if (lost || code.includes(STAND_IN) || (await small(result)) !== (await small(code))) {
+      throw new Error(`${file} means something else without its white space`);
+    }
+    await writeFile(file, result);
   }
 };
 
@@ -98,18 +91,28 @@ const bundleModules = async () => {
     chunkNames: "shared/[hash]",
     plugins: [besideWasm],
   });
-  await flatten(result);
+  await minify(result);
 };
 
 const bundleNode = async () => {
   const result = await bundle({
-    entryPoints: nodeEntries,
+    entryPoints: { ...nodeEntries, ...route },
     format: "esm",
     platform: "node",
     splitting: true,
     chunkNames: "node/[hash]",
   });
-  await flatten(result);
+  await minify(result);
+};
+
+/** What is imported when it is needed may be an ES module, so the one of `import` does for `require` too. */
+const besideRequired = {
+  name: "beside-required",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/route\.js$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: `./${Object.keys(route)[0]}.js`, external: true } : undefined,
+    );
+  },
 };
 
 /** The platform also adds the list of names by which Node's `import` reads a CommonJS module. */
@@ -120,6 +123,7 @@ const bundleRequire = () =>
     format: "cjs",
     platform: "node",
     minifyWhitespace: true,
+    plugins: [besideRequired],
   });
 
 /** The command imports the built entries beside it, so nothing is shipped twice. */
