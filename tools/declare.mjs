@@ -1,10 +1,11 @@
 // The declarations of the package, in DIST/types: those that an entry leads to and no others, and for `require` a file an
 // entry that names the exports of the ES module's.
 import { execFile } from "node:child_process";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { reached } from "./declarations.mjs";
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -34,7 +35,11 @@ export const declare = async (dist) => {
   // After the others, whose declarations it names. What is behind the entry names Lit, and is nobody's business.
   await compile("tsconfig.console.json");
   await rm(join(types, "console"), { recursive: true });
-  await removeAllBut(types, await reachable(ENTRIES.map((entry) => join(types, `${entry}.d.ts`))));
+  const kept = await reached(types, ENTRIES);
+  for (const file of await readdir(types, { recursive: true })) {
+    if (file.endsWith(".d.ts")) await rm(join(types, file));
+  }
+  for (const [path, text] of kept) await writeFile(`${path}.d.ts`, text);
 };
 
 const compile = async (project) => {
@@ -54,25 +59,4 @@ const required = (dist, name, entry) => {
     if (/^class\b/.test(String(value))) lines.push(`export type ${exported} = all.${exported};`);
   }
   return `${lines.join("\n")}\n`;
-};
-
-/** The files, and those that they import. */
-const reachable = async (files, known = new Set()) => {
-  for (const file of files) {
-    if (known.has(file)) continue;
-    known.add(file);
-    const imports = (await readFile(file, "utf8")).matchAll(/(?:from |import\()"(\.[^"]+)\.js"/g);
-    await reachable(
-      Array.from(imports, ([, path]) => join(dirname(file), `${path}.d.ts`)),
-      known,
-    );
-  }
-  return known;
-};
-
-const removeAllBut = async (types, kept) => {
-  for (const file of await readdir(types, { recursive: true })) {
-    const path = join(types, file);
-    if (path.endsWith(".d.ts") && !kept.has(path)) await rm(path);
-  }
 };
