@@ -25,29 +25,69 @@ pub fn render() -> Result<String, String> {
     Ok(out)
 }
 
+/// Members that most operations have, and the interface which has them for all of those.
+const COMMON: [(&str, &str); 4] = [
+    ("RegionId", "InRegion"),
+    ("ClientToken", "Repeatable"),
+    ("DryRun", "Rehearsable"),
+    ("RequestId", "Answered"),
+];
+
 fn interfaces_of(row: &Operation, named: &mut Named) -> Result<String, String> {
     let action = row.name;
-    let mut out = doc("", &format!("Parameters of {action}. {}", row.summary));
-    out += &format!("export interface {action}Params {{\n");
+    let mut params = Interface::default();
     for param in row.params {
         let optional = !param.required || param.name == "RegionId";
         let mut about = sentences(param);
         if param.name == "RegionId" {
             about += " The client fills it in from its own `regionId`.";
         }
-        out += &member(
-            &about,
-            param.name,
-            optional,
-            &param_type(&param.shape, named)?,
-        );
+        let kind = param_type(&param.shape, named)?;
+        let text = member(&about, param.name, optional, &kind);
+        params.add(param.name, &text, named)?;
     }
-    out += "}\n\n";
-    out += &doc("", &format!("What {action} answers."));
-    out += &format!("export interface {action}Result {{\n");
-    out += &members(row.result, "", named)?;
-    out += "}\n\n";
-    Ok(out)
+    let mut result = Interface::default();
+    for (at, field) in row.result.iter().enumerate() {
+        result.add(field.name, &field_member(field, at == 0, "", named)?, named)?;
+    }
+    Ok([
+        doc("", &format!("Parameters of {action}. {}", row.summary)),
+        params.render(&format!("{action}Params")),
+        doc("", &format!("What {action} answers.")),
+        result.render(&format!("{action}Result")),
+    ]
+    .concat())
+}
+
+#[derive(Default)]
+struct Interface {
+    bases: Vec<&'static str>,
+    members: String,
+}
+
+impl Interface {
+    fn add(&mut self, name: &str, text: &str, named: &mut Named) -> Result<(), String> {
+        if let Some((_, base)) = COMMON.iter().find(|(common, _)| *common == name) {
+            name_it(base, format!("interface {base} {{\n{text}}}\n\n"), named)?;
+            self.bases.push(base);
+        } else {
+            self.members += text;
+        }
+        Ok(())
+    }
+
+    fn render(&self, name: &str) -> String {
+        let extends = if self.bases.is_empty() {
+            String::new()
+        } else {
+            format!(" extends {}", self.bases.join(", "))
+        };
+        let start = format!("export interface {name}{extends} {{");
+        if self.members.is_empty() {
+            return format!("{start}}}\n\n");
+        }
+        format!("{start}\n{}}}\n\n", self.members)
+    }
 }
 
 /// Lookups over all operations.
@@ -153,17 +193,22 @@ fn field_type(shape: &FieldShape, named: &mut Named) -> Result<String, String> {
 }
 
 fn members(fields: &[Field], owner: &str, named: &mut Named) -> Result<String, String> {
-    let mut out = String::new();
-    for (at, field) in fields.iter().enumerate() {
-        let kind = field_type(&field.shape, named)?;
-        out += &member(
-            field.description,
-            field.name,
-            !always_there(field, at == 0, owner),
-            &kind,
-        );
-    }
-    Ok(out)
+    fields
+        .iter()
+        .enumerate()
+        .map(|(at, field)| field_member(field, at == 0, owner, named))
+        .collect()
+}
+
+fn field_member(
+    field: &Field,
+    is_first: bool,
+    owner: &str,
+    named: &mut Named,
+) -> Result<String, String> {
+    let kind = field_type(&field.shape, named)?;
+    let optional = !always_there(field, is_first, owner);
+    Ok(member(field.description, field.name, optional, &kind))
 }
 
 /// Lists are (an absent one is read as empty), and so is what an answer or object begins with, since that is what it is

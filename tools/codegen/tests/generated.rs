@@ -69,18 +69,40 @@ fn the_types_know_every_parameter_and_every_field_of_a_result() {
                     .collect::<Vec<_>>(),
             ),
         ] {
-            let members = block(
-                &types,
-                &format!("export interface {}{suffix} {{\n", row.name),
-            );
-            let members: Vec<_> = members
-                .lines()
-                .filter(|line| !line.trim_start().starts_with("/**"))
-                .map(|line| line.trim_start().split(['?', ':']).next().unwrap())
-                .collect();
+            let mut members = members_of(&types, &format!("{}{suffix}", row.name));
+            let mut expected = expected;
+            members.sort_unstable();
+            expected.sort_unstable();
             assert_eq!(members, expected, "{}{suffix}", row.name);
         }
     }
+}
+
+/// The members of an interface and of those that it extends.
+fn members_of<'a>(types: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!("interface {name} ");
+    let head = types
+        .lines()
+        .find_map(|line| line.trim_start_matches("export ").strip_prefix(&start))
+        .unwrap_or_else(|| panic!("{name}"));
+    let bases = head
+        .trim_end_matches([' ', '{', '}'])
+        .strip_prefix("extends ");
+    let own = if head.ends_with('}') {
+        ""
+    } else {
+        block(types, &format!("{start}{head}\n"))
+    };
+    let own = own
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("/**"))
+        .map(|line| line.trim_start().split(['?', ':']).next().unwrap());
+    bases
+        .into_iter()
+        .flat_map(|bases| bases.split(", "))
+        .flat_map(|base| members_of(types, base))
+        .chain(own)
+        .collect()
 }
 
 #[test]
