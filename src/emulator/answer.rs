@@ -4,12 +4,12 @@
 //! text; XML lists repeat the element of the list's name, an empty one is absent; an error's XML root is `Error` whatever
 //! the operation, with a diagnosis address in CDATA; the XML declaration is in single quotes.
 
+use super::digits::{filled, hexadecimal, in_digits};
 use alloc::borrow::ToOwned;
-use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::fmt::{self, Write};
+use core::fmt;
 
 use super::arrival::{Format, Request};
 use super::faults::FaultKind;
@@ -75,7 +75,7 @@ pub(super) fn success(format: Format, operation: &Operation, record: &Record) ->
         }
         Format::Xml => {
             let mut out = String::from(XML_DECLARATION);
-            let root = format!("{}Response", operation.name);
+            let root = filled("{}Response", &[operation.name]);
             element(&mut out, &root, |out| {
                 xml_fields(out, operation.result, record);
             });
@@ -149,7 +149,7 @@ impl Answer {
         let mut headers = gateway_headers(&self.request_id, trace_id, now);
         headers.push(header("Content-Type", self.content_type));
         if let Some(ms) = self.retry_after_ms {
-            headers.push(header("x-acs-retry-after", &ms.to_string()));
+            headers.push(header("x-acs-retry-after", &in_digits(ms)));
         }
         let mut reply = Reply {
             status: self.status,
@@ -264,7 +264,7 @@ fn json_object(out: &mut String, fields: &[Field], record: &Record) {
 fn json_value(out: &mut String, shape: &FieldShape, value: &Value) {
     match (value, shape) {
         (Value::Text(text), _) => json_text(out, text),
-        (Value::Integer(number), _) => out.push_str(&number.to_string()),
+        (Value::Integer(number), _) => out.push_str(&in_digits(*number)),
         (Value::Boolean(flag), _) => out.push_str(if *flag { "true" } else { "false" }),
         (Value::List(items), FieldShape::List(item)) => {
             out.push('[');
@@ -300,8 +300,8 @@ pub(super) fn json_text(out: &mut String, text: &str) {
             Some('\r') => out.push_str("\\r"),
             Some('\t') => out.push_str("\\t"),
             Some(control) => {
-                // Writing to a String does not fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(control));
+                out.push_str("\\u");
+                out.push_str(&hexadecimal(u32::from(control).into(), 4));
             }
             None => {}
         }
@@ -322,7 +322,7 @@ fn xml_fields(out: &mut String, fields: &[Field], record: &Record) {
 fn xml_value(out: &mut String, name: &str, shape: &FieldShape, value: &Value) {
     match (value, shape) {
         (Value::Text(text), _) => element(out, name, |out| xml_text(out, text)),
-        (Value::Integer(number), _) => element(out, name, |out| out.push_str(&number.to_string())),
+        (Value::Integer(number), _) => element(out, name, |out| out.push_str(&in_digits(*number))),
         (Value::Boolean(flag), _) => element(out, name, |out| {
             out.push_str(if *flag { "true" } else { "false" });
         }),

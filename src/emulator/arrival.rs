@@ -1,7 +1,7 @@
 //! From the bytes that arrived to named, decoded parameters.
 
+use super::digits::filled;
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -207,7 +207,7 @@ fn add(parameters: &mut Table<String>, name: &str, value: String) -> Result<(), 
     match parameters.get(name) {
         Some(known) if *known != value => Err(Refusal::new(
             "InvalidParameter",
-            format!("{name} is given twice, with different values."),
+            filled("{} is given twice, with different values.", &[name]),
         )),
         Some(_) => Ok(()),
         None => {
@@ -262,5 +262,5 @@ fn half_an_escape() -> Refusal {
 }
 
 fn not_utf8(what: &str) -> Refusal {
-    Refusal::new("InvalidParameter", format!("{what} is not UTF-8."))
+    Refusal::new("InvalidParameter", filled("{} is not UTF-8.", &[what]))
 }

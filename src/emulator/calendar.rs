@@ -1,6 +1,6 @@
 //! Times as the wire writes them. Inside the emulator every time is in milliseconds since 1970, UTC.
 
-use alloc::format;
+use super::digits::{filled, padded};
 use alloc::string::String;
 
 const SECOND: i64 = 1_000;
@@ -22,9 +22,16 @@ pub(super) fn parse_creation_time(text: &str) -> Option<i64> {
 /// Writes a `CreationTime`. The service's own samples carry no seconds.
 pub(super) fn creation_time(ms: i64) -> String {
     let time = Civil::at(ms);
-    format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}Z",
-        time.year, time.month, time.day, time.hour, time.minute
+    let two = |number| padded(number, 2);
+    filled(
+        "{}-{}-{}T{}:{}Z",
+        &[
+            &*padded(time.year, 4),
+            &two(time.month),
+            &two(time.day),
+            &two(time.hour),
+            &two(time.minute),
+        ],
     )
 }
 
@@ -39,15 +46,18 @@ pub(super) fn http_date(ms: i64) -> String {
         at.and_then(|at| names.get(at).copied()).unwrap_or_default()
     };
     let time = Civil::at(ms);
-    format!(
-        "{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
-        name(DAYS, ms.div_euclid(DAY).rem_euclid(7)),
-        time.day,
-        name(MONTHS, time.month - 1),
-        time.year,
-        time.hour,
-        time.minute,
-        time.second
+    let two = |number| padded(number, 2);
+    filled(
+        "{}, {} {} {} {}:{}:{} GMT",
+        &[
+            name(DAYS, ms.div_euclid(DAY).rem_euclid(7)),
+            &two(time.day),
+            name(MONTHS, time.month - 1),
+            &padded(time.year, 4),
+            &two(time.hour),
+            &two(time.minute),
+            &two(time.second),
+        ],
     )
 }
 

@@ -4,10 +4,9 @@
 //! would verify itself. Source of the rules: API reference, "request syntax and signature method" (V1) and "request
 //! structure and signature mechanism" (V3).
 
-use alloc::format;
+use super::digits::{filled, hexadecimal};
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt::Write;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
@@ -21,8 +20,8 @@ pub(super) fn encode_into(out: &mut String, text: &str) {
                 out.push(char::from(byte));
             }
             _ => {
-                // Writing to a String does not fail.
-                let _ = write!(out, "%{byte:02X}");
+                out.push('%');
+                out.push_str(&hexadecimal(byte.into(), 2).to_ascii_uppercase());
             }
         }
     }
@@ -54,7 +53,7 @@ pub(super) fn string_to_sign_v1(method: &str, canonical_query: &str) -> String {
 /// V3's string-to-sign.
 pub(super) fn string_to_sign_v3(canonical_request: &str) -> String {
     let digest = sha256_hex(canonical_request.as_bytes());
-    format!("ACS3-HMAC-SHA256\n{digest}")
+    filled("ACS3-HMAC-SHA256\n{}", &[&*digest])
 }
 
 /// Whether `signature` is V1's for the text: HMAC-SHA1 under the secret and an ampersand. Takes the same time wherever
@@ -80,7 +79,7 @@ fn verifies<M: Mac + KeyInit>(key: &[u8], text: &str, signature: &[u8]) -> bool 
 pub(super) fn sha256_hex(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {
-        let _ = write!(out, "{byte:02x}");
+        out.push_str(&hexadecimal(byte.into(), 2));
     }
     out
 }

@@ -1,7 +1,7 @@
 //! Faults that a test orders: what goes wrong on the way, and when.
 
+use super::digits::{filled, in_digits};
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -156,7 +156,10 @@ impl Faults {
         if self.waiting.len() >= MOST_FAULTS {
             return Err(FieldError::new(
                 "",
-                format!("there are {MOST_FAULTS} faults waiting already"),
+                filled(
+                    "there are {} faults waiting already",
+                    &[&in_digits(MOST_FAULTS)],
+                ),
             ));
         }
         self.waiting.push(fault);

@@ -1,7 +1,7 @@
 //! Reading JSON that people wrote (options, faults, fixtures): every complaint names the field.
 
+use super::digits::{filled, in_digits};
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -26,12 +26,19 @@ impl FieldError {
     }
 }
 
+impl FieldError {
+    /// The field, and what is wrong with it.
+    pub(crate) fn text(&self) -> String {
+        if self.field.is_empty() {
+            return self.problem.clone();
+        }
+        filled("{}: {}", &[&*self.field, &*self.problem])
+    }
+}
+
 impl fmt::Display for FieldError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.field.is_empty() {
-            return out.write_str(&self.problem);
-        }
-        write!(out, "{}: {}", self.field, self.problem)
+        out.write_str(&self.text())
     }
 }
 
@@ -59,7 +66,7 @@ impl<'a> Fields<'a> {
         {
             Some(name) => Err(FieldError::new(
                 fields.path_of(name),
-                format!("is not known here; known are {}", known.join(", ")),
+                filled("is not known here; known are {}", &[&known.join(", ")]),
             )),
             None => Ok(fields),
         }
@@ -78,7 +85,7 @@ impl<'a> Fields<'a> {
         if self.path.is_empty() {
             name.to_owned()
         } else {
-            format!("{}.{name}", self.path)
+            filled("{}.{}", &[&*self.path, name])
         }
     }
 
@@ -129,7 +136,10 @@ impl<'a> Fields<'a> {
         };
         let number = integer_of(&self.path_of(name), json)?;
         if number < min || number > max {
-            return Err(self.error(name, format!("must be from {min} to {max}")));
+            return Err(self.error(
+                name,
+                filled("must be from {} to {}", &[&in_digits(min), &in_digits(max)]),
+            ));
         }
         Ok(Some(number))
     }
@@ -155,7 +165,7 @@ impl<'a> Fields<'a> {
             return Ok(Some(*meaning));
         }
         let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
-        Err(self.error(name, format!("must be one of {}", words.join(", "))))
+        Err(self.error(name, filled("must be one of {}", &[&words.join(", ")])))
     }
 }
 
@@ -189,6 +199,6 @@ pub(super) fn items_of<'a>(
     let items = json
         .as_array()
         .ok_or_else(|| FieldError::new(path, "must be a list"))?;
-    let item = |(at, item)| (format!("{path}[{at}]"), item);
+    let item = |(at, item): (usize, _)| (filled("{}[{}]", &[path, &in_digits(at)]), item);
     Ok(items.iter().enumerate().map(item).collect())
 }

@@ -1,9 +1,9 @@
 //! Filters: create, list, change, delete.
 
+use super::digits::{filled, in_digits};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
-use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::life::{Due, Life, SETTLES_AT, Status};
@@ -88,7 +88,7 @@ pub(super) fn list(call: &Call<'_>) -> Result<Record, Refusal> {
     Ok(Record::new()
         .with("TrafficMirrorFilters", filters)
         .with("NextToken", page.next_token)
-        .with("TotalCount", page.total.to_string())
+        .with("TotalCount", in_digits(page.total))
         .with("Count", count)
         .with(
             "MaxResults",
@@ -139,7 +139,10 @@ pub(super) fn delete(call: &Call<'_>) -> Result<Change, Refusal> {
     if sessions > 0 {
         return Err(Refusal::new(
             "DependencyViolation.TrafficMirrorSession",
-            format!("The filter {id} is used by {sessions} sessions."),
+            filled(
+                "The filter {} is used by {} sessions.",
+                &[&*id, &in_digits(sessions)],
+            ),
         ));
     }
     Ok(Box::new(move |place, means| {
@@ -160,7 +163,7 @@ pub(super) fn find<'a>(place: &'a Place, id: &str) -> Result<(u64, &'a Filter), 
     place.filters.find(id).ok_or_else(|| {
         Refusal::new(
             "ResourceNotFound.TrafficMirrorFilter",
-            format!("There is no filter {id}."),
+            filled("There is no filter {}.", &[&*id]),
         )
     })
 }
@@ -168,10 +171,9 @@ pub(super) fn find<'a>(place: &'a Place, id: &str) -> Result<(u64, &'a Filter), 
 pub(super) fn busy(filter: &Filter) -> Refusal {
     Refusal::new(
         "IncorrectStatus.TrafficMirrorFilter",
-        format!(
+        filled(
             "The filter {} is {}.",
-            filter.id,
-            filter.life.status.as_str()
+            &[&*filter.id, filter.life.status.as_str()],
         ),
     )
 }

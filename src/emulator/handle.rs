@@ -1,7 +1,7 @@
 //! One request, from its bytes to the reply.
 
+use super::digits::filled;
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
 
 use super::arrival::{Arrival, Request};
@@ -133,7 +133,7 @@ impl Emulator {
         let play = operations::play_of(operation.name).ok_or_else(|| {
             Refusal::new(
                 "InvalidAction.NotFound",
-                format!("This emulator does not play {}.", operation.name),
+                filled("This emulator does not play {}.", &[&*operation.name]),
             )
         })?;
         let params = validate::parameters(operation, &request.parameters)?;

@@ -1,7 +1,7 @@
 //! What exists besides filters and sessions: the network interfaces and load balancers that they are about.
 
+use super::digits::filled;
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
 
 use serde_json::Value as Json;
@@ -57,7 +57,7 @@ pub(super) fn read(fields: &Fields<'_>) -> Result<Option<Inventory>, FieldError>
     for (path, json) in fields.list("inventory")? {
         let (id, item) = item(path, json)?;
         if inventory.insert(&id, item).is_some() {
-            return Err(fields.error("inventory", format!("has {id} twice")));
+            return Err(fields.error("inventory", filled("has {} twice", &[&*id])));
         }
     }
     Ok(Some(inventory))
@@ -69,7 +69,7 @@ fn item(path: String, json: &Json) -> Result<(String, Item), FieldError> {
         Some("slb") => false,
         _ => {
             return Err(FieldError::new(
-                format!("{path}.kind"),
+                filled("{}.kind", &[&*path]),
                 "must be one of eni, slb",
             ));
         }

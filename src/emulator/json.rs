@@ -1,8 +1,8 @@
 //! JSON text of options, faults, fixtures and state. Not `serde_json`'s: reading and writing floating numbers, of which
 //! there are none here, would be a tenth of the module.
 
-use alloc::format;
-use alloc::string::{String, ToString};
+use super::digits::{filled, in_digits};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde_json::{Map, Number, Value as Json};
@@ -24,7 +24,7 @@ pub(crate) fn read(text: &str) -> Result<Json, FieldError> {
     {
         return Ok(value);
     }
-    let problem = format!("is not JSON at byte {}", reader.at);
+    let problem = filled("is not JSON at byte {}", &[&in_digits(reader.at)]);
     Err(FieldError::new("", problem))
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn write(out: &mut String, value: &Json) {
     match value {
         Json::Null => out.push_str("null"),
         Json::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
-        Json::Number(number) => out.push_str(&number.as_i64().unwrap_or_default().to_string()),
+        Json::Number(number) => out.push_str(&in_digits(number.as_i64().unwrap_or_default())),
         Json::String(text) => json_text(out, text),
         Json::Array(items) => {
             let mut before = '[';

@@ -1,8 +1,8 @@
 //! What the gateway and the service remember of past requests, all of it bounded: nonces, calls per period,
 //! `ClientToken`s.
 
+use super::digits::{filled, in_digits};
 use alloc::collections::VecDeque;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -69,7 +69,7 @@ impl Calls {
         now: i64,
     ) -> Result<(), Refusal> {
         let period = i64::from(rate.period_ms);
-        let name = format!("{account} {action}");
+        let name = filled("{} {}", &[&in_digits(account), action]);
         if self.0.get(&name).is_none() {
             self.0.insert(&name, VecDeque::new());
         }
@@ -83,9 +83,9 @@ impl Calls {
             Some(first) if calls.len() >= rate.calls.try_into().unwrap_or(usize::MAX) => {
                 let mut refusal = Refusal::new(
                     "Throttling.User",
-                    format!(
-                        "{action} may be called {} times in {period} ms.",
-                        rate.calls
+                    filled(
+                        "{} may be called {} times in {} ms.",
+                        &[action, &in_digits(rate.calls), &in_digits(period)],
                     ),
                 );
                 refusal.retry_after_ms = Some((first + period - now).unsigned_abs());

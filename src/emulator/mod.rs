@@ -30,6 +30,7 @@ mod answer;
 mod arrival;
 mod calendar;
 mod canonical;
+mod digits;
 mod faults;
 mod fields;
 mod filters;

@@ -1,8 +1,8 @@
 //! Which function plays which operation, and what all of them have in common.
 
+use super::digits::{filled, in_digits};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
-use alloc::format;
 use alloc::string::String;
 
 use super::arrival::Request;
@@ -80,7 +80,7 @@ pub(super) fn region_of(request: &Request<'_>) -> Result<&'static str, Refusal> 
     known(id).ok_or_else(|| {
         Refusal::new(
             "InvalidRegionId.NotFound",
-            format!("There is no region {id}."),
+            filled("There is no region {}.", &[&*id]),
         )
     })
 }
@@ -140,7 +140,10 @@ impl Call<'_> {
         if u64::try_from(present() + more).is_ok_and(|count| count <= quota) {
             return Ok(());
         }
-        Err(Refusal::new(code, format!("The quota is {quota}.")))
+        Err(Refusal::new(
+            code,
+            filled("The quota is {}.", &[&in_digits(quota)]),
+        ))
     }
 
     /// The resource group that was named, else the account's default one.

@@ -1,8 +1,8 @@
 //! How an emulator is set up.
 
+use super::digits::{filled, in_digits};
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -229,14 +229,14 @@ impl Options {
             ] {
                 if value.is_empty() {
                     return Err(FieldError::new(
-                        format!("accounts[{at}].accessKey{name}"),
+                        filled("accounts[{}].accessKey{}", &[&in_digits(at), name]),
                         "must not be empty",
                     ));
                 }
             }
             if seen.insert(account.access_key_id.clone(), 0).is_some() {
                 return Err(FieldError::new(
-                    format!("accounts[{at}].accessKeyId"),
+                    filled("accounts[{}].accessKeyId", &[&in_digits(at)]),
                     "is given twice",
                 ));
             }
@@ -249,7 +249,7 @@ impl Options {
             if !(0..=LONGEST_MS).contains(&ms) {
                 return Err(FieldError::new(
                     name,
-                    format!("must be from 0 to {LONGEST_MS}"),
+                    filled("must be from 0 to {}", &[&in_digits(LONGEST_MS)]),
                 ));
             }
         }

@@ -3,7 +3,7 @@
 //! Each rule is named after its code in the API reference. Those about what exists need an inventory; without one any id is
 //! taken to exist and to fit. A rule whose code an operation does not list is not applied to it.
 
-use alloc::format;
+use super::digits::filled;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -80,7 +80,10 @@ pub(super) fn require_target_role(
 fn duplicate_role(id: &str) -> Refusal {
     Refusal::new(
         "OperationDenied.DuplicateRole",
-        format!("The network interface {id} would be source and target at once."),
+        filled(
+            "The network interface {} would be source and target at once.",
+            &[id],
+        ),
     )
 }
 
@@ -91,7 +94,7 @@ type Defect = (bool, &'static str, &'static str);
 fn require_sound(call: &Call<'_>, id: &str, defects: &[Defect]) -> Result<(), Refusal> {
     let applies = |(is, code, _): &&Defect| *is && call.documents(code);
     match defects.iter().find(applies) {
-        Some((_, code, problem)) => Err(Refusal::new(*code, format!("{id} {problem}."))),
+        Some((_, code, problem)) => Err(Refusal::new(*code, filled("{} {}.", &[id, (*problem)]))),
         None => Ok(()),
     }
 }
@@ -123,7 +126,7 @@ pub(super) fn require_target(call: &Call<'_>, target: &Target) -> Result<(), Ref
             } else {
                 Refusal::new(
                     "ResourceNotFound.Slb",
-                    format!("There is no load balancer {id}."),
+                    filled("There is no load balancer {}.", &[id]),
                 )
             })
         }
@@ -259,7 +262,7 @@ pub(super) fn require_interface(call: &Call<'_>, id: &str) -> Result<(), Refusal
 fn no_interface(id: &str) -> Refusal {
     Refusal::new(
         "ResourceNotFound.NetworkInterface",
-        format!("There is no network interface {id}."),
+        filled("There is no network interface {}.", &[id]),
     )
 }
 

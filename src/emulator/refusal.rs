@@ -1,8 +1,8 @@
 //! Why a request was turned down, as the service tells it: a status, a code and a sentence.
 
+use super::digits::filled;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::format;
 use core::ops::{Deref, DerefMut};
 
 use crate::service::CATALOGUE;
@@ -48,9 +48,9 @@ impl Refusal {
         let code = if path.contains('.') {
             Cow::Borrowed("MissingParameter")
         } else {
-            Cow::Owned(format!("Missing{path}"))
+            Cow::Owned(filled("Missing{}", &[path]))
         };
-        Self::new(code, format!("{path} is required for this action."))
+        Self::new(code, filled("{} is required for this action.", &[path]))
     }
 }
 

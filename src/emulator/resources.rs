@@ -1,7 +1,7 @@
 //! What filters and sessions have in common with everything else of the product: tags and a resource group.
 
+use super::digits::filled;
 use alloc::boxed::Box;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -150,13 +150,13 @@ pub(super) fn untag(call: &Call<'_>) -> Result<Change, Refusal> {
         if key.starts_with("acs:") {
             return Err(Refusal::new(
                 "Forbidden.NotAllowedCategary",
-                format!("The tag {key} is the system's."),
+                filled("The tag {} is the system's.", &[key]),
             ));
         }
         if key.starts_with("aliyun") {
             return Err(Refusal::new(
                 "Forbidden.TagKeys",
-                format!("The tag {key} is not managed by users."),
+                filled("The tag {} is not managed by users.", &[key]),
             ));
         }
         if keys.iter().skip(at + 1).any(|other| other == key) {
@@ -255,7 +255,7 @@ pub(super) fn list_tags(call: &Call<'_>) -> Result<Record, Refusal> {
 
 /// Where a page ended: as for the other lists, and the key behind it.
 fn token(order: u64, key: &str, kind: Kind) -> String {
-    let mut token = token_of(order, &[kind.as_str(), key].concat());
+    let mut token = token_of(order, &filled("{}{}", &[kind.as_str(), key]));
     for byte in key.bytes() {
         for digit in [byte >> 4, byte & 15] {
             token.extend(char::from_digit(digit.into(), 16));
@@ -272,7 +272,7 @@ fn end_of(given: &str, kind: Kind) -> Option<(u64, String)> {
     let byte = |pair: &[u8; 2]| u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok();
     let key: Option<Vec<u8>> = pairs.iter().map(byte).collect();
     let key = String::from_utf8(key?).ok()?;
-    let order = position_of(position, &[kind.as_str(), &key].concat())?;
+    let order = position_of(position, &filled("{}{}", &[kind.as_str(), &key]))?;
     (token(order, &key, kind) == given).then_some((order, key))
 }
 
@@ -287,19 +287,19 @@ pub(super) fn move_group(call: &Call<'_>) -> Result<Change, Refusal> {
     let order = kind.find(call.place, &id).ok_or_else(|| {
         Refusal::new(
             "InvalidResourceId.NotFound",
-            format!("There is no {} {id}.", kind.as_str()),
+            filled("There is no {} {}.", &[kind.as_str(), &*id]),
         )
     })?;
     if !group.starts_with("rg-") {
         return Err(Refusal::new(
             "InvalidResourceGroupId",
-            format!("There is no resource group {group}."),
+            filled("There is no resource group {}.", &[&*group]),
         ));
     }
     if kind.status(call.place, order) == Some(Status::Deleting) {
         return Err(Refusal::new(
             "OperationFailed.InstanceStatusNotAllowed",
-            format!("{id} is being deleted."),
+            filled("{} is being deleted.", &[&*id]),
         ));
     }
     Ok(Box::new(move |place, _| {
@@ -317,7 +317,7 @@ fn resources(call: &Call<'_>, kind: Kind) -> Result<Orders, Refusal> {
         kind.find(call.place, id).ok_or_else(|| {
             Refusal::new(
                 "InvalidInstanceIds.NotFound",
-                format!("There is no {} {id}.", kind.as_str()),
+                filled("There is no {} {}.", &[kind.as_str(), &*id]),
             )
         })
     };

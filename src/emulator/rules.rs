@@ -1,8 +1,8 @@
 //! Rules of a filter: create, change, delete.
 
+use super::digits::{filled, in_digits};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -173,21 +173,27 @@ pub(super) fn delete(call: &Call<'_>) -> Result<Change, Refusal> {
 pub(super) fn busy(rule: &Rule) -> Refusal {
     Refusal::new(
         "IncorrectStatus.TrafficMirrorRule",
-        format!("The rule {} is {}.", rule.id, rule.life.status.as_str()),
+        filled(
+            "The rule {} is {}.",
+            &[&*rule.id, rule.life.status.as_str()],
+        ),
     )
 }
 
 fn absent(id: &str) -> Refusal {
     Refusal::new(
         "ResourceNotFound.TrafficMirrorRule",
-        format!("There is no rule {id}."),
+        filled("There is no rule {}.", &[id]),
     )
 }
 
 fn priority_taken(priority: i64) -> Refusal {
     Refusal::new(
         "DuplicatedParam.Priority",
-        format!("The priority {priority} would be used twice in one direction."),
+        filled(
+            "The priority {} would be used twice in one direction.",
+            &[&in_digits(priority)],
+        ),
     )
 }
 
@@ -222,7 +228,11 @@ pub(super) fn given(params: &Record, name: &str, present: &[Rule]) -> Result<Vec
             .integer("Priority")
             .unwrap_or_else(|| lowest_free(&taken));
         taken.insert(priority.cast_unsigned());
-        rules.push(new_rule(rule, priority, &format!("{name}.{}", at + 1))?);
+        rules.push(new_rule(
+            rule,
+            priority,
+            &filled("{}.{}", &[name, &in_digits(at + 1)]),
+        )?);
     }
     Ok(rules)
 }
@@ -243,7 +253,7 @@ pub(super) fn lowest_free(taken: &Orders) -> i64 {
 fn new_rule(given: &Record, priority: i64, path: &str) -> Result<Rule, Refusal> {
     let protocol = given.text_or_empty("Protocol");
     let ports = |name: &str| {
-        let given = new_ports(given, name, &protocol, &format!("{path}."))?;
+        let given = new_ports(given, name, &protocol, &filled("{}.", &[&*path]))?;
         Ok(given.unwrap_or_else(|| ALL_PORTS.to_owned()))
     };
     let ip_version = given.text("IpVersion").unwrap_or("IPv4");
@@ -284,7 +294,7 @@ fn new_ports(
     match params.text(name) {
         Some(ALL_PORTS) => Err(Refusal::new(
             "InvalidParameter",
-            format!("{prefix}{name} must be first/last for {protocol}."),
+            filled("{}{} must be first/last for {}.", &[prefix, name, protocol]),
         )),
         given => Ok(given.map(str::to_owned)),
     }

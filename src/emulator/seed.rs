@@ -1,6 +1,6 @@
 //! All the randomness there is: three streams that grow from one number, so that a run repeats exactly.
 
-use alloc::format;
+use super::digits::{filled, hexadecimal};
 use alloc::string::String;
 
 /// The seed of an emulator that was given none.
@@ -38,19 +38,23 @@ impl Seeds {
     /// A `RequestId`: an upper-case UUID of version 4.
     pub(super) fn request_id(&mut self) -> String {
         let (high, low) = (self.requests.next(), self.requests.next());
-        format!(
-            "{:08X}-{:04X}-4{:03X}-{:04X}-{:012X}",
-            high >> 32,
-            (high >> 16) & 0xffff,
-            high & 0x0fff,
-            (low >> 48) & 0x3fff | 0x8000,
-            low & 0xffff_ffff_ffff,
-        )
+        let mut id = filled(
+            "{}-{}-4{}-{}-{}",
+            &[
+                &*hexadecimal(high >> 32, 8),
+                &hexadecimal((high >> 16) & 0xffff, 4),
+                &hexadecimal(high & 0x0fff, 3),
+                &hexadecimal((low >> 48) & 0x3fff | 0x8000, 4),
+                &hexadecimal(low & 0xffff_ffff_ffff, 12),
+            ],
+        );
+        id.make_ascii_uppercase();
+        id
     }
 
     /// A trace id: 32 lower-case hexadecimal digits.
     pub(super) fn trace_id(&mut self) -> String {
-        format!("{:016x}{:016x}", self.requests.next(), self.requests.next())
+        hexadecimal(self.requests.next(), 16) + &hexadecimal(self.requests.next(), 16)
     }
 
     /// A number from 0 to `limit - 1`; 0 for a limit of 0.

@@ -1,9 +1,9 @@
 //! Changes to a session: its attributes, and its sources. It is `Modifying` until they are done (source: API reference);
 //! that the new values show at once is inferred.
 
+use super::digits::{filled, in_digits};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
-use alloc::format;
 
 use super::Refusal;
 use super::filters::{self, set};
@@ -32,7 +32,10 @@ pub(super) fn update(call: &Call<'_>) -> Result<Change, Refusal> {
     {
         return Err(Refusal::new(
             "DuplicatedParam.Priority",
-            format!("Another session has the priority {priority}."),
+            filled(
+                "Another session has the priority {}.",
+                &[&in_digits(priority)],
+            ),
         ));
     }
     if let Some(id) = filter_id.as_ref().filter(|id| **id != session.filter_id) {
@@ -87,7 +90,7 @@ pub(super) fn add_sources(call: &Call<'_>) -> Result<Change, Refusal> {
     if let Some(id) = added.iter().find(|id| session.source_ids.contains(id)) {
         return Err(Refusal::new(
             "ResourceAlreadyAssociated.TrafficMirrorSource",
-            format!("The session has the source {id} already."),
+            filled("The session has the source {} already.", &[id]),
         ));
     }
     let target = Target {
@@ -111,7 +114,7 @@ pub(super) fn remove_sources(call: &Call<'_>) -> Result<Change, Refusal> {
         placement::require_interface(call, id)?;
         return Err(Refusal::new(
             "ResourceNotAssociated.TrafficMirrorSource",
-            format!("The session does not have the source {id}."),
+            filled("The session does not have the source {}.", &[id]),
         ));
     }
     Ok(modify(order, move |session| {

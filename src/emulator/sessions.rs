@@ -1,8 +1,8 @@
 //! Sessions: create, list, delete.
 
+use super::digits::{filled, in_digits};
 use alloc::boxed::Box;
-use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::life::{Due, Life, SETTLES_AT, Settled, Status};
@@ -67,7 +67,10 @@ pub(super) fn create(call: &Call<'_>) -> Result<Change, Refusal> {
     if call.place.sessions.has_priority(priority) {
         return Err(Refusal::new(
             "IllegalParam.Priority",
-            format!("Another session has the priority {priority}."),
+            filled(
+                "Another session has the priority {}.",
+                &[&in_digits(priority)],
+            ),
         ));
     }
     call.require_quota("QuotaExceeded.SessionNum", call.place.sessions.len())?;
@@ -125,7 +128,7 @@ pub(super) fn list(call: &Call<'_>) -> Result<Record, Refusal> {
         }
     }
     if let Some(priority) = params.integer("Priority") {
-        selection.only(sessions.by_priority.get(&priority.to_string()).copied());
+        selection.only(sessions.by_priority.get(&in_digits(priority)).copied());
     }
     if let Some(name) = params.text("TrafficMirrorSessionName") {
         selection.when(move |session| session.name == name);
@@ -148,7 +151,7 @@ pub(super) fn list(call: &Call<'_>) -> Result<Record, Refusal> {
     Ok(Record::new()
         .with("TrafficMirrorSessions", sessions)
         .with("NextToken", page.next_token)
-        .with("TotalCount", page.total.to_string()))
+        .with("TotalCount", in_digits(page.total)))
 }
 
 /// `DeleteTrafficMirrorSession`: refused while the session is busy, and while its filter is (source: API reference).
@@ -177,7 +180,7 @@ pub(super) fn find<'a>(place: &'a Place, id: &str) -> Result<(u64, &'a Session),
     place.sessions.store.find(id).ok_or_else(|| {
         Refusal::new(
             "ResourceNotFound.TrafficMirrorSession",
-            format!("There is no session {id}."),
+            filled("There is no session {}.", &[&*id]),
         )
     })
 }
@@ -185,10 +188,9 @@ pub(super) fn find<'a>(place: &'a Place, id: &str) -> Result<(u64, &'a Session),
 pub(super) fn busy(session: &Session) -> Refusal {
     Refusal::new(
         "IncorrectStatus.TrafficMirrorSession",
-        format!(
+        filled(
             "The session {} is {}.",
-            session.id,
-            session.life.status.as_str()
+            &[&*session.id, session.life.status.as_str()],
         ),
     )
 }
@@ -216,7 +218,7 @@ impl Sessions {
     }
 
     pub(super) fn has_priority(&self, priority: i64) -> bool {
-        self.by_priority.contains_key(&priority.to_string())
+        self.by_priority.contains_key(&in_digits(priority))
     }
 
     pub(super) fn using_filter(&self, filter_id: &str) -> usize {
@@ -278,7 +280,7 @@ impl Sessions {
         let Some(session) = self.store.get(order) else {
             return;
         };
-        self.by_priority.insert(session.priority.to_string(), order);
+        self.by_priority.insert(in_digits(session.priority), order);
         index_add(&mut self.by_filter, &session.filter_id, order);
         index_add(&mut self.by_target, &session.target_id, order);
         for id in &session.source_ids {
@@ -290,7 +292,7 @@ impl Sessions {
         let Some(session) = self.store.get(order) else {
             return;
         };
-        self.by_priority.remove(&session.priority.to_string());
+        self.by_priority.remove(&in_digits(session.priority));
         index_remove(&mut self.by_filter, &session.filter_id, order);
         index_remove(&mut self.by_target, &session.target_id, order);
         for id in &session.source_ids {

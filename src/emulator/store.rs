@@ -3,10 +3,10 @@
 //! A page costs what it shows, not what there is; and it names its end by position, so that objects that come and go
 //! between two pages neither repeat nor hide others.
 
+use super::digits::hexadecimal;
 use alloc::borrow::{Cow, ToOwned};
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -218,11 +218,7 @@ impl<'a, T> Selection<'a, T> {
 
 /// Opaque to the caller; it holds the last position shown and a check, so that a made-up one is refused.
 pub(super) fn token_of(position: u64, kind: &str) -> String {
-    format!(
-        "{:016x}{:016x}",
-        position ^ check_of(0, kind),
-        check_of(position, kind)
-    )
+    hexadecimal(position ^ check_of(0, kind), 16) + &hexadecimal(check_of(position, kind), 16)
 }
 
 pub(super) fn position_of(token: &str, kind: &str) -> Option<u64> {

@@ -1,6 +1,6 @@
 //! Tags of filters and sessions.
 
-use alloc::format;
+use super::digits::filled;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -32,7 +32,7 @@ pub(super) fn given(call: &Call<'_>, name: &str) -> Result<Tags, Refusal> {
 }
 
 pub(super) fn twice(code: &'static str, name: &str, key: &str) -> Refusal {
-    Refusal::new(code, format!("{name} has the key {key} twice."))
+    Refusal::new(code, filled("{} has the key {} twice.", &[name, key]))
 }
 
 /// The tags that a list asks for: a key, and a value unless any will do.

@@ -2,7 +2,7 @@
 
 mod codes;
 
-use alloc::format;
+use super::digits::{filled, in_digits};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::{Ipv4Addr, Ipv6Addr};
@@ -34,7 +34,7 @@ impl Reader<'_> {
     fn record(&self, prefix: &str, params: &'static [Param]) -> Result<Record, Refusal> {
         let mut record = Record::new();
         for param in params {
-            let path = format!("{prefix}{}", param.name);
+            let path = filled("{}{}", &[prefix, param.name]);
             match self.value(&path, &param.shape)? {
                 Some(value) => record = record.with(param.name, value),
                 None if param.required => return Err(self.missing(&path)),
@@ -48,7 +48,7 @@ impl Reader<'_> {
         match shape {
             Shape::List { item, max_items } => self.list(path, item, *max_items),
             Shape::Object { fields, .. } => {
-                let prefix = format!("{path}.");
+                let prefix = filled("{}.", &[path]);
                 let given = self.raw.names_under(&prefix).next().is_some();
                 given
                     .then(|| self.record(&prefix, fields))
@@ -63,7 +63,13 @@ impl Reader<'_> {
                 let number =
                     decimal(raw).ok_or_else(|| self.refuse(path, "is not a whole number"))?;
                 if number < *min || number > *max {
-                    return Err(self.refuse(path, &format!("must be from {min} to {max}")));
+                    return Err(self.refuse(
+                        path,
+                        &filled(
+                            "must be from {} to {}",
+                            &[&in_digits(*min), &in_digits(*max)],
+                        ),
+                    ));
                 }
                 Ok(Some(Value::Integer(number)))
             }
@@ -84,7 +90,7 @@ impl Reader<'_> {
         item: &'static Shape,
         max_items: u16,
     ) -> Result<Option<Value>, Refusal> {
-        let prefix = format!("{path}.");
+        let prefix = filled("{}.", &[path]);
         // In the order of the names, those of one number stand together.
         let (mut last, mut largest, mut count) = (0, 0, 0_u32);
         for name in self.raw.names_under(&prefix) {
@@ -105,7 +111,7 @@ impl Reader<'_> {
             return Err(self.refuse_as(
                 Problem::TooMany,
                 path,
-                &format!("may have at most {max_items} items"),
+                &filled("may have at most {} items", &[&in_digits(max_items)]),
             ));
         }
         if count != largest {
@@ -113,7 +119,7 @@ impl Reader<'_> {
         }
         let mut items = Vec::new();
         for number in 1..=count {
-            let path = format!("{prefix}{number}");
+            let path = filled("{}{}", &[&*prefix, &in_digits(number)]);
             items.push(
                 self.value(&path, item)?
                     .ok_or_else(|| self.refuse(&path, "is empty"))?,
@@ -134,22 +140,28 @@ impl Reader<'_> {
         if length < usize::from(rules.min) || (max > 0 && length > max) {
             return Err(self.refuse(
                 path,
-                &format!("must have {} to {max} characters", rules.min),
+                &filled(
+                    "must have {} to {} characters",
+                    &[&in_digits(rules.min), &in_digits(max)],
+                ),
             ));
         }
         let is = |known: &&str| *known == raw || rules.any_case && known.eq_ignore_ascii_case(raw);
         if !rules.one_of.is_empty() && !rules.one_of.iter().any(is) {
-            return Err(self.refuse(path, &format!("must be one of {}", rules.one_of.join(", "))));
+            return Err(self.refuse(
+                path,
+                &filled("must be one of {}", &[&rules.one_of.join(", ")]),
+            ));
         }
         if let Some(prefix) = rules
             .not_prefix
             .iter()
             .find(|prefix| raw.starts_with(**prefix))
         {
-            return Err(self.refuse(path, &format!("must not begin with {prefix}")));
+            return Err(self.refuse(path, &filled("must not begin with {}", &[*prefix])));
         }
         if let Some(part) = rules.not_containing.iter().find(|part| holds(raw, part)) {
-            return Err(self.refuse(path, &format!("must not contain {part}")));
+            return Err(self.refuse(path, &filled("must not contain {}", &[*part])));
         }
         match rules.form {
             Form::Token if !raw.is_ascii() || length > 64 => {
@@ -171,7 +183,7 @@ impl Reader<'_> {
 
     fn refuse_as(&self, kind: Problem, path: &str, problem: &str) -> Refusal {
         let code = code(self.operation, kind, path).unwrap_or("InvalidParameter");
-        Refusal::new(code, format!("{path} {problem}."))
+        Refusal::new(code, filled("{} {}.", &[path, problem]))
     }
 
     fn missing(&self, path: &str) -> Refusal {

@@ -12,8 +12,8 @@
 //!
 //! Source: the rules and codes of each step are in the API reference; the order of the steps is inferred.
 
+use super::digits::filled;
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -103,14 +103,14 @@ fn find_operation(request: &Request<'_>) -> Result<&'static Operation, Refusal> 
     if version != service::VERSION {
         return Err(Refusal::new(
             "InvalidVersion",
-            format!("There is no version {version}."),
+            filled("There is no version {}.", &[&*version]),
         ));
     }
     let action = given(request.action()).ok_or_else(|| Refusal::missing("Action"))?;
     service::operation(&action).ok_or_else(|| {
         Refusal::new(
             "InvalidAction.NotFound",
-            format!("There is no operation {action}."),
+            filled("There is no operation {}.", &[&*action]),
         )
     })
 }
@@ -133,7 +133,7 @@ fn parts_v1(request: &Request<'_>) -> Result<Signed, Refusal> {
             Some(value) if value != supported => {
                 return Err(Refusal::new(
                     "InvalidSignatureMethod",
-                    format!("{name} must be {supported}."),
+                    filled("{} must be {}.", &[name, supported]),
                 ));
             }
             Some(_) => {}
@@ -212,7 +212,7 @@ impl Signed {
 fn incomplete(what: &str) -> Refusal {
     Refusal::new(
         "IncompleteSignature",
-        format!("The signature is incomplete: {what} is missing."),
+        filled("The signature is incomplete: {} is missing.", &[what]),
     )
 }
 
@@ -305,7 +305,7 @@ fn require_signature_v3(
         return Ok(());
     }
     Err(mismatch(
-        &format!(" server canonical request is:{canonical}"),
+        &filled(" server canonical request is:{}", &[&*canonical]),
         &text,
     ))
 }
@@ -343,8 +343,9 @@ fn canonical_request(request: &Request<'_>, names: &[String]) -> String {
 fn mismatch(before: &str, string_to_sign: &str) -> Refusal {
     Refusal::new(
         "SignatureDoesNotMatch",
-        format!(
-            "The signature is not the one calculated here.{before} server string to sign is:{string_to_sign}"
+        filled(
+            "The signature is not the one calculated here.{} server string to sign is:{}",
+            &[before, string_to_sign],
         ),
     )
 }

@@ -3,7 +3,7 @@
 //!
 //! What can fail returns whether it has; the output is then the text of an error.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::mem::take;
@@ -178,7 +178,7 @@ fn done(result: Result<(), FieldError>) -> bool {
 /// Puts down the output; whether it is an error.
 fn finish(result: Result<Vec<u8>, FieldError>) -> bool {
     let failed = result.is_err();
-    let output = result.unwrap_or_else(|error| error.to_string().into_bytes());
+    let output = result.unwrap_or_else(|error| error.text().into_bytes());
     BUFFERS.lock().output = output;
     failed
 }
