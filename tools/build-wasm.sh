@@ -12,9 +12,8 @@ case $1 in
       # Half the usual stack, which is more than enough: the data comes after it, and below one MiB each of its addresses
       # in the code is a byte shorter.
       -Clink-arg=-zstack-size=524288
-      # What these passes make (values kept for later use) is no faster here, and compresses worse. What two branches begin
-      # with is moved before them instead. Less inlining would be smaller still, but hashing is then a quarter slower.
-      -Cllvm-args=-opt-disable=licm,gvn
+      # What two branches begin with is moved before them. Less inlining would be smaller still, but hashing is then a quarter
+      # slower.
       -Cllvm-args=-hoist-common-insts=true
     )
     ;;
