@@ -9,7 +9,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::objects::{Item, Objects, Status};
+use super::item::{Item, Status};
+use super::objects::Objects;
 use super::plan::{Plan, Reason};
 use crate::error::Error;
 use crate::jobs::wait::Kind;

@@ -16,6 +16,12 @@ pub(super) struct Ids {
 }
 
 impl Ids {
+    /// Makes room for so many ids, of so many bytes together.
+    pub(super) fn reserve(&mut self, count: usize, bytes: usize) {
+        self.ends.reserve_exact(count);
+        self.text.reserve_exact(bytes);
+    }
+
     /// Gives the place of the id, which is a new one, at the end, where it was not there.
     pub(super) fn add(&mut self, id: &str) -> usize {
         if 2 * self.ends.len() >= self.slots.len() {

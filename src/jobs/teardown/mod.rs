@@ -10,6 +10,7 @@ mod checkpoint;
 mod criteria;
 mod fleet;
 mod ids;
+mod item;
 mod objects;
 mod plan;
 mod report;

@@ -6,69 +6,11 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::ids::Ids;
+use super::item::{Item, Shown, Status};
 use crate::error::Error;
 use crate::jobs::wait::Kind;
 use crate::queue::Queue;
 use crate::service;
-
-/// One session or filter.
-#[derive(Debug)]
-pub(super) struct Item {
-    pub(super) status: Status,
-    /// Some List showed it.
-    pub(super) seen: bool,
-    /// An attempt to delete it may have taken effect without our knowing.
-    pub(super) ambiguous: bool,
-    /// How the look that is under way shows it, until it is judged.
-    shown: Shown,
-    absences: u8,
-    /// Deletes that were refused because it was busy.
-    pub(super) refusals: u32,
-    /// Since when it has been busy, or deleting.
-    since: Option<i64>,
-    /// Why it failed, or was busy, as JSON. Empty where nothing is wrong.
-    pub(super) error: Vec<u8>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Status {
-    /// A filter of which it is not known whether sessions use it.
-    Unchecked,
-    Pending,
-    /// A call about it is under way.
-    Flying,
-    /// Refused while it is being created or modified; waits its turn.
-    Busy,
-    /// The service has accepted the deletion.
-    Deleting,
-    Deleted,
-    AlreadyGone,
-    Failed,
-    /// A filter that sessions use.
-    Used,
-}
-
-impl Status {
-    pub(super) const ALL: [Self; 9] = [
-        Self::Unchecked,
-        Self::Pending,
-        Self::Flying,
-        Self::Busy,
-        Self::Deleting,
-        Self::Deleted,
-        Self::AlreadyGone,
-        Self::Failed,
-        Self::Used,
-    ];
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    No,
-    Created,
-    Deleting,
-    Otherwise,
-}
 
 /// Objects of one kind, deleted in batches. The objects of a batch are sent together; a new batch is begun when every
 /// object of the one before was answered, so what a crash leaves open is one batch.
@@ -119,6 +61,12 @@ impl Objects {
             pause: FIRST_PAUSE_MS,
             hurried: false,
         }
+    }
+
+    /// Makes room for so many objects, with ids of so many bytes: grown by doubling, there would be half as much again.
+    pub(super) fn reserve(&mut self, count: usize, bytes: usize) {
+        self.items.reserve_exact(count);
+        self.ids.reserve(count, bytes);
     }
 
     /// Adds an object that is not among them yet.

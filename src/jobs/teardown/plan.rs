@@ -4,7 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::ids::Ids;
-use super::objects::{Objects, Status};
+use super::item::Status;
+use super::objects::Objects;
 use super::target::{Scope, Target};
 use crate::jobs::date;
 use crate::jobs::wait::Kind;
@@ -145,6 +146,10 @@ impl Listed {
         } else {
             &self.ids
         };
+        let kept = self.rows.iter().filter(|row| row.kept.is_some()).count();
+        let count = ids.len().saturating_sub(kept);
+        plan.sessions
+            .reserve(count, ids.total().div_ceil(ids.len().max(1)) * count);
         for place in 0..ids.len() {
             let id = ids.at(place);
             let row = self.ids.find(id).and_then(|at| self.rows.get(at));

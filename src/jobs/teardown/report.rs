@@ -3,7 +3,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::objects::{Objects, Status};
+use super::item::Status;
+use super::objects::Objects;
 use super::plan::{Plan, Reason};
 use crate::json;
 

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::fleet::Errand;
-use super::objects::Status;
+use super::item::Status;
 use super::{Next, TOGETHER, Teardown, plan};
 use crate::error::Error;
 use crate::jobs::listing::Listing;
