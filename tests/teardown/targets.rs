@@ -59,6 +59,7 @@ fn a_where_that_could_mean_more_than_it_says_is_refused() {
         new().objects("Tags", [new().text("Key", "")]),
         new().objects("Tags", [new().text("Key", "team").text("Value", "")]),
         new().text("Priority", "high"),
+        new().text("Priority", "+7"),
         new().text("Enabled", "yes"),
         flat(b"kTrafficMirrorFilterId\0z"),
         flat(b"kTrafficMirrorFilterId\0?"),

@@ -126,7 +126,10 @@ impl Criteria {
                     return Err("must be a whole number");
                 };
                 let digits = unescaped(digits);
-                integer(&digits).ok_or("must be a whole number")?;
+                // A plus would not be let through to the List.
+                if digits.starts_with('+') || integer(&digits).is_none() {
+                    return Err("must be a whole number");
+                }
                 texts.push(digits);
             }
             Wanted::Boolean => texts.push(

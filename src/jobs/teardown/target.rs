@@ -45,7 +45,10 @@ impl Target {
     /// Reads `{ ids | where | all, olderThanMs? }`. Whatever is not exactly of that form is refused.
     pub(super) fn read(&mut self, params: &Params) -> Result<(), Error> {
         let Some(fields) = members(params.as_bytes()) else {
-            return Err(refused("target", "must be an object"));
+            return Err(refused(
+                "target",
+                "must be an object that is not nested too deep",
+            ));
         };
         let mut issues = Issues(Vec::new());
         let mut scopes = 0;
