@@ -19,6 +19,9 @@ const MAX_CLIENT_TOKEN: usize = 64;
 /// The largest integer that JavaScript holds exactly.
 const MAX_INTEGER: i64 = 9_007_199_254_740_991;
 
+/// The parameter that a signer's region stands for where it is left out.
+pub(super) const REGION_ID: &str = "RegionId";
+
 /// Names that the signer sets; a parameter of the same name would be sent twice.
 const RESERVED: &[&str] = &[
     "AccessKeyId",
@@ -122,15 +125,15 @@ impl Pairs {
     }
 }
 
-/// Checks the parameters against the operation's row, if it has one, and flattens them: `IngressRules.1.Action`.
-/// `region_id` fills `RegionId` where the parameters leave it out.
+/// Checks the parameters against the operation's row, if it has one, and flattens them: `IngressRules.1.Action`. Gives
+/// whether they name a region. One may be left out if `has_region`.
 pub(super) fn flatten(
     operation: Option<&Operation>,
     params: &[u8],
-    region_id: &str,
+    has_region: bool,
     pairs: &mut Pairs,
     issues: &mut Vec<Issue>,
-) {
+) -> bool {
     pairs.arena.clear();
     pairs.sorted.clear();
     pairs.path.clear();
@@ -139,20 +142,20 @@ pub(super) fn flatten(
         reader: Reader::new(params),
         pairs,
         issues,
+        has_region,
         names_region: false,
     };
     if let Some(seen) = walk.members(row, 0) {
-        if !region_id.is_empty() && !walk.names_region {
-            walk.pairs.put(b"RegionId", region_id.as_bytes());
-        }
         walk.missing(row, seen, 0);
     }
+    walk.names_region
 }
 
 struct Walk<'a> {
     reader: Reader<'a>,
     pairs: &'a mut Pairs,
     issues: &'a mut Vec<Issue>,
+    has_region: bool,
     names_region: bool,
 }
 
@@ -183,7 +186,7 @@ impl Walk<'_> {
                 .unwrap_or(row.len());
             let known = row.get(at);
             seen |= 1 << at;
-            self.names_region |= depth == 0 && name == b"RegionId";
+            self.names_region |= depth == 0 && name == REGION_ID.as_bytes();
             if name.is_empty() {
                 self.problem("has no name");
                 self.reader.skip(&value);
@@ -205,7 +208,10 @@ impl Walk<'_> {
     fn missing(&mut self, row: &[Param], seen: u64, depth: usize) {
         let outer = self.pairs.path.len();
         for (at, param) in row.iter().enumerate() {
-            let is_filled = || depth == 0 && self.pairs.give(param);
+            let is_filled = || {
+                depth == 0
+                    && (self.has_region && param.name == REGION_ID || self.pairs.give(param))
+            };
             if param.required && seen >> at & 1 == 0 && !is_filled() {
                 self.name(param.name.as_bytes(), depth);
                 self.problem("is missing");

@@ -5,8 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::check::{self, Pairs};
-use super::frame::{Frame, NONCE};
+use super::check::{self, Pairs, REGION_ID};
+use super::frame::Frame;
 use super::{Endpoint, Format, Moment, Signer, Style};
 use crate::error::{Error, Issue};
 use crate::service;
@@ -78,7 +78,9 @@ impl Draft {
             issues.push(issue("action", "is not the name of an operation"));
         }
         check_moment(signer, style, moment, &mut issues);
-        check::flatten(operation, params, &signer.region_id, pairs, &mut issues);
+        let own_region = signer.region_id.as_bytes();
+        let names_region =
+            check::flatten(operation, params, !own_region.is_empty(), pairs, &mut issues);
         let date = date(stamp, moment.now);
         if date.is_none() {
             issues.push(issue("timestamp", "is not a time from 1970 to 9999"));
@@ -88,27 +90,36 @@ impl Draft {
         };
         let endpoint = match &signer.endpoint {
             Some(endpoint) => endpoint,
-            None => endpoint_of(place, pairs.get(b"RegionId").unwrap_or_default())?,
+            None => {
+                let region_id = pairs.get(REGION_ID.as_bytes()).unwrap_or(own_region);
+                endpoint_of(place, region_id)?
+            }
         };
         v1::begin(style == Style::V1Form, query);
         let mut fixed = 0;
+        // Where the parameters name a region, the signer's is left out.
+        let region = if names_region { b"" } else { own_region };
         if style == Style::V3 {
+            if !region.is_empty() {
+                pairs.put(REGION_ID.as_bytes(), region);
+            }
             for (name, value) in pairs.iter() {
                 query.pair(name, value);
             }
         } else {
-            pairs.put(NONCE.as_bytes(), moment.nonce.as_bytes());
             frame.fit(&[
                 signer.key.id().as_bytes(),
                 action.as_bytes(),
                 moment.format.as_bytes(),
+                region,
                 signer.key.security_token().unwrap_or_default().as_bytes(),
                 b"HMAC-SHA1",
+                b"",
                 b"1.0",
                 date.as_bytes(),
                 signer.version.as_bytes(),
             ]);
-            fixed = frame.write(pairs, query);
+            fixed = frame.write(pairs, moment.nonce.as_bytes(), query);
         }
         let [length, length_twice] = query.ends();
         let origin = endpoint.origin.as_bytes();

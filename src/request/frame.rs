@@ -1,22 +1,26 @@
 //! The parameters that V1 adds to those of an operation, encoded once for all requests in which they are the same.
 
-use super::check::Pairs;
+use super::check::{Pairs, REGION_ID};
 use crate::signing::{Query, Room, same};
 
-/// Their names, sorted. `SignatureNonce`, new in every request, stands among the operation's own.
-const NAMES: [&str; 8] = [
+/// Their names, sorted; and the one that an operation's parameters may have in their place.
+const NAMES: [&str; 10] = [
     "AccessKeyId",
     "Action",
     "Format",
+    REGION_ID,
     "SecurityToken",
     "SignatureMethod",
+    NONCE,
     "SignatureVersion",
     "Timestamp",
     "Version",
 ];
-pub(super) const NONCE: &str = "SignatureNonce";
+/// New in every request, so its value is not kept here.
+const NONCE: &str = "SignatureNonce";
+const BEFORE_NONCE: usize = 6;
 
-/// Their values. None holds a NUL; one that is empty is left out.
+/// Their values. None holds a NUL; one that is empty is left out, as is the nonce.
 pub(super) type Values<'a> = [&'a [u8]; NAMES.len()];
 
 /// Holds an AccessKeyId and a SecurityToken.
@@ -63,23 +67,35 @@ impl Frame {
         })
     }
 
-    /// Writes these parameters and the operation's, sorted. Gives the length of what stands before the nonce, encoded
-    /// twice.
-    pub(super) fn write(&self, pairs: &Pairs, query: &mut Query) -> usize {
-        let mut written = [0, 0];
+    /// Writes these parameters, the nonce and the operation's, sorted. Gives the length of what stands before the nonce,
+    /// encoded twice.
+    pub(super) fn write(&self, pairs: &Pairs, nonce: &[u8], query: &mut Query) -> usize {
+        let mut written = 0;
         let mut fixed = 0;
+        let mut up_to = |end: usize, query: &mut Query| {
+            if written <= BEFORE_NONCE && BEFORE_NONCE < end {
+                self.append(written, BEFORE_NONCE, query);
+                [_, fixed] = query.ends();
+                query.pair(NONCE.as_bytes(), nonce);
+                written = BEFORE_NONCE;
+            }
+            self.append(written, end, query);
+            written = end;
+        };
         for (name, value) in pairs.iter() {
             let before = NAMES.partition_point(|common| common.as_bytes() < name);
-            let place = self.places.get(before).copied().unwrap_or(written);
-            query.append(&self.text, written, place);
-            written = place;
-            if name == NONCE.as_bytes() {
-                [_, fixed] = query.ends();
-            }
+            up_to(before, query);
             query.pair(name, value);
         }
-        query.append(&self.text, written, self.text.ends());
+        up_to(NAMES.len(), query);
         fixed
+    }
+
+    /// Appends the parameters from one place of the list to another.
+    fn append(&self, from: usize, to: usize, query: &mut Query) {
+        if let (Some(from), Some(to)) = (self.places.get(from), self.places.get(to)) {
+            query.append(&self.text, *from, *to);
+        }
     }
 
     pub(super) fn wipe(&mut self) {
@@ -100,11 +116,10 @@ mod tests {
 
     fn text(values: &Values<'_>, params: &[u8], frame: &mut Frame) -> (String, usize) {
         let (mut pairs, mut query, mut issues) = (Pairs::new(), Query::new(), Vec::new());
-        check::flatten(None, params, "", &mut pairs, &mut issues);
+        check::flatten(None, params, false, &mut pairs, &mut issues);
         assert!(issues.is_empty());
-        pairs.put(NONCE.as_bytes(), b"n");
         frame.fit(values);
-        let fixed = frame.write(&pairs, &mut query);
+        let fixed = frame.write(&pairs, b"n", &mut query);
         assert_eq!(query.twice().len(), {
             let mut twice = Vec::new();
             crate::signing::percent_encode(query.once(), &mut twice);
@@ -113,7 +128,9 @@ mod tests {
         (crate::text::lossy(query.once()), fixed)
     }
 
-    const VALUES: Values<'static> = [b"id", b"act", b"JSON", b"", b"m", b"1.0", b"t:0", b"2016"];
+    const VALUES: Values<'static> = [
+        b"id", b"act", b"JSON", b"", b"", b"m", b"", b"1.0", b"t:0", b"2016",
+    ];
 
     #[test]
     fn parameters_stand_in_the_order_of_their_names_wherever_they_belong() {
