@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 say = @printf '\n── %s\n'
 
 # ── what the package is made of; folders too, so that a file that goes away counts ──
-RUST := $(shell find src module) tools/build-wasm.sh Cargo.toml Cargo.lock rust-toolchain.toml tools/versions.env
+RUST := $(shell find src request module) tools/build-wasm.sh Cargo.toml Cargo.lock rust-toolchain.toml tools/versions.env
 CODEGEN := $(shell find tools/codegen -type f)
 JS := $(shell find js -path js/generated -prune -o -print 2>/dev/null)
 LOCK := package-lock.json

@@ -1,5 +1,5 @@
 /**
- * JavaScript values as the flat form that the wasm module reads; its grammar stands in `src/request/params.rs`. What is
+ * JavaScript values as the flat form that the wasm module reads; its grammar stands in `request/src/request/params.rs`. What is
  * wrong with a value is decided there: here it is only written down faithfully.
  */
 

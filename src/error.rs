@@ -5,7 +5,10 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+pub use crate::request::{Issue, Problem};
+
 use crate::json;
+use crate::request::Invalid;
 use crate::response::{Reason, Refusal, ServiceRefusal, Unreadable};
 use crate::service::Kind;
 use crate::signing::BadCredentials;
@@ -48,9 +51,6 @@ pub enum Error {
     Environment(Problem),
 }
 
-/// What is wrong, as a sentence. One word.
-pub type Problem = &'static &'static str;
-
 impl core::fmt::Display for Error {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.message())
@@ -58,6 +58,15 @@ impl core::fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        match invalid {
+            Invalid::Parameters(issues) => Self::Parameters(issues),
+            Invalid::Endpoint(problem) => Self::Endpoint(problem),
+        }
+    }
+}
 
 impl From<BadCredentials> for Error {
     fn from(part: BadCredentials) -> Self {
@@ -76,15 +85,6 @@ pub struct LeftBehind {
     pub why: Error,
     /// Why it had to be, if that was an error.
     pub cause: Option<Error>,
-}
-
-/// One thing wrong with the parameters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Issue {
-    /// The parameter's path, as `IngressRules.1.Action`.
-    pub parameter: String,
-    /// What is wrong with it; never its value, which may be a secret.
-    pub problem: &'static str,
 }
 
 impl Error {
@@ -187,14 +187,7 @@ impl Error {
         // Whatever comes last is appended in one place.
         let last = match self {
             Self::Parameters(issues) => {
-                for (at, issue) in issues.iter().enumerate() {
-                    if at > 0 {
-                        text.push_str("; ");
-                    }
-                    text.push_str(&issue.parameter);
-                    text.push(' ');
-                    text.push_str(issue.problem);
-                }
+                Issue::say_all(issues, text);
                 ""
             }
             Self::Endpoint(problem) | Self::Checkpoint(problem) | Self::Environment(problem) => {

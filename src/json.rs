@@ -1,9 +1,8 @@
 //! Writing JSON by hand: the little that the client writes (errors, events) does not pay for a serializer.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::text::ascii;
+pub(crate) use alicloud_traffic_mirror_request::decimal::{integer, write_integer};
 
 /// A JSON object being written. One pointer and no more: what it holds is told by the last byte.
 #[derive(Debug)]
@@ -93,29 +92,6 @@ pub fn string(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// Appends an integer in decimal. By hand, since `format!` would bring the formatting machinery into the wasm module.
-pub fn write_integer(value: i64, out: &mut Vec<u8>) {
-    if value < 0 {
-        out.push(b'-');
-    }
-    write_digits(value.unsigned_abs(), out);
-}
-
-fn write_digits(number: u64, out: &mut Vec<u8>) {
-    if number > 9 {
-        write_digits(number / 10, out);
-    }
-    out.push(b'0' + u8::try_from(number % 10).unwrap_or_default());
-}
-
-/// An integer in decimal.
-#[must_use]
-pub fn integer(value: i64) -> String {
-    let mut text = Vec::new();
-    write_integer(value, &mut text);
-    ascii(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,13 +102,6 @@ mod tests {
         let mut out = Vec::new();
         string(text, &mut out);
         assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text);
-    }
-
-    #[test]
-    fn integers_are_written_in_decimal() {
-        for value in [0, 7, -1, 600, i64::MAX, i64::MIN] {
-            assert_eq!(integer(value), value.to_string());
-        }
     }
 
     #[test]

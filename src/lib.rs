@@ -98,18 +98,15 @@ mod json;
 #[cfg(feature = "client")]
 mod queue;
 #[cfg(feature = "client")]
-pub mod request;
-#[cfg(feature = "client")]
 pub mod response;
 #[cfg(feature = "client")]
 mod scan;
-pub mod service;
-#[cfg(feature = "client")]
-pub mod signing;
-#[cfg(feature = "client")]
-mod text;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
+
+#[cfg(feature = "client")]
+use alicloud_traffic_mirror_request::text;
+pub use alicloud_traffic_mirror_request::{request, service, signing};
 
 /// The blocks of the guide for Rust users, compiled and run with the other examples.
 #[cfg(doctest)]

@@ -2,9 +2,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use alicloud_traffic_mirror::error::Error;
 use alicloud_traffic_mirror::request::{
-    self, Endpoint, Format, Moment, Params, Request, Signer, Style,
+    self, Endpoint, Format, Invalid, Moment, Params, Request, Signer, Style,
 };
 use alicloud_traffic_mirror::service::VERSION;
 use alicloud_traffic_mirror::signing::{Credentials, Key};
@@ -29,14 +28,14 @@ const MOMENT: Moment<'_> = Moment {
     format: Format::Json,
 };
 
-fn build(action: &str, params: &Params) -> Result<Request, Error> {
+fn build(action: &str, params: &Params) -> Result<Request, Invalid> {
     request::build(&signer(), action, params, Style::V1Url, MOMENT)
 }
 
 /// The names of the parameters that were refused, with what is wrong with each.
 fn issues(action: &str, params: &Params) -> Vec<(String, &'static str)> {
     match build(action, params) {
-        Err(Error::Parameters(issues)) => issues
+        Err(Invalid::Parameters(issues)) => issues
             .into_iter()
             .map(|issue| (issue.parameter, issue.problem))
             .collect(),
@@ -87,7 +86,7 @@ fn a_region_id_that_would_change_the_host_is_refused() {
         .text("RegionId", "evil.example/#")
         .text("TrafficMirrorSessionId", "tms-1");
     let refused = request::build(&signer, DELETE, &params, Style::V1Form, MOMENT);
-    assert!(matches!(refused, Err(Error::Endpoint(_))));
+    assert!(matches!(refused, Err(Invalid::Endpoint(_))));
     // With an endpoint of its own, the value is only a parameter, for the service to judge.
     let signer = Signer {
         endpoint: Some(Endpoint::parse("http://127.0.0.1:4010").unwrap()),
@@ -246,7 +245,7 @@ fn options_that_could_end_a_header_line_are_refused() {
         (bad_version, DELETE, MOMENT, "version"),
     ] {
         match request::build(&signer, action, &params, Style::V3, moment) {
-            Err(Error::Parameters(issues)) => {
+            Err(Invalid::Parameters(issues)) => {
                 assert!(
                     issues.iter().any(|issue| issue.parameter == name),
                     "{issues:?}"
@@ -266,7 +265,7 @@ fn v3_cannot_ask_for_xml() {
     };
     assert!(matches!(
         request::build(&signer(), DELETE, &params, Style::V3, moment),
-        Err(Error::Parameters(_))
+        Err(Invalid::Parameters(_))
     ));
     assert!(
         request::build(&signer(), DELETE, &params, Style::V1Url, moment)

@@ -2,12 +2,13 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use alicloud_traffic_mirror::error::Error;
-use alicloud_traffic_mirror::request::{self, Format, Moment, Params, Request, Signer, Style};
+use alicloud_traffic_mirror::request::{
+    self, Format, Invalid, Moment, Params, Request, Signer, Style,
+};
 use alicloud_traffic_mirror::service::{Form, OPERATIONS, Operation, Param, Shape, VERSION};
 use alicloud_traffic_mirror::signing::{Credentials, Key};
 
-fn build(action: &str, params: &Params) -> Result<Request, Error> {
+fn build(action: &str, params: &Params) -> Result<Request, Invalid> {
     let signer = Signer {
         key: Key::new(Credentials {
             access_key_id: "testid",
@@ -64,7 +65,7 @@ fn sent(action: &str, params: &Params) -> Vec<(String, String)> {
 
 fn issues(action: &str, params: &Params) -> Vec<(String, &'static str)> {
     match build(action, params) {
-        Err(Error::Parameters(issues)) => issues
+        Err(Invalid::Parameters(issues)) => issues
             .into_iter()
             .map(|issue| (issue.parameter, issue.problem))
             .collect(),

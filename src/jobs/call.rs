@@ -144,7 +144,7 @@ impl Call {
         let style = context.link.style;
         match request::lines(context.signer, &self.action, &self.params, style, moment) {
             Ok(lines) => self.lines = lines,
-            Err(error) => return self.end(Err(error)),
+            Err(error) => return self.end(Err(error.into())),
         }
         self.attempt += 1;
         self.keys = context.link.keys;

@@ -1,8 +1,7 @@
 //! No integer of the table is ever rounded: those that JavaScript could not hold are refused, in answers of either
 //! format and in parameters.
 
-use alicloud_traffic_mirror::error::Error;
-use alicloud_traffic_mirror::request::{Format, Moment, Params, Signer, Style, build};
+use alicloud_traffic_mirror::request::{Format, Invalid, Moment, Params, Signer, Style, build};
 use alicloud_traffic_mirror::response::Reason;
 use alicloud_traffic_mirror::service::{
     Field, FieldShape, OPERATIONS, Operation, Param, Shape, VERSION,
@@ -186,7 +185,7 @@ fn integers_of_parameters_beyond_the_edge_are_refused() {
             TestRunner::new(config(48))
                 .run(&beyond(), |number| {
                     let params = flat(&path, &number);
-                    let Err(Error::Parameters(issues)) =
+                    let Err(Invalid::Parameters(issues)) =
                         build(&signer, operation.name, &params, Style::V1Url, moment)
                     else {
                         return Err(TestCaseError::fail("it was signed"));

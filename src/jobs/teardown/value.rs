@@ -99,7 +99,7 @@ impl<'a> Iterator for Members<'a> {
             return None;
         }
         let rest = self.reader.rest();
-        self.reader.skip(&first);
+        self.reader.skip_value(&first);
         let length = start.len() - self.reader.rest().len();
         let whole = start.get(..length).unwrap_or_default();
         Some((name, Value { first, rest, whole }))

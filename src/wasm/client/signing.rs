@@ -61,7 +61,7 @@ pub fn sign(handle: u32, style: u32, explain: bool, length: usize, now: f64) -> 
         };
         match result {
             Ok(()) => state.output(Kind::Result),
-            Err(error) => state.error(&error),
+            Err(error) => state.error(&error.into()),
         }
     })
 }

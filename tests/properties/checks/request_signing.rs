@@ -74,7 +74,7 @@ pub fn is_signed(input: &[u8]) -> bool {
     let request = match built {
         Ok(request) => request,
         Err(error) => {
-            check_refusal(&error);
+            check_refusal(&error.into());
             assert!(explained.is_err());
             return false;
         }

@@ -1,7 +1,7 @@
 //! Pieces of TypeScript text.
 
 pub const BANNER: &str =
-    "// Written by tools/codegen from the operation table in src/service. Do not edit.\n\n";
+    "// Written by tools/codegen from the operation table in request/src/service. Do not edit.\n\n";
 
 /// A string literal.
 pub fn quoted(value: &str) -> String {

@@ -15,9 +15,8 @@ mod time;
 pub mod v1;
 pub mod v3;
 
-pub(crate) use digest::{Sha256, sha256};
-#[cfg(target_arch = "wasm32")]
-pub(crate) use encode::hex;
+pub use digest::{Sha256, sha256};
+pub use encode::hex;
 pub use encode::{Query, percent_encode};
 pub use hash::Beginning;
 pub use key::{BadCredentials, Credentials, Key};

@@ -202,7 +202,7 @@ const fn hex_digit(nibble: u8) -> u8 {
 }
 
 /// Writes bytes as lower-case hex digits, two a byte.
-pub(crate) fn hex(bytes: &[u8], digits: &mut [u8]) {
+pub fn hex(bytes: &[u8], digits: &mut [u8]) {
     for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
         if let [high, low] = pair {
             (*high, *low) = (hex_digit(byte >> 4) | 0x20, hex_digit(byte & 15) | 0x20);

@@ -5,7 +5,7 @@
 
 use alloc::string::String;
 
-use crate::error::{Error, Problem};
+use super::{Invalid, Problem};
 use crate::service;
 use crate::text::{cut, cut_last, part, whole_number};
 
@@ -29,9 +29,9 @@ pub fn is_region_id(text: &str) -> bool {
 
 impl Endpoint {
     /// The public endpoint of a region. The error says what is wrong, without the value.
-    pub fn of_region(region_id: &str) -> Result<Self, Error> {
+    pub fn of_region(region_id: &str) -> Result<Self, Invalid> {
         if !is_region_id(region_id) {
-            return Err(Error::Endpoint(
+            return Err(Invalid::Endpoint(
                 &"regionId must be 1 to 40 of the characters a-z, 0-9 and - (for example cn-hongkong)",
             ));
         }
@@ -44,8 +44,8 @@ impl Endpoint {
 
     /// Parses a host (`vpc.cn-hongkong.aliyuncs.com`) or an origin (`http://127.0.0.1:4010`). The error says what is
     /// wrong, without the value, which may hold user info.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        Self::read(text).map_err(Error::Endpoint)
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        Self::read(text).map_err(Invalid::Endpoint)
     }
 
     fn read(text: &str) -> Result<Self, Problem> {
@@ -83,7 +83,7 @@ impl Endpoint {
         let default_port = if scheme == "https" { 443 } else { 80 };
         let host = match port {
             Some(port) if port != default_port => {
-                [&host, ":", &crate::json::integer(port)].concat()
+                [&host, ":", &crate::decimal::integer(port)].concat()
             }
             _ => host,
         };

@@ -4,20 +4,20 @@ use super::hash::{Hash, Words};
 
 /// What of the beginning is in whole blocks, hashed.
 #[derive(Debug)]
-pub(crate) struct Sha256 {
+pub struct Sha256 {
     words: Words,
     before: usize,
 }
 
 impl Sha256 {
     /// Prepared for texts that begin with this one.
-    pub(crate) fn after(beginning: &[u8]) -> Self {
+    pub fn after(beginning: &[u8]) -> Self {
         let (words, before) = Hash::Sha256.begin(beginning);
         Self { words, before }
     }
 
     /// The hash of a whole text, which begins as was said.
-    pub(crate) fn of(&self, text: &[u8]) -> [u8; 32] {
+    pub fn of(&self, text: &[u8]) -> [u8; 32] {
         let rest = text.get(self.before..).unwrap_or_default();
         Hash::Sha256.end(self.words, self.before, rest)
     }
@@ -30,7 +30,7 @@ impl Default for Sha256 {
 }
 
 /// The SHA-256 of a text.
-pub(crate) fn sha256(text: &[u8]) -> [u8; 32] {
+pub fn sha256(text: &[u8]) -> [u8; 32] {
     Hash::Sha256.of(text)
 }
 

@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroize;
 
-use crate::json;
+use crate::decimal::integer;
 use crate::text::lossy;
 
 /// Parameters of one call, in the order given.
@@ -50,7 +50,7 @@ impl Params {
     }
 
     /// Adds a string in place.
-    pub(crate) fn add_text(&mut self, name: &str, value: &str) {
+    pub fn add_text(&mut self, name: &str, value: &str) {
         self.name(name);
         write_text(b's', value, &mut self.bytes);
     }
@@ -59,7 +59,7 @@ impl Params {
     #[must_use]
     pub fn integer(mut self, name: &str, value: i64) -> Self {
         self.name(name);
-        write_text(b'n', &json::integer(value), &mut self.bytes);
+        write_text(b'n', &integer(value), &mut self.bytes);
         self
     }
 
@@ -98,7 +98,7 @@ impl Params {
     }
 
     /// Adds a value that is in the flat form already.
-    pub(crate) fn raw(&mut self, name: &str, value: &[u8]) {
+    pub fn raw(&mut self, name: &str, value: &[u8]) {
         self.name(name);
         self.bytes.extend_from_slice(value);
     }
@@ -126,7 +126,7 @@ impl Params {
     }
 
     /// Takes back what was added since there were so many bytes.
-    pub(crate) fn cut(&mut self, len: usize) {
+    pub fn cut(&mut self, len: usize) {
         self.bytes.truncate(len);
     }
 
@@ -146,7 +146,7 @@ impl Params {
             if key == name.as_bytes() {
                 return Some(value);
             }
-            reader.skip(&value);
+            reader.skip_value(&value);
         }
         None
     }
@@ -175,34 +175,44 @@ fn write_text(tag: u8, text: &str, out: &mut Vec<u8>) {
     out.push(0);
 }
 
+/// A piece of the flat form. Texts are as they are written there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Token<'a> {
+pub enum Token<'a> {
+    /// A name, which a value follows.
     Key(&'a [u8]),
+    /// A string.
     Text(&'a [u8]),
+    /// A number, in decimal.
     Number(&'a [u8]),
+    /// A boolean.
     Boolean(bool),
+    /// A null.
     Null,
+    /// A string that is no Unicode text.
     IllFormedText,
+    /// A value of a type that has no place in a request.
     Unsendable,
+    /// Before the items of a list.
     ListStart,
+    /// After them.
     ListEnd,
+    /// Before the names and values of an object.
     ObjectStart,
+    /// After them.
     ObjectEnd,
 }
 
 /// Reads the flat form. Texts come with their escapes; see [`unescape`].
 #[derive(Debug)]
-pub(crate) struct Reader<'a> {
+pub struct Reader<'a> {
     rest: &'a [u8],
 }
 
-impl<'a> Reader<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes }
-    }
+impl<'a> Iterator for Reader<'a> {
+    type Item = Token<'a>;
 
     /// The next token; none at the end, and at anything that is not of the form. Then that stays where it is.
-    pub(crate) fn next(&mut self) -> Option<Token<'a>> {
+    fn next(&mut self) -> Option<Token<'a>> {
         let start = self.rest;
         let token = self.token();
         if token.is_none() {
@@ -210,14 +220,22 @@ impl<'a> Reader<'a> {
         }
         token
     }
+}
+
+impl<'a> Reader<'a> {
+    /// Begins at the first of the bytes.
+    #[must_use]
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
 
     /// What was not read yet.
-    pub(crate) fn rest(&self) -> &'a [u8] {
+    pub fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
     /// Whether everything was read.
-    pub(crate) fn is_at_end(&self) -> bool {
+    pub fn is_at_end(&self) -> bool {
         self.rest.is_empty()
     }
 
@@ -242,7 +260,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Skips what is left of a value whose first token was read.
-    pub(crate) fn skip(&mut self, first: &Token<'_>) {
+    pub fn skip_value(&mut self, first: &Token<'_>) {
         let mut depth = usize::from(matches!(first, Token::ListStart | Token::ObjectStart));
         while depth > 0 {
             match self.next() {
@@ -263,7 +281,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Appends a text without its escapes.
-pub(crate) fn unescape(mut text: &[u8], out: &mut Vec<u8>) {
+pub fn unescape(mut text: &[u8], out: &mut Vec<u8>) {
     while let Some(at) = text.iter().position(|&byte| byte == 1) {
         let (before, escape) = text.split_at_checked(at).unwrap_or_default();
         out.extend_from_slice(before);

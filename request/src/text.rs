@@ -6,13 +6,13 @@ use alloc::vec::Vec;
 
 /// What stands before and after the first `mark`, an ASCII character.
 #[inline(never)]
-pub(crate) fn cut(text: &str, mark: u8) -> Option<(&str, &str)> {
+pub fn cut(text: &str, mark: u8) -> Option<(&str, &str)> {
     around(text, text.bytes().position(|byte| byte == mark)?)
 }
 
 /// What stands before and after the last `mark`, an ASCII character.
 #[inline(never)]
-pub(crate) fn cut_last(text: &str, mark: u8) -> Option<(&str, &str)> {
+pub fn cut_last(text: &str, mark: u8) -> Option<(&str, &str)> {
     around(text, text.bytes().rposition(|byte| byte == mark)?)
 }
 
@@ -22,7 +22,7 @@ fn around(text: &str, at: usize) -> Option<(&str, &str)> {
 
 /// Takes what stands before the first `mark` off the text, or all of it. Nothing is left after the last part; then none.
 #[inline(never)]
-pub(crate) fn part<'a>(text: &mut Option<&'a str>, mark: u8) -> Option<&'a str> {
+pub fn part<'a>(text: &mut Option<&'a str>, mark: u8) -> Option<&'a str> {
     let whole = (*text)?;
     let (first, rest) = match cut(whole, mark) {
         Some((first, rest)) => (first, Some(rest)),
@@ -34,7 +34,7 @@ pub(crate) fn part<'a>(text: &mut Option<&'a str>, mark: u8) -> Option<&'a str> 
 
 /// The number that digits are; beyond 18 of them, the largest there is. None where there is anything else, or nothing.
 #[inline(never)]
-pub(crate) fn whole_number(digits: &[u8]) -> Option<i64> {
+pub fn whole_number(digits: &[u8]) -> Option<i64> {
     let mut number = 0_i64;
     let mut length = 0;
     for &digit in digits {
@@ -57,7 +57,7 @@ pub(crate) fn whole_number(digits: &[u8]) -> Option<i64> {
 
 /// The whole number that a text is, with or without a sign.
 #[inline(never)]
-pub(crate) fn integer(text: &str) -> Option<i64> {
+pub fn integer(text: &str) -> Option<i64> {
     match text.strip_prefix('-') {
         Some(digits) => whole_number(digits.as_bytes()).map(|number| -number),
         None => whole_number(text.strip_prefix('+').unwrap_or(text).as_bytes()),
@@ -66,7 +66,7 @@ pub(crate) fn integer(text: &str) -> Option<i64> {
 
 /// Bytes as lower-case hex digits.
 #[inline(never)]
-pub(crate) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     let mut digits = Vec::with_capacity(2 * bytes.len());
     for byte in bytes {
         for &nibble in &[byte >> 4, byte & 15] {
@@ -78,13 +78,13 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// Bytes that are ASCII, so that the branch in which they are not is never taken; it says so without a panic.
 #[inline(never)]
-pub(crate) fn ascii(bytes: Vec<u8>) -> String {
+pub fn ascii(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// Text, or where bytes are no text, what is ASCII of them.
 #[inline(never)]
-pub(crate) fn lossy(bytes: &[u8]) -> String {
+pub fn lossy(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap_or_else(|error| {
         let mut bytes = error.into_bytes();
         for byte in &mut bytes {

@@ -3,18 +3,18 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 use core::ops::Range;
 
 use super::check::{self, Pairs, REGION_ID};
 use super::frame::Frame;
-use super::{Endpoint, Format, Moment, Signer, Style};
-use crate::error::{Error, Issue};
+use super::{Endpoint, Format, Invalid, Issue, Moment, Signer, Style};
 use crate::service;
 use crate::signing::{Beginning, Query, Room, Timestamp, v1, v3};
 use crate::text::lossy;
 
 /// What requests are written with. Kept from call to call, its memory is used again.
-pub(crate) struct Draft {
+pub struct Draft {
     pairs: Pairs,
     pub(super) query: Query,
     /// V1's signature; of V3 the canonical request, the string to sign, and the signature.
@@ -29,8 +29,21 @@ pub(crate) struct Draft {
     beginning: Beginning,
 }
 
+impl Default for Draft {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Draft(…)")
+    }
+}
+
 /// Where things stand in what was written.
-pub(crate) struct Written {
+#[derive(Debug)]
+pub struct Written {
     /// The length of the canonical query.
     pub(super) query: usize,
     /// The string to sign: of V1, in the query encoded twice; of V3, in the message.
@@ -38,9 +51,11 @@ pub(crate) struct Written {
 }
 
 impl Draft {
+    /// Nothing yet.
     // A copy for each use would be twenty stores each.
     #[inline(never)]
-    pub(crate) const fn new() -> Self {
+    #[must_use]
+    pub const fn new() -> Self {
         Self {
             pairs: Pairs::new(),
             query: Query::new(),
@@ -54,7 +69,7 @@ impl Draft {
 
     /// Writes a request into `out`, which is empty: the URL alone for [`Style::V1Url`], else method, URL, body, and the
     /// names and values of headers, each on a line.
-    pub(crate) fn write(
+    pub fn write(
         &mut self,
         signer: &Signer,
         action: &str,
@@ -62,7 +77,7 @@ impl Draft {
         style: Style,
         moment: Moment<'_>,
         out: &mut Vec<u8>,
-    ) -> Result<Written, Error> {
+    ) -> Result<Written, Invalid> {
         let Self {
             pairs,
             query,
@@ -79,21 +94,24 @@ impl Draft {
         }
         check_moment(signer, style, moment, &mut issues);
         let own_region = signer.region_id.as_bytes();
-        let names_region =
-            check::flatten(operation, params, !own_region.is_empty(), pairs, &mut issues);
+        let names_region = check::flatten(
+            operation,
+            params,
+            !own_region.is_empty(),
+            pairs,
+            &mut issues,
+        );
         let date = date(stamp, moment.now);
         if date.is_none() {
             issues.push(issue("timestamp", "is not a time from 1970 to 9999"));
         }
         let (Some(date), true) = (date, issues.is_empty()) else {
-            return Err(Error::Parameters(Box::new(issues)));
+            return Err(Invalid::Parameters(Box::new(issues)));
         };
-        let endpoint = match &signer.endpoint {
-            Some(endpoint) => endpoint,
-            None => {
-                let region_id = pairs.get(REGION_ID.as_bytes()).unwrap_or(own_region);
-                endpoint_of(place, region_id)?
-            }
+        let endpoint = if let Some(endpoint) = &signer.endpoint {
+            endpoint
+        } else {
+            endpoint_of(place, pairs.get(REGION_ID.as_bytes()).unwrap_or(own_region))?
         };
         v1::begin(style == Style::V1Form, query);
         let mut fixed = 0;
@@ -164,15 +182,14 @@ impl Draft {
     }
 
     /// Wipes what the last request left here.
-    pub(crate) fn wipe(&mut self) {
+    pub fn wipe(&mut self) {
         self.message.wipe();
         self.query.wipe();
         self.pairs.wipe();
     }
 
     /// Wipes what is kept of keys. It costs the next request some time, and nothing else.
-    #[cfg(any(target_arch = "wasm32", test))]
-    pub(crate) fn forget(&mut self) {
+    pub fn forget(&mut self) {
         self.frame.wipe();
         self.beginning.wipe();
     }
@@ -195,7 +212,7 @@ fn date(stamp: &mut Option<(i64, Timestamp)>, now: i64) -> Option<Timestamp> {
 fn endpoint_of<'a>(
     place: &'a mut Option<(String, Endpoint)>,
     region_id: &[u8],
-) -> Result<&'a Endpoint, Error> {
+) -> Result<&'a Endpoint, Invalid> {
     if place
         .as_ref()
         .is_none_or(|(last, _)| last.as_bytes() != region_id)
@@ -207,7 +224,7 @@ fn endpoint_of<'a>(
     match place {
         Some((_, endpoint)) => Ok(endpoint),
         // It was put there just now.
-        None => Err(Error::Endpoint(&"endpoint is missing")),
+        None => Err(Invalid::Endpoint(&"endpoint is missing")),
     }
 }
 

@@ -6,18 +6,18 @@ mod check;
 mod draft;
 mod endpoint;
 mod frame;
+mod invalid;
 mod params;
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-pub(crate) use draft::Draft;
+pub use draft::{Draft, Written};
 pub use endpoint::{Endpoint, is_region_id};
-pub use params::{Params, head, optional_texts, texts};
-pub(crate) use params::{Reader, Token, unescape};
+pub use invalid::{Invalid, Issue, Problem};
+pub use params::{Params, Reader, Token, head, optional_texts, texts, unescape};
 
-use crate::error::Error;
 use crate::service;
 use crate::signing::{Key, PLACEHOLDER, v3};
 use crate::text::{ascii, lossy, part};
@@ -140,19 +140,19 @@ pub fn build(
     params: &Params,
     style: Style,
     moment: Moment<'_>,
-) -> Result<Request, Error> {
+) -> Result<Request, Invalid> {
     Ok(Request::of(&lines(signer, action, params, style, moment)?))
 }
 
 /// The request that [`build`] gives, as text: method, URL, and unless that is all, the body, and the names and values of
 /// headers, each on a line.
-pub(crate) fn lines(
+pub fn lines(
     signer: &Signer,
     action: &str,
     params: &Params,
     style: Style,
     moment: Moment<'_>,
-) -> Result<Vec<u8>, Error> {
+) -> Result<Vec<u8>, Invalid> {
     let (mut draft, mut lines) = (Draft::new(), Vec::new());
     if style == Style::V1Url {
         lines.extend_from_slice(b"GET\n");
@@ -164,7 +164,7 @@ pub(crate) fn lines(
 
 impl Request {
     /// Reads what [`lines`] wrote.
-    pub(crate) fn of(lines: &[u8]) -> Self {
+    pub fn of(lines: &[u8]) -> Self {
         let mut lines = core::str::from_utf8(lines).ok();
         let mut line = || part(&mut lines, b'\n');
         let (method, url, body) = (line(), line(), line());
@@ -189,7 +189,7 @@ pub fn explain(
     params: &Params,
     style: Style,
     moment: Moment<'_>,
-) -> Result<Explanation, Error> {
+) -> Result<Explanation, Invalid> {
     let (mut draft, mut text) = (Draft::new(), Vec::new());
     let written = draft.write(signer, action, params.as_bytes(), style, moment, &mut text)?;
     let canonical_query = draft.query.once().get(..written.query);

@@ -6,9 +6,9 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use super::Issue;
 use super::params::{Reader, Token, unescape};
-use crate::error::Issue;
-use crate::json;
+use crate::decimal::integer;
 use crate::service::{Form, Operation, Param, Shape};
 use crate::text::{lossy, whole_number};
 
@@ -189,10 +189,10 @@ impl Walk<'_> {
             self.names_region |= depth == 0 && name == REGION_ID.as_bytes();
             if name.is_empty() {
                 self.problem("has no name");
-                self.reader.skip(&value);
+                self.reader.skip_value(&value);
             } else if depth == 0 && RESERVED.iter().any(|other| other.as_bytes() == name) {
                 self.problem("is set by the signer");
-                self.reader.skip(&value);
+                self.reader.skip_value(&value);
             } else {
                 self.value(
                     value,
@@ -209,8 +209,7 @@ impl Walk<'_> {
         let outer = self.pairs.path.len();
         for (at, param) in row.iter().enumerate() {
             let is_filled = || {
-                depth == 0
-                    && (self.has_region && param.name == REGION_ID || self.pairs.give(param))
+                depth == 0 && (self.has_region && param.name == REGION_ID || self.pairs.give(param))
             };
             if param.required && seen >> at & 1 == 0 && !is_filled() {
                 self.name(param.name.as_bytes(), depth);
@@ -260,7 +259,7 @@ impl Walk<'_> {
             }
             (Token::ListStart | Token::ObjectStart, _) if depth >= MAX_DEPTH => {
                 self.problem("is nested too deep");
-                self.reader.skip(&first);
+                self.reader.skip_value(&first);
             }
             (Token::ListStart, None) => self.list(None, false, depth),
             (Token::ListStart, Some(Shape::List { item, .. })) => {
@@ -285,7 +284,7 @@ impl Walk<'_> {
                     Some(Shape::Object { .. }) => "must be an object",
                     None => "is of a type that cannot be sent",
                 });
-                self.reader.skip(&first);
+                self.reader.skip_value(&first);
             }
         }
     }
@@ -322,9 +321,7 @@ impl Walk<'_> {
             };
             count += 1;
             self.pairs.path.push(b'.');
-            self.pairs
-                .path
-                .extend_from_slice(json::integer(count).as_bytes());
+            self.pairs.path.extend_from_slice(integer(count).as_bytes());
             self.value(value, item.map(|item| (item, true)), depth + 1);
             self.pairs.path.truncate(outer);
         }
