@@ -3,6 +3,7 @@
 import { Style } from "./core.js";
 import { encodeFields, encodeText } from "./encode.js";
 import { parameterError } from "./errors.js";
+import { HEADERS } from "./generated/headers.js";
 import { Signer } from "./signer.js";
 import type { Signature, SignatureExplanation, SignedRequest, SignOptions } from "./types.js";
 
@@ -71,11 +72,14 @@ export function explainSignature(
   return JSON.parse(sign(explainedStyle(options), true, action, params, options)) as SignatureExplanation;
 }
 
-/** Names and values in turn, from a line on, as an object. */
+/** The headers whose values begin with this line. */
 export function headersFrom(lines: readonly string[], first: number): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (let at = first; at + 1 < lines.length; at += 2) {
-    headers[lines[at] as string] = lines[at + 1] as string;
+  for (let at = first; at < lines.length; at += 1) {
+    const value = lines[at];
+    if (value) {
+      headers[HEADERS[at - first] as string] = value;
+    }
   }
   return headers;
 }

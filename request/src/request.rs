@@ -144,8 +144,8 @@ pub fn build(
     Ok(Request::of(&lines(signer, action, params, style, moment)?))
 }
 
-/// The request that [`build`] gives, as text: method, URL, and unless that is all, the body, and the names and values of
-/// headers, each on a line.
+/// The request that [`build`] gives, as text: method, URL, and unless that is all, the body and the values of
+/// [`v3::HEADERS`], each on a line.
 pub fn lines(
     signer: &Signer,
     action: &str,
@@ -168,11 +168,11 @@ impl Request {
         let mut lines = core::str::from_utf8(lines).ok();
         let mut line = || part(&mut lines, b'\n');
         let (method, url, body) = (line(), line(), line());
-        let mut headers = Vec::new();
-        while let (Some(name), Some(value)) = (line(), line()) {
-            let known = v3::HEADERS.iter().find(|known| **known == name);
-            headers.extend(known.map(|name| (*name, value.into())));
-        }
+        let headers = v3::HEADERS
+            .into_iter()
+            .map_while(|name| Some((name, line()?)));
+        let sent = headers.filter(|(_, value)| !value.is_empty());
+        let headers = sent.map(|(name, value)| (name, value.into())).collect();
         Self {
             method: if method == Some("GET") { "GET" } else { "POST" },
             url: url.unwrap_or_default().into(),

@@ -21,6 +21,7 @@ copy([
   "Cargo.lock",
   "rust-toolchain.toml",
   "README.md",
+  "request",
   "src",
   "examples/native",
   "module",

@@ -68,7 +68,7 @@ impl Draft {
     }
 
     /// Writes a request into `out`, which is empty: the URL alone for [`Style::V1Url`], else method, URL, body, and the
-    /// names and values of headers, each on a line.
+    /// values of [`v3::HEADERS`], each on a line. One that is empty is not sent, nor is what comes after the last line.
     pub fn write(
         &mut self,
         signer: &Signer,
@@ -165,11 +165,7 @@ impl Draft {
             let query = query.once();
             if style == Style::V1Form {
                 write([b"POST\n", origin, b"/\n"]);
-                write([
-                    query,
-                    b"\ncontent-type\n",
-                    b"application/x-www-form-urlencoded",
-                ]);
+                write([query, b"\n", b"application/x-www-form-urlencoded"]);
             } else {
                 write([origin, b"/?", query]);
             }

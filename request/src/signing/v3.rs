@@ -23,16 +23,16 @@ const NAMES: &str =
 const NAMES_WITH_TOKEN: &str = "host;x-acs-accesskey-id;x-acs-action;x-acs-content-sha256;x-acs-date;\
     x-acs-security-token;x-acs-signature-nonce;x-acs-version";
 
-/// The first of the headers that are new in every request.
-const DATE: &str = "x-acs-date";
+/// What stands before the first value that is new in every request.
+const DATE: &str = "\nx-acs-date:";
 
-/// Every header that a request may have, of either signature.
-pub(crate) const HEADERS: &[&str] = &[
+/// Every header that a request may have, of either signature, in the order in which their values are written.
+pub const HEADERS: [&str; 10] = [
     "content-type",
     "x-acs-accesskey-id",
     "x-acs-action",
     "x-acs-content-sha256",
-    DATE,
+    "x-acs-date",
     "x-acs-security-token",
     "x-acs-signature-nonce",
     "x-acs-version",
@@ -55,8 +55,8 @@ pub struct Head<'a> {
     pub nonce: &'a str,
 }
 
-/// Signs a POST without a body. Leaves what is signed in `message`, and appends to `out` names and values of the headers
-/// that are sent, each on a line. `host` is not among them: the transport sets it.
+/// Signs a POST without a body. Leaves what is signed in `message`, and appends to `out` the values of [`HEADERS`], each on a
+/// line; those that are not sent are empty. `host` is not among them: the transport sets it.
 ///
 /// Gives the place of the string to sign in the message. The canonical request stands before it, and after it the
 /// signature: 64 hex digits.
@@ -83,30 +83,28 @@ pub fn sign(
     message.write(query);
     message.write(b"\nhost:");
     message.write(head.host.as_bytes());
-    message.write(b"\n");
+    // There is no body, and so no type of it.
+    out.push(b'\n');
     let mut fixed = 0;
-    for &(name, value) in &[
-        ("x-acs-accesskey-id", with_token(key.id())),
-        ("x-acs-action", head.action),
-        ("x-acs-content-sha256", EMPTY_BODY_HASH),
+    for &(before, value) in &[
+        ("\nx-acs-accesskey-id:", with_token(key.id())),
+        ("\nx-acs-action:", head.action),
+        ("\nx-acs-content-sha256:", EMPTY_BODY_HASH),
         (DATE, date),
-        ("x-acs-security-token", token.unwrap_or_default()),
-        ("x-acs-signature-nonce", head.nonce),
-        ("x-acs-version", head.version),
+        ("\nx-acs-security-token:", token.unwrap_or_default()),
+        ("\nx-acs-signature-nonce:", head.nonce),
+        ("\nx-acs-version:", head.version),
     ] {
-        if value.is_empty() {
-            continue;
+        if !value.is_empty() {
+            message.write(before.as_bytes());
+            if before == DATE {
+                fixed = message.end;
+            }
+            message.write(value.as_bytes());
         }
-        message.write(name.as_bytes());
-        message.write(b":");
-        if name == DATE {
-            fixed = message.end;
-        }
-        message.write(value.as_bytes());
-        message.write(b"\n");
-        write(out, &[name, "\n", value, "\n"]);
+        write(out, &[value, "\n"]);
     }
-    message.write(b"\n");
+    message.write(b"\n\n");
     message.write(names.as_bytes());
     message.write(b"\n");
     message.write(EMPTY_BODY_HASH.as_bytes());
@@ -126,7 +124,7 @@ pub fn sign(
     write(
         out,
         &[
-            "accept\napplication/json\nAuthorization\n",
+            "application/json\n",
             ALGORITHM,
             " Credential=",
             key.id(),

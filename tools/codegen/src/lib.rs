@@ -11,6 +11,8 @@ mod types;
 use std::path::Path;
 use std::{fs, io};
 
+use alicloud_traffic_mirror::signing::v3::HEADERS;
+
 /// The TypeScript files: name and content.
 ///
 /// # Errors
@@ -23,11 +25,20 @@ pub fn typescript() -> Result<Vec<(&'static str, String)>, String> {
         ("table.ts", table::render()),
         // What a user can do about each error code.
         ("hints.ts", table::render_hints()),
+        // The headers of requests, of which the module gives the values.
+        ("headers.ts", render_headers()),
     ];
     Ok(files
         .into_iter()
         .map(|(name, body)| (name, [text::BANNER, &body].concat()))
         .collect())
+}
+
+fn render_headers() -> String {
+    let names = HEADERS.map(text::quoted).join(", ");
+    format!(
+        "/** Every header that a request may have, in the order of their values. */\nexport const HEADERS = [{names}];\n"
+    )
 }
 
 /// Writes a file. One that stays as it was keeps its time, so nothing that watches it is disturbed.

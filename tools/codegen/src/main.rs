@@ -1,7 +1,7 @@
 //! Writes what derives from the operation table.
 //!
 //! ```text
-//! codegen DIRECTORY      writes operations.ts, table.ts and hints.ts
+//! codegen DIRECTORY      writes operations.ts, table.ts, hints.ts and headers.ts
 //! codegen --docs ROOT    writes the generated parts of README.md, docs/errors.md and docs/operations.md
 //! codegen --check ROOT   fails if those parts are not what --docs would write
 //! ```
