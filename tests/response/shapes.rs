@@ -258,6 +258,8 @@ fn a_wrapped_list_may_come_with_or_without_its_inner_level() {
         "<Wrap><Key>a</Key></Wrap><T/><Wrap><Key>b</Key></Wrap>",
         "<Wrap><Inner><Key>a</Key></Inner></Wrap><Wrap><Inner><Key>b</Key></Inner></Wrap>",
         "<Wrap><Inner><Key>a</Key></Inner></Wrap><Wrap/><Wrap><Key>b</Key></Wrap>",
+        "<Wrap><Inner><Key>a</Key></Inner><Inner><Key>b</Key></Inner></Wrap><Wrap/>",
+        "<Wrap/><Wrap><Inner><Key>a</Key></Inner><Other/><Inner><Key>b</Key></Inner></Wrap>",
     ] {
         assert_eq!(of_xml("Wrap", elements), expected, "{elements}");
     }
@@ -265,6 +267,7 @@ fn a_wrapped_list_may_come_with_or_without_its_inner_level() {
         r#""Wrap":{"Inner":[{"Key":"a"},{"Key":"b"}]}"#,
         r#""Wrap":[{"Key":"a"},{"Key":"b"}]"#,
         r#""Wrap":[{"Inner":{"Key":"a"}},null,{"Inner":[{"Key":"b"}]}]"#,
+        r#""Wrap":[{"Inner":[{"Key":"x"}],"Inner":[{"Key":"a"},{"Key":"b"}]}]"#,
     ] {
         assert_eq!(of_json("Wrap", members), expected, "{members}");
     }

@@ -26,7 +26,7 @@ impl Writer<'_, '_> {
     /// level, and always with the list.
     pub(super) fn list(&mut self, list: &List, elements: Option<&[Member<'_>]>) {
         if let Some(inner) = list.wrapper {
-            if elements.is_none() && self.inside(inner).is_some() {
+            if elements.is_none() && self.is_inside(inner) {
                 return self.object(slice::from_ref(inner));
             }
             self.write(b"{");
@@ -74,38 +74,41 @@ impl Writer<'_, '_> {
         if let Some(inner) = list.wrapper
             && self.reader.peek() == b'{'
         {
-            if let Some((value, end)) = self.inside(inner) {
-                self.reader.at = value;
+            let (start, values) = (self.reader.at, self.reader.values);
+            let members = self.members(slice::from_ref(inner));
+            let end = self.reader.at;
+            let count = members.iter().take_while(|member| member.rank == 0).count();
+            if let Some(last) = count.checked_sub(1).and_then(|last| members.get(last)) {
+                self.reader.values = values;
+                self.reader.at = last.value;
                 let list = List {
                     name: inner.name,
                     wrapper: None,
                     item: list.item,
                 };
-                self.items(&list, None);
+                // In JSON the last of several is the one that counts.
+                let elements = members.get(..count).filter(|_| self.format == Format::Xml);
+                self.items(&list, elements);
                 self.reader.at = end;
                 return;
             }
-            let start = self.reader.at;
-            self.reader.enter();
-            if !self.reader.more(b'{') {
+            if members.is_empty() {
                 return;
             }
-            self.reader.depth += 1;
+            self.reader.values = values;
             self.reader.at = start;
         }
         self.value(list.item, list.name, &Lead::Nothing, None);
     }
 
-    /// Where the value of the member `inner` of this object begins, if this is one that has it, and where the object
-    /// ends. Goes nowhere.
-    fn inside(&mut self, inner: &Field) -> Option<(usize, usize)> {
+    /// Whether this is an object that has the member `inner`. Goes nowhere.
+    fn is_inside(&mut self, inner: &Field) -> bool {
         if self.reader.peek() != b'{' {
-            return None;
+            return false;
         }
         let (at, values) = (self.reader.at, self.reader.values);
         let found = self.reader.find(inner.name);
-        let end = self.reader.at;
         (self.reader.at, self.reader.values) = (at, values);
-        found.map(|value| (value, end))
+        found.is_some()
     }
 }

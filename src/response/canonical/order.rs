@@ -9,7 +9,7 @@ use crate::service::Field;
 /// A member of an object.
 pub(super) struct Member<'t> {
     /// Where it belongs: those that count as one have the same rank and key.
-    rank: usize,
+    pub rank: usize,
     key: &'t [u8],
     /// Where its name stands, with its quotes.
     name: usize,
@@ -61,7 +61,7 @@ impl<'t> Writer<'t, '_> {
     }
 
     /// Passes over an object; gives its members in order.
-    fn members(&mut self, fields: &'static [Field]) -> Vec<Member<'t>> {
+    pub(super) fn members(&mut self, fields: &'static [Field]) -> Vec<Member<'t>> {
         let mut members = Vec::new();
         self.reader.enter();
         while self.reader.more(b'{') {

@@ -16,6 +16,7 @@ pub(super) struct Random {
     /// Each is handed out once and forgotten, so that a look at memory tells no earlier nonce.
     pool: [[u8; 16]; 256],
     used: usize,
+    /// Whether there were none since this was last set to false.
     pub(super) failed: bool,
 }
 
@@ -37,7 +38,11 @@ impl Random {
         let next = self.pool.get_mut(self.used);
         self.used += 1;
         let bytes = next.map_or(NONE, core::mem::take);
-        self.failed = bytes == NONE;
+        if bytes == NONE {
+            self.failed = true;
+            // Nothing was drawn. The next one asks the host again.
+            self.used = self.pool.len();
+        }
         bytes
     }
 }

@@ -27,14 +27,15 @@ pub fn sign(handle: u32, style: u32, explain: bool, length: usize, now: f64) -> 
         let nonce = match nonce {
             Some(Token::Text(nonce)) => nonce,
             Some(Token::Null) => {
+                state.random.failed = false;
                 signing::hex(&state.random.take(), &mut drawn);
+                if state.random.failed {
+                    return state.error(&NO_RANDOM);
+                }
                 &drawn
             }
             _ => return state.error(&MALFORMED),
         };
-        if state.random.failed {
-            return state.error(&NO_RANDOM);
-        }
         let (Ok(action), Ok(nonce)) = (core::str::from_utf8(action), core::str::from_utf8(nonce))
         else {
             return state.error(&MALFORMED);

@@ -125,6 +125,7 @@ impl State {
         };
         let now = millis(now);
         let random = &mut self.random;
+        random.failed = false;
         let mut context = Context {
             now,
             signer,
