@@ -16,7 +16,7 @@ use core::ops::Range;
 pub use draft::{Draft, Written};
 pub use endpoint::{Endpoint, is_region_id};
 pub use invalid::{Invalid, Issue, Problem};
-pub use params::{Params, Reader, Token, head, optional_texts, texts, unescape};
+pub use params::{Params, Reader, Token, head, member, optional_texts, texts, unescape};
 
 use crate::service;
 use crate::signing::{Key, PLACEHOLDER, v3};

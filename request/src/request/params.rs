@@ -12,8 +12,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use zeroize::Zeroize;
-
 use crate::decimal::integer;
 use crate::text::lossy;
 
@@ -140,26 +138,11 @@ impl Params {
     }
 
     fn top(&self, name: &str) -> Option<Token<'_>> {
-        let mut reader = Reader::new(&self.bytes);
-        while let Some(Token::Key(key)) = reader.next() {
-            let value = reader.next()?;
-            if key == name.as_bytes() {
-                return Some(value);
-            }
-            reader.skip_value(&value);
-        }
-        None
+        member(&self.bytes, name)
     }
 
     fn name(&mut self, name: &str) {
         write_text(b'k', name, &mut self.bytes);
-    }
-}
-
-/// Keys cross in this form too, so every copy is wiped.
-impl Drop for Params {
-    fn drop(&mut self) {
-        self.bytes.zeroize();
     }
 }
 
@@ -289,6 +272,20 @@ pub fn unescape(mut text: &[u8], out: &mut Vec<u8>) {
         text = escape.get(2..).unwrap_or_default();
     }
     out.extend_from_slice(text);
+}
+
+/// What the value of this name begins with, at the top of bytes in the flat form.
+#[must_use]
+pub fn member<'a>(bytes: &'a [u8], name: &str) -> Option<Token<'a>> {
+    let mut reader = Reader::new(bytes);
+    while let Some(Token::Key(key)) = reader.next() {
+        let value = reader.next()?;
+        if key == name.as_bytes() {
+            return Some(value);
+        }
+        reader.skip_value(&value);
+    }
+    None
 }
 
 /// Reads two texts, or nulls, off the front of bytes in the flat form; gives them and the rest.

@@ -1,9 +1,7 @@
 //! Signers, and what is signed outside of jobs.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
-use zeroize::Zeroize;
 
 use super::state::{GONE, Kind, MALFORMED, NO_RANDOM, millis, pack, style_of};
 use super::{STATE, with_input};
@@ -71,11 +69,9 @@ pub fn sign(handle: u32, style: u32, explain: bool, length: usize, now: f64) -> 
 /// Returns its handle.
 #[wasm_bindgen]
 pub fn signer_new(length: usize) -> u32 {
-    with_input(length, |state, input| {
-        match signer_from(&Params::from_bytes(input.to_vec())) {
-            Ok(signer) => pack(Kind::Handle, state.signers.put(signer)),
-            Err(error) => state.error(&error),
-        }
+    with_input(length, |state, input| match signer_from(input) {
+        Ok(signer) => pack(Kind::Handle, state.signers.put(signer)),
+        Err(error) => state.error(&error),
     })
 }
 
@@ -87,50 +83,46 @@ pub fn signer_free(handle: u32) {
     state.draft.forget();
 }
 
-fn signer_from(options: &Params) -> Result<(Signer, Format), Error> {
-    let text = |name| options.get_text(name);
-    let (id, secret, token) = (
-        text("accessKeyId").unwrap_or_default(),
-        text("accessKeySecret").unwrap_or_default(),
-        text("securityToken"),
-    );
-    let key = Key::new(Credentials {
-        access_key_id: &id,
-        access_key_secret: &secret,
-        security_token: token.as_deref(),
-    });
-    let mut wipe = [id, secret, token.unwrap_or_default()];
-    wipe.zeroize();
-    let region_id = text("regionId").unwrap_or_default();
-    if !region_id.is_empty() || options.has("regionId") {
-        // Checked even where an endpoint is given: a bad id is a bug of the caller's either way.
-        Endpoint::of_region(&region_id)?;
-    }
-    let endpoint = match text("endpoint") {
-        Some(endpoint) => Some(Endpoint::parse(&endpoint)?),
-        None if options.has("endpoint") => {
-            return Err(Error::Endpoint(&"endpoint must be a string"));
-        }
-        None => None,
+fn signer_from(options: &[u8]) -> Result<(Signer, Format), Error> {
+    // As it is written: what needs an escape is never right. What is no string is empty, which is never right either.
+    let text = |name| match request::member(options, name)? {
+        Token::Text(text) => Some(core::str::from_utf8(text).unwrap_or_default()),
+        _ => Some(""),
     };
-    let format = match text("format").as_deref() {
+    let key = Key::new(Credentials {
+        access_key_id: text("accessKeyId").unwrap_or_default(),
+        access_key_secret: text("accessKeySecret").unwrap_or_default(),
+        security_token: match request::member(options, "securityToken") {
+            Some(Token::Null) => None,
+            _ => text("securityToken"),
+        },
+    });
+    let region_id = text("regionId");
+    if let Some(region_id) = region_id {
+        // Checked even where an endpoint is given: a bad id is a bug of the caller's either way.
+        Endpoint::of_region(region_id)?;
+    }
+    let endpoint = match request::member(options, "endpoint") {
+        None => None,
+        Some(Token::Text(text)) => {
+            let text = core::str::from_utf8(text).unwrap_or_default();
+            Some(Endpoint::parse(text)?)
+        }
+        Some(_) => return Err(Error::Endpoint(&"endpoint must be a string")),
+    };
+    let format = match text("format") {
         Some("XML") => Format::Xml,
-        Some("JSON") => Format::Json,
-        None if !options.has("format") => Format::Json,
+        Some("JSON") | None => Format::Json,
         _ => {
             return Err(Error::parameter("format", "must be \"JSON\" or \"XML\""));
         }
     };
-    let version = match text("version") {
-        // What is no string is no version either; the empty one is refused when signing.
-        None if options.has("version") => String::new(),
-        version => version.unwrap_or_else(|| service::VERSION.into()),
-    };
     let signer = Signer {
-        key: key.map_err(Error::Credentials)?,
-        region_id,
+        key: key?,
+        region_id: region_id.unwrap_or_default().into(),
         endpoint,
-        version,
+        // An empty one is refused when signing.
+        version: text("version").unwrap_or(service::VERSION).into(),
     };
     Ok((signer, format))
 }
