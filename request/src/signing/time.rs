@@ -8,7 +8,7 @@ pub struct Timestamp([u8; 20]);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimestampRange;
 
-const MS_PER_DAY: i64 = 86_400_000;
+const SECONDS_PER_DAY: i64 = 86_400;
 /// The first millisecond of the year 10000.
 const END: i64 = 253_402_300_800_000;
 
@@ -18,18 +18,24 @@ impl Timestamp {
         if !(0..END).contains(&ms) {
             return Err(TimestampRange);
         }
-        let (year, month, day) = civil(ms / MS_PER_DAY);
-        let second = ms % MS_PER_DAY / 1000;
+        // Half the size of the numbers is half the size of the code; both are below 2^32.
+        let seconds = ms / 1000;
+        let day = u32::try_from(seconds / SECONDS_PER_DAY).unwrap_or_default();
+        let second = u32::try_from(seconds % SECONDS_PER_DAY).unwrap_or_default();
+        let (year, month, day) = civil(day);
         let mut out = *b"0000-00-00T00:00:00Z";
-        for (at, width, mut value) in [
-            (0, 4, year),
-            (5, 2, month),
-            (8, 2, day),
-            (11, 2, second / 3600),
-            (14, 2, second / 60 % 60),
-            (17, 2, second % 60),
+        for &(end, mut value) in &[
+            (4, year),
+            (7, month),
+            (10, day),
+            (13, second / 3600),
+            (16, second / 60 % 60),
+            (19, second % 60),
         ] {
-            for digit in out.iter_mut().skip(at).take(width).rev() {
+            for digit in out.iter_mut().take(end).rev() {
+                if value == 0 {
+                    break;
+                }
                 *digit += u8::try_from(value % 10).unwrap_or_default();
                 value /= 10;
             }
@@ -48,8 +54,8 @@ impl Timestamp {
 ///
 /// Days are counted from 1 March of year 0, so that the leap day is the last of its year and months have the regular
 /// pattern 31-30-31-30-31; 146,097 days make 400 years.
-fn civil(days_since_1970: i64) -> (i64, i64, i64) {
-    const DAYS_FROM_MARCH_0_TO_1970: i64 = 719_468;
+fn civil(days_since_1970: u32) -> (u32, u32, u32) {
+    const DAYS_FROM_MARCH_0_TO_1970: u32 = 719_468;
     let days = days_since_1970 + DAYS_FROM_MARCH_0_TO_1970;
     let era = days / 146_097;
     let day_of_era = days % 146_097;
@@ -59,7 +65,7 @@ fn civil(days_since_1970: i64) -> (i64, i64, i64) {
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = (month_from_march + 2) % 12 + 1;
-    (era * 400 + year_of_era + i64::from(month <= 2), month, day)
+    (era * 400 + year_of_era + u32::from(month <= 2), month, day)
 }
 
 #[cfg(test)]
@@ -83,7 +89,7 @@ mod tests {
     fn every_day_follows_the_one_before_it() {
         let mut month_lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
         let (mut year, mut month, mut day) = (1970, 1, 1);
-        for number in 0..END / MS_PER_DAY {
+        for number in 0..u32::try_from(END / 1000 / SECONDS_PER_DAY).unwrap() {
             assert_eq!(civil(number), (year, month, day));
             month_lengths[1] = if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) {
                 29
@@ -91,7 +97,7 @@ mod tests {
                 28
             };
             day += 1;
-            if day > month_lengths[usize::try_from(month - 1).unwrap()] {
+            if day > month_lengths[month as usize - 1] {
                 day = 1;
                 month += 1;
             }
