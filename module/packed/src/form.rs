@@ -6,17 +6,24 @@
 pub(crate) enum Stream {
     /// The module up to the bodies of its functions.
     Head,
-    /// Of each function: its length, then the length of the declaration of its locals, and that.
+    /// Of each function, the length of the declaration of its locals, and that. How long a function is shows where its
+    /// blocks end.
     Functions,
     Operators,
+    /// Locals that are read, and those that are written: how many others were used since then.
+    Reads,
+    Writes,
     /// What follows an operator, by its sort: a number.
-    Locals,
     Offsets,
+    /// Constants that are added, subtracted or multiplied at once: most are small.
+    Addends,
     Constants,
     WideConstants,
     Blocks,
     Labels,
     Calls,
+    /// What comes after the first byte of an offset or of a call's number.
+    Ends,
     /// Anything else that follows an operator, with the length of it.
     Others,
     /// Alignments that are not the natural ones.
@@ -30,14 +37,15 @@ pub(crate) const STREAMS: usize = Stream::Tail as usize + 1;
 pub(crate) const SEPARATOR: u8 = b'\'';
 
 /// Operators, from the first to the last of a range, and the stream of what follows them. Nothing follows the others.
-const OPERANDS: [(u8, u8, Stream); 15] = [
+const OPERANDS: [(u8, u8, Stream); 16] = [
     (0x02, 0x04, Stream::Blocks),
     (0x0c, 0x0d, Stream::Labels),
     (0x0e, 0x0e, Stream::Others),
     (0x10, 0x10, Stream::Calls),
     (0x11, 0x11, Stream::Others),
     (0x1c, 0x1c, Stream::Others),
-    (0x20, 0x22, Stream::Locals),
+    (0x20, 0x20, Stream::Reads),
+    (0x21, 0x22, Stream::Writes),
     (0x23, 0x26, Stream::Others),
     (FIRST_ACCESS, LAST_ACCESS, Stream::Offsets),
     (0x3f, 0x40, Stream::Others),
@@ -70,6 +78,85 @@ pub(crate) static STREAM_OF: [Stream; 256] = {
     }
     streams
 };
+
+pub(crate) const FIRST_BLOCK: u8 = 0x02;
+pub(crate) const LAST_BLOCK: u8 = 0x04;
+pub(crate) const END: u8 = 0x0b;
+
+/// The stream of the constant before this operator.
+pub(crate) fn stream_of_constant(next: u8) -> Stream {
+    match next {
+        0x6a..=0x6c => Stream::Addends,
+        _ => Stream::Constants,
+    }
+}
+
+/// The stream of what comes after the first byte of a number.
+pub(crate) fn stream_of_end(stream: Stream) -> Stream {
+    match stream {
+        Stream::Offsets | Stream::Calls => Stream::Ends,
+        other => other,
+    }
+}
+
+/// The operators in the order of the characters that stand for them. Brotli expects of a character what follows others of
+/// its sort: vowels, digits, commas, brackets. So the most frequent operators have a sort of their own, or share it with
+/// those that the same follows. The order was searched for, by exchanging two and keeping what came out smaller.
+const ORDER: [u8; SINGLES as usize] = [
+    0x0d, 0x1a, 0x36, 0x04, 0x05, 0x0b, 0x0c, 0x37, 0x88, 0x3e, 0x73, 0x39, 0x23, 0x11, 0x20, 0xdf,
+    0x22, 0x2c, 0x7a, 0x41, 0x3a, 0xad, 0x21, 0x51, 0x02, 0xd9, 0x4d, 0x4b, 0x0e, 0x35, 0x45, 0x57,
+    0x52, 0x42, 0x47, 0x0f, 0x49, 0x53, 0x4f, 0x7c, 0x77, 0x46, 0x4e, 0x4a, 0x78, 0x7e, 0x55, 0x54,
+    0x48, 0x56, 0x00, 0x03, 0x62, 0xe6, 0xe7, 0xfc, 0x72, 0x87, 0x6e, 0x6c, 0x28, 0xeb, 0xd8, 0x2b,
+    0xa7, 0x6a, 0x1b, 0x74, 0x76, 0x83, 0x84, 0x85, 0x86, 0x7d, 0x7f, 0x2d, 0x29, 0x2f, 0x3b, 0x6b,
+    0x71, 0x59, 0x24, 0x10,
+];
+
+/// The operators by their values in the text: those of the order, and in their places those that are not in it.
+pub(crate) fn operators() -> [u8; 256] {
+    let mut operators = in_order();
+    for (place, operator) in ORDER.iter().enumerate() {
+        if let Some(at) = operators.iter().position(|other| other == operator) {
+            operators.swap(place, at);
+        }
+    }
+    operators
+}
+
+fn in_order() -> [u8; 256] {
+    let mut bytes = [0; 256];
+    for (byte, value) in bytes.iter_mut().zip(0..=u8::MAX) {
+        *byte = value;
+    }
+    bytes
+}
+
+/// The locals of a function, the one that was used last first.
+pub(crate) struct Recent([u8; 256]);
+
+impl Recent {
+    pub(crate) fn new() -> Self {
+        Self(in_order())
+    }
+
+    /// The place of a local.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn place(&self, local: usize) -> Option<u8> {
+        let place = self.0.iter().position(|other| usize::from(*other) == local);
+        place.and_then(|place| u8::try_from(place).ok())
+    }
+
+    /// The local at a place, which comes first from now on.
+    pub(crate) fn take(&mut self, place: u8) -> u8 {
+        let mut taken = 0;
+        for local in self.0.iter_mut().take(usize::from(place) + 1) {
+            core::mem::swap(local, &mut taken);
+        }
+        if let Some(first) = self.0.first_mut() {
+            *first = taken;
+        }
+        taken
+    }
+}
 
 /// The natural alignment of a load or store.
 pub(crate) fn natural(access: u8) -> u8 {

@@ -14,8 +14,9 @@ mod pack;
 mod wasm;
 
 use form::{
-    FIRST_ACCESS, LAST_ACCESS, SEPARATOR, SINGLES, SIZE, STREAM_OF, STREAMS, Stream, UNALIGNED,
-    natural, place_of,
+    END, FIRST_ACCESS, FIRST_BLOCK, LAST_ACCESS, LAST_BLOCK, Recent, SEPARATOR, SINGLES, SIZE,
+    STREAM_OF, STREAMS, Stream, UNALIGNED, natural, operators, place_of, stream_of_constant,
+    stream_of_end,
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub use pack::{NotPackable, pack};
@@ -24,22 +25,36 @@ pub use pack::{NotPackable, pack};
 /// no room.
 pub fn unpack(text: &[u8], module: &mut [u8]) -> Option<usize> {
     let mut streams = split(text);
+    let operators = operators();
+    let operator_after = |streams: &mut _| {
+        let value = next(streams, Stream::Operators)?;
+        operators.get(usize::from(value)).copied()
+    };
+    let mut coming = operator_after(&mut streams);
     let mut out = Out { module, length: 0 };
     out.rest_of(&mut streams, Stream::Head)?;
-    while let Some(end) = out.number(&mut streams, Stream::Functions) {
-        let end = out.length.checked_add(end)?;
-        let locals = next(&mut streams, Stream::Functions)?;
+    while let Some(locals) = next(&mut streams, Stream::Functions) {
+        let start = out.length;
         for _ in 0..locals {
             out.copy(&mut streams, Stream::Functions)?;
         }
-        while out.length < end {
-            let mut operator = next(&mut streams, Stream::Operators)?;
+        let mut recent = Recent::new();
+        // The function is a block, too.
+        let mut blocks = 1_u32;
+        while blocks > 0 {
+            let mut operator = coming?;
+            coming = operator_after(&mut streams);
             let unaligned =
                 (FIRST_ACCESS..=LAST_ACCESS).contains(&operator.wrapping_sub(UNALIGNED));
             if unaligned {
                 operator -= UNALIGNED;
             }
             out.push(operator)?;
+            match operator {
+                FIRST_BLOCK..=LAST_BLOCK => blocks = blocks.checked_add(1)?,
+                END => blocks -= 1,
+                _ => {}
+            }
             match STREAM_OF.get(usize::from(operator)).copied()? {
                 Stream::Head => {}
                 Stream::Others => {
@@ -47,8 +62,18 @@ pub fn unpack(text: &[u8], module: &mut [u8]) -> Option<usize> {
                         out.copy(&mut streams, Stream::Others)?;
                     }
                 }
-                stream => {
-                    if stream == Stream::Offsets {
+                stream @ (Stream::Reads | Stream::Writes) => {
+                    let local = recent.take(next(&mut streams, stream)?);
+                    out.push(local)?;
+                    // In LEB128 the high bit says that more follows.
+                    if local > 0x7f {
+                        out.push(1)?;
+                    }
+                }
+                mut stream => {
+                    if stream == Stream::Constants {
+                        stream = stream_of_constant(coming?);
+                    } else if stream == Stream::Offsets {
                         out.push(if unaligned {
                             next(&mut streams, Stream::Alignments)?
                         } else {
@@ -59,6 +84,7 @@ pub fn unpack(text: &[u8], module: &mut [u8]) -> Option<usize> {
                 }
             }
         }
+        out.put_length(start)?;
     }
     out.rest_of(&mut streams, Stream::Tail)?;
     Some(out.length)
@@ -125,20 +151,26 @@ impl Out<'_> {
         Some(byte)
     }
 
-    /// Copies a number in LEB128. What is beyond 32 bits of it is not in the value.
-    fn number(&mut self, streams: &mut [Rest<'_>; STREAMS], stream: Stream) -> Option<usize> {
-        let mut value = 0;
-        let mut shift = 0u32;
-        loop {
-            let byte = self.copy(streams, stream)?;
-            value |= usize::from(byte & 127)
-                .checked_shl(shift)
-                .unwrap_or_default();
-            shift += 7;
-            if byte < 128 {
-                return Some(value);
-            }
+    /// Copies a number in LEB128.
+    fn number(&mut self, streams: &mut [Rest<'_>; STREAMS], mut stream: Stream) -> Option<()> {
+        while self.copy(streams, stream)? >= 128 {
+            stream = stream_of_end(stream);
         }
+        Some(())
+    }
+
+    /// Puts the length of what was written from `start` on before it, in LEB128.
+    fn put_length(&mut self, start: usize) -> Option<()> {
+        let mut length = self.length - start;
+        let places = 1 + usize::from(length > 0x7f) + usize::from(length > 0x3fff);
+        self.length += places;
+        let written = self.module.get_mut(start..self.length)?;
+        written.copy_within(..length, places);
+        for (byte, left) in written.iter_mut().zip((0..places).rev()) {
+            *byte = u8::try_from(length & 127).unwrap_or_default() | u8::from(left > 0) << 7;
+            length >>= 7;
+        }
+        Some(())
     }
 
     fn rest_of(&mut self, streams: &mut [Rest<'_>; STREAMS], stream: Stream) -> Option<()> {

@@ -1,8 +1,8 @@
 //! Writing a text, when the package is built.
 
 use crate::form::{
-    FIRST_ACCESS, LAST_ACCESS, SEPARATOR, SINGLES, SIZE, STREAM_OF, STREAMS, Stream, UNALIGNED,
-    character_at, natural,
+    FIRST_ACCESS, LAST_ACCESS, Recent, SEPARATOR, SINGLES, SIZE, STREAM_OF, STREAMS, Stream,
+    UNALIGNED, character_at, natural, operators, stream_of_constant, stream_of_end,
 };
 use crate::unpack;
 
@@ -13,6 +13,8 @@ pub enum NotPackable {
     Cut,
     /// An operator with the prefix 0xfc that is not known here.
     Unknown(usize),
+    /// A function has so many locals that this one has no place.
+    Local(usize),
     /// Its text does not give it back.
     Different,
 }
@@ -37,6 +39,9 @@ const CODE_SECTION: u8 = 10;
 struct Packing<'a> {
     rest: &'a [u8],
     streams: [Vec<u8>; STREAMS],
+    /// The value in the text of each operator.
+    values: [u8; 256],
+    recent: Recent,
 }
 
 impl Packing<'_> {
@@ -44,7 +49,12 @@ impl Packing<'_> {
         let mut packing = Packing {
             rest: module,
             streams: Default::default(),
+            values: [0; 256],
+            recent: Recent::new(),
         };
+        for (operator, value) in operators().into_iter().zip(0..=u8::MAX) {
+            packing.values[usize::from(operator)] = value;
+        }
         packing.take(Stream::Head, HEADER)?;
         let mut side = Stream::Head;
         while !packing.rest.is_empty() {
@@ -64,7 +74,7 @@ impl Packing<'_> {
     }
 
     fn function(&mut self) -> Result<(), NotPackable> {
-        let size = self.take_number(Stream::Functions)?;
+        let size = number(&mut self.rest)?;
         let end = self.rest.len().checked_sub(size).ok_or(NotPackable::Cut)?;
         // Runs of locals, each its length and the type.
         let mut declared = self.rest;
@@ -78,6 +88,7 @@ impl Packing<'_> {
             u8::try_from(locals).map_err(|_| NotPackable::Cut)?,
         );
         self.take(Stream::Functions, locals)?;
+        self.recent = Recent::new();
         while self.rest.len() > end {
             self.operator()?;
         }
@@ -89,9 +100,10 @@ impl Packing<'_> {
         let stream = STREAM_OF[usize::from(operator)];
         let unaligned = (FIRST_ACCESS..=LAST_ACCESS).contains(&operator)
             && self.rest.first() != Some(&natural(operator));
+        let operator_in_text = operator + if unaligned { UNALIGNED } else { 0 };
         self.push(
             Stream::Operators,
-            operator + if unaligned { UNALIGNED } else { 0 },
+            self.values[usize::from(operator_in_text)],
         );
         match stream {
             Stream::Head => {}
@@ -107,6 +119,18 @@ impl Packing<'_> {
             Stream::Offsets => {
                 self.byte()?;
                 self.take_number(stream)?;
+            }
+            Stream::Reads | Stream::Writes => {
+                let local = number(&mut self.rest)?;
+                let place = self.recent.place(local);
+                let place = place.ok_or(NotPackable::Local(local))?;
+                self.recent.take(place);
+                self.push(stream, place);
+            }
+            Stream::Constants => {
+                let mut after = self.rest;
+                number(&mut after)?;
+                self.take_number(stream_of_constant(byte(&mut after)?))?;
             }
             _ => {
                 self.take_number(stream)?;
@@ -140,7 +164,8 @@ impl Packing<'_> {
     fn take_number(&mut self, stream: Stream) -> Result<usize, NotPackable> {
         let mut after = self.rest;
         let value = number(&mut after)?;
-        self.take(stream, self.rest.len() - after.len())?;
+        self.take(stream, 1)?;
+        self.take(stream_of_end(stream), self.rest.len() - after.len())?;
         Ok(value)
     }
 }

@@ -38,6 +38,7 @@ fn body() -> Vec<u8> {
     let mut body = vec![2, 3, 0x7f, 200, 1, 0x7e];
     for operator in [
         &[0x02, 0x40][..],
+        &[0x0b],
         &[0x03, 0x7f],
         &[0x0d, 0],
         &[0x0e, 3, 0, 1, 0x81, 0x01, 2],
@@ -46,6 +47,10 @@ fn body() -> Vec<u8> {
         &[0x1c, 1, 0x7f],
         &[0x20, 0],
         &[0x21, 0xff, 0x01],
+        &[0x20, 0],
+        &[0x22, 0x7f],
+        &[0x20, 0x80, 0x01],
+        &[0x20, 0xff, 0x01],
         &[0x24, 0],
         &[0x28, 2, 0x10],
         // Not its natural alignment.
@@ -54,6 +59,10 @@ fn body() -> Vec<u8> {
         &[0x3a, 0, 0xff, 0xff, 0x03],
         &[0x3f, 0],
         &[0x41, 0x80, 0x80, 0xc0, 0x00],
+        // Before what adds, and what does not.
+        &[0x41, 0x90, 0x7f],
+        &[0x6a],
+        &[0x41, 8],
         &[0x42, 0x7f],
         &[0x43, 1, 2, 3, 4],
         &[0x44, 1, 2, 3, 4, 5, 6, 7, 0x80],
@@ -67,9 +76,18 @@ fn body() -> Vec<u8> {
         &[0xfc, 10, 0, 0],
         &[0xfc, 11, 0],
         &[0x0b],
+        &[0x0b],
     ] {
         body.extend(operator);
     }
+    body
+}
+
+/// A function that does nothing so many times.
+fn nothing_done(times: usize) -> Vec<u8> {
+    let mut body = vec![0];
+    body.resize(1 + times, 0x01);
+    body.push(0x0b);
     body
 }
 
@@ -86,6 +104,10 @@ fn modules_come_back_as_they_were() {
         vec![],
         vec![vec![0, 0x0b]],
         vec![body(), vec![0, 0x0b], body()],
+        // Lengths of one byte, two and three.
+        [125, 126, 16_380, 16_381, 16_382]
+            .map(nothing_done)
+            .to_vec(),
     ] {
         let module = module(&bodies);
         let text = pack(&module).expect("a module");
@@ -115,7 +137,11 @@ fn a_module_that_is_cut_is_refused_or_comes_back() {
 }
 
 #[test]
-fn operators_that_are_not_known_are_refused() {
+fn what_has_no_place_in_a_text_is_refused() {
+    assert_eq!(
+        pack(&module(&[vec![0, 0x20, 0x80, 2, 0x0b]])),
+        Err(NotPackable::Local(256))
+    );
     assert_eq!(
         pack(&module(&[vec![0, 0xfc, 99, 0x0b]])),
         Err(NotPackable::Unknown(99))
