@@ -114,12 +114,32 @@ const ORDER: [u8; SINGLES as usize] = [
 /// The operators by their values in the text: those of the order, and in their places those that are not in it.
 pub(crate) fn operators() -> [u8; 256] {
     let mut operators = in_order();
-    for (place, operator) in ORDER.iter().enumerate() {
-        if let Some(at) = operators.iter().position(|other| other == operator) {
-            operators.swap(place, at);
-        }
+    for (place, operator) in (0..SINGLES).zip(ORDER) {
+        put(&mut operators, place, operator);
     }
     operators
+}
+
+/// What else than letters there is most of in data, and the characters that stand for it.
+const FREQUENT: [(u8, u8); 4] = [(0, b'|'), (1, b'^'), (8, b'='), (b' ', b'+')];
+
+/// The bytes after the code by their values in the text. Letters stand for themselves, so that Brotli knows the words.
+pub(crate) fn data() -> [u8; 256] {
+    let mut bytes = in_order();
+    for place in 0..SINGLES {
+        put(&mut bytes, place, character_at(place));
+    }
+    for (byte, character) in FREQUENT {
+        put(&mut bytes, place_of(character), byte);
+    }
+    bytes
+}
+
+/// Has a byte exchange its place for this one.
+fn put(bytes: &mut [u8; 256], place: u8, byte: u8) {
+    if let Some(at) = bytes.iter().position(|other| *other == byte) {
+        bytes.swap(usize::from(place), at);
+    }
 }
 
 fn in_order() -> [u8; 256] {
@@ -184,7 +204,6 @@ pub(crate) fn place_of(character: u8) -> u8 {
 }
 
 /// The character at a place.
-#[cfg(not(target_arch = "wasm32"))]
 pub(crate) const fn character_at(place: u8) -> u8 {
     let character = FIRST + place;
     if character < LEFT_OUT {

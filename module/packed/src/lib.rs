@@ -15,7 +15,7 @@ mod wasm;
 
 use form::{
     END, FIRST_ACCESS, FIRST_BLOCK, LAST_ACCESS, LAST_BLOCK, Recent, SEPARATOR, SINGLES, SIZE,
-    STREAM_OF, STREAMS, Stream, UNALIGNED, natural, operators, place_of, stream_of_constant,
+    STREAM_OF, STREAMS, Stream, UNALIGNED, data, natural, operators, place_of, stream_of_constant,
     stream_of_end,
 };
 #[cfg(not(target_arch = "wasm32"))]
@@ -32,7 +32,9 @@ pub fn unpack(text: &[u8], module: &mut [u8]) -> Option<usize> {
     };
     let mut coming = operator_after(&mut streams);
     let mut out = Out { module, length: 0 };
-    out.rest_of(&mut streams, Stream::Head)?;
+    while let Some(byte) = next(&mut streams, Stream::Head) {
+        out.push(byte)?;
+    }
     while let Some(locals) = next(&mut streams, Stream::Functions) {
         let start = out.length;
         for _ in 0..locals {
@@ -86,7 +88,10 @@ pub fn unpack(text: &[u8], module: &mut [u8]) -> Option<usize> {
         }
         out.put_length(start)?;
     }
-    out.rest_of(&mut streams, Stream::Tail)?;
+    let data = data();
+    while let Some(value) = next(&mut streams, Stream::Tail) {
+        out.push(*data.get(usize::from(value))?)?;
+    }
     Some(out.length)
 }
 
@@ -169,13 +174,6 @@ impl Out<'_> {
         for (byte, left) in written.iter_mut().zip((0..places).rev()) {
             *byte = u8::try_from(length & 127).unwrap_or_default() | u8::from(left > 0) << 7;
             length >>= 7;
-        }
-        Some(())
-    }
-
-    fn rest_of(&mut self, streams: &mut [Rest<'_>; STREAMS], stream: Stream) -> Option<()> {
-        while let Some(byte) = next(streams, stream) {
-            self.push(byte)?;
         }
         Some(())
     }

@@ -2,7 +2,7 @@
 
 use crate::form::{
     FIRST_ACCESS, LAST_ACCESS, Recent, SEPARATOR, SINGLES, SIZE, STREAM_OF, STREAMS, Stream,
-    UNALIGNED, character_at, natural, operators, stream_of_constant, stream_of_end,
+    UNALIGNED, character_at, data, natural, operators, stream_of_constant, stream_of_end,
 };
 use crate::unpack;
 
@@ -52,9 +52,7 @@ impl Packing<'_> {
             values: [0; 256],
             recent: Recent::new(),
         };
-        for (operator, value) in operators().into_iter().zip(0..=u8::MAX) {
-            packing.values[usize::from(operator)] = value;
-        }
+        packing.values = values(operators());
         packing.take(Stream::Head, HEADER)?;
         let mut side = Stream::Head;
         while !packing.rest.is_empty() {
@@ -69,7 +67,24 @@ impl Packing<'_> {
                 packing.take(side, length)?;
             }
         }
-        let texts: Vec<String> = packing.streams.iter().map(|bytes| written(bytes)).collect();
+        let values = values(data());
+        for byte in &mut packing.streams[Stream::Tail as usize] {
+            *byte = values[usize::from(*byte)];
+        }
+        let ordered = [Stream::Operators, Stream::Tail].map(|stream| stream as usize);
+        let texts: Vec<String> = packing
+            .streams
+            .iter()
+            .enumerate()
+            .map(|(stream, bytes)| {
+                let base = if ordered.contains(&stream) {
+                    0
+                } else {
+                    base_of(bytes)
+                };
+                written(bytes, base)
+            })
+            .collect();
         Ok(texts.join(char::from(SEPARATOR).to_string().as_str()))
     }
 
@@ -170,6 +185,15 @@ impl Packing<'_> {
     }
 }
 
+/// The value in the text of each byte, of the bytes by their values.
+fn values(bytes: [u8; 256]) -> [u8; 256] {
+    let mut values = [0; 256];
+    for (byte, value) in bytes.into_iter().zip(0..=u8::MAX) {
+        values[usize::from(byte)] = value;
+    }
+    values
+}
+
 fn byte(rest: &mut &[u8]) -> Result<u8, NotPackable> {
     let (first, after) = rest.split_first().ok_or(NotPackable::Cut)?;
     *rest = after;
@@ -222,19 +246,22 @@ fn others_length(operator: u8, rest: &[u8]) -> Result<usize, NotPackable> {
     Ok(rest.len() - after.len())
 }
 
-/// One stream as text: its base, at which the most bytes are a character on their own, then its bytes.
-fn written(bytes: &[u8]) -> String {
+/// The base at which the most bytes are a character on their own; the lowest of equals, so that the text is always the same.
+fn base_of(bytes: &[u8]) -> u8 {
     let singles = |base: u8| {
         bytes
             .iter()
             .filter(|byte| byte.wrapping_sub(base) < SINGLES)
             .count()
     };
-    // The lowest of equals, so that the text is always the same.
-    let base = (0..=u8::MAX)
+    (0..=u8::MAX)
         .rev()
         .max_by_key(|base| singles(*base))
-        .unwrap_or_default();
+        .unwrap_or_default()
+}
+
+/// One stream as text: its base, then its bytes.
+fn written(bytes: &[u8], base: u8) -> String {
     let mut text = String::with_capacity(bytes.len() + 2);
     for value in [base]
         .into_iter()
