@@ -144,8 +144,10 @@ fn put(bytes: &mut [u8; 256], place: u8, byte: u8) {
 
 fn in_order() -> [u8; 256] {
     let mut bytes = [0; 256];
-    for (byte, value) in bytes.iter_mut().zip(0..=u8::MAX) {
+    let mut value = 0_u8;
+    for byte in &mut bytes {
         *byte = value;
+        value = value.wrapping_add(1);
     }
     bytes
 }
