@@ -44,15 +44,20 @@ pub(super) struct Figures {
     pub(super) windows: [usize; 2],
 }
 
-/// Reads a checkpoint: the plan into `plan`; gives its binding, which is to be compared, and its figures.
-pub(super) fn read(text: &str, plan: &mut Plan) -> Result<(String, Figures), Error> {
+/// Reads a checkpoint: the plan, its binding, which is to be compared, and its figures.
+pub(super) fn read(
+    text: &str,
+    plan: &mut Plan,
+    binding: &mut String,
+    figures: &mut Figures,
+) -> Result<(), Error> {
     let text = text.trim_ascii();
     if !text.starts_with(TITLE) {
         return Err(Error::Checkpoint(
             &"this is no checkpoint of a teardown that this version can read",
         ));
     }
-    parse(text, plan).ok_or(Error::Checkpoint(
+    parse(text, plan, binding, figures).ok_or(Error::Checkpoint(
         &"the checkpoint is damaged: it is cut, or was changed",
     ))
 }
@@ -122,49 +127,49 @@ impl Head {
     }
 }
 
-fn parse(text: &str, plan: &mut Plan) -> Option<(String, Figures)> {
+fn parse(text: &str, plan: &mut Plan, binding: &mut String, figures: &mut Figures) -> Option<()> {
     let (_, sum) = cut_last(text, b'\n')?;
     let body = text.get(..text.len() - sum.len())?;
     if checksum(&sha256(body.as_bytes())) != sum {
         return None;
     }
     let mut lines = Some(body);
-    let mut line = || part(&mut lines, b'\n');
-    if line()? != TITLE {
+    // Where one is missing, so is the end.
+    let mut line = || part(&mut lines, b'\n').unwrap_or_default();
+    if line() != TITLE {
         return None;
     }
-    let binding = line()?;
-    plan.seed = unhex(line()?)?;
-    let [session_ids, filter_ids, kept] = [line()?, line()?, line()?];
+    *binding = line().into();
+    plan.seed = unhex(line())?;
+    let [session_ids, filter_ids, kept] = [line(), line(), line()];
     let mut entries = Some(kept);
     while let Some(entry) = part(&mut entries, b',') {
         if !entry.is_empty() {
             let (id, reason) = cut(entry, b':')?;
-            let reason = Reason::ALL.get(usize::try_from(figure(reason)?).ok()?)?;
+            let [digit] = reason.as_bytes() else {
+                return None;
+            };
+            let reason = Reason::ALL.get(usize::from(digit.wrapping_sub(b'0')))?;
             plan.kept.add(&decoded(id)?, *reason);
         }
     }
-    let mut numbers = line();
-    let mut figures = [0; 5];
-    for number in &mut figures {
-        *number = figure(part(&mut numbers, b' ')?)?;
+    let mut texts = Some(line());
+    let mut numbers = [0; 5];
+    for number in &mut numbers {
+        *number = figure(part(&mut texts, b' ')?)?;
     }
-    let [calls, elapsed_ms, recent, window, filter_window] = figures;
+    let [calls, elapsed_ms, recent, window, filter_window] = numbers;
     let size = |number| usize::try_from(number).ok();
-    let windows = [size(window)?, size(filter_window)?];
-    restore(&mut plan.sessions, session_ids, line()?, windows[0])?;
-    restore(&mut plan.filters, filter_ids, line()?, windows[1])?;
-    // After the last line, nothing.
-    if numbers.is_some() || line() != Some("") || line().is_some() {
-        return None;
-    }
-    let figures = Figures {
+    *figures = Figures {
         calls,
         elapsed_ms,
         recent: size(recent)?,
-        windows,
+        windows: [size(window)?, size(filter_window)?],
     };
-    Some((binding.into(), figures))
+    restore(&mut plan.sessions, session_ids, line(), figures.windows[0])?;
+    restore(&mut plan.filters, filter_ids, line(), figures.windows[1])?;
+    // After the last line, nothing.
+    (texts.is_none() && lines == Some("")).then_some(())
 }
 
 /// A count that goes on from here. No job makes so many calls or takes so long that its figures do not fit into

@@ -107,7 +107,7 @@ impl Teardown {
     /// [`Error::Parameters`] where the target is not exactly of that form.
     pub fn new(target: &Params, options: TeardownOptions) -> Result<Self, Error> {
         let mut job = Self::nothing(options);
-        job.target.read(target)?;
+        job.aim(target.as_bytes())?;
         Ok(job)
     }
 
@@ -118,14 +118,31 @@ impl Teardown {
     /// refused at the first poll, before anything is sent.
     pub fn resume(checkpoint: &str, options: TeardownOptions) -> Result<Self, Error> {
         let mut job = Self::nothing(options);
-        (job.binding, job.before) = checkpoint::read(checkpoint, &mut job.plan)?;
-        job.fleet.sent = job.before.calls;
-        job.stage = Stage::Resumed;
+        job.take_up(checkpoint)?;
         Ok(job)
     }
 
+    /// Takes its target, in the flat form.
+    pub(crate) fn aim(&mut self, target: &[u8]) -> Result<(), Error> {
+        self.target.read(target)
+    }
+
+    /// Takes a checkpoint, to go on from there.
+    pub(crate) fn take_up(&mut self, checkpoint: &str) -> Result<(), Error> {
+        checkpoint::read(
+            checkpoint,
+            &mut self.plan,
+            &mut self.binding,
+            &mut self.before,
+        )?;
+        self.fleet.sent = self.before.calls;
+        self.stage = Stage::Resumed;
+        Ok(())
+    }
+
+    /// A teardown that has no target yet. It is large: where it is to be boxed, that is done before anything that can fail.
     #[inline(never)]
-    fn nothing(options: TeardownOptions) -> Self {
+    pub(crate) fn nothing(options: TeardownOptions) -> Self {
         Self {
             options,
             stage: Stage::Listing,

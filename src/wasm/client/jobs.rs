@@ -68,9 +68,16 @@ fn job_of(kind: u32, one: i64, two: i64, input: &[u8]) -> Result<Box<dyn Job>, E
             let id = request::texts(input).pop().unwrap_or_default();
             Box::new(Session::close(&id, one))
         }
-        5 => Box::new(Teardown::new(&Params::from_bytes(input.to_vec()), options)?),
-        // What is not UTF-8 is no checkpoint, and is refused as one.
-        6 => Box::new(Teardown::resume(&lossy(input), options)?),
+        5 | 6 => {
+            let mut teardown = Box::new(Teardown::nothing(options));
+            if kind == 5 {
+                teardown.aim(input)?;
+            } else {
+                // What is not UTF-8 is no checkpoint, and is refused as one.
+                teardown.take_up(&lossy(input))?;
+            }
+            teardown
+        }
         _ => return Err(MALFORMED),
     })
 }
