@@ -16,6 +16,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::slice;
 
 const CREATE: &str = "CreateTrafficMirrorSession";
 const DELETE: &str = "DeleteTrafficMirrorSession";
@@ -142,7 +143,7 @@ impl Session {
                 Goal::Deleted
             };
             let left = self.deadline.saturating_sub(context.now);
-            match Wait::new(goal, &[&self.id], left) {
+            match Wait::of(goal, slice::from_ref(&self.id), left) {
                 Ok(wait) => {
                     let mut wait = Box::new(wait);
                     wait.keeping = self.opening;

@@ -8,6 +8,7 @@ mod kind;
 mod target;
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::listing::Listing;
@@ -82,6 +83,12 @@ impl Wait {
     /// Waits for sessions (`tms-…`), filters (`tmf-…`) and rules, mixed, at most `deadline_ms` milliseconds. No List
     /// takes rule ids, so a rule is named with its filter, `tmf-…/tmr-…`. Ids that are none of these are refused.
     pub fn new(goal: Goal, ids: &[&str], deadline_ms: i64) -> Result<Self, Error> {
+        let ids: Vec<String> = ids.iter().map(|id| String::from(*id)).collect();
+        Self::of(goal, &ids, deadline_ms)
+    }
+
+    /// The same, for ids as they cross from JavaScript.
+    pub(crate) fn of(goal: Goal, ids: &[String], deadline_ms: i64) -> Result<Self, Error> {
         let mut targets: Vec<Target> = Vec::new();
         let mut issues = Vec::new();
         for id in ids {
@@ -95,7 +102,7 @@ impl Wait {
                         || (kind == Kind::Filter && rule.starts_with("tmr-")) =>
                 {
                     targets.push(Target {
-                        id: (*id).into(),
+                        id: id.clone(),
                         kind,
                         listed: listed.len(),
                         turn: Turn::Later,

@@ -2,7 +2,6 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::state::{Kind, MALFORMED, fresh, millis, pack};
@@ -60,14 +59,9 @@ fn job_of(kind: u32, one: i64, two: i64, input: &[u8]) -> Result<Box<dyn Job>, E
             } else {
                 Goal::Deleted
             };
-            let ids = request::texts(input);
-            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-            Box::new(Wait::new(goal, &ids, one)?)
+            Box::new(Wait::of(goal, &request::texts(input), one)?)
         }
-        4 => {
-            let id = request::texts(input).pop().unwrap_or_default();
-            Box::new(Session::close(&id, one))
-        }
+        4 => Box::new(Session::close(&text_of(input), one)),
         5 | 6 => {
             let mut teardown = Box::new(Teardown::nothing(options));
             if kind == 5 {
@@ -80,6 +74,12 @@ fn job_of(kind: u32, one: i64, two: i64, input: &[u8]) -> Result<Box<dyn Job>, E
         }
         _ => return Err(MALFORMED),
     })
+}
+
+/// The one text that the input is.
+#[inline(never)]
+fn text_of(input: &[u8]) -> String {
+    request::texts(input).pop().unwrap_or_default()
 }
 
 /// The job's next step.
@@ -120,7 +120,7 @@ pub fn answer(job: u32, id: u32, status: u16, head: usize, length: usize, now: f
 #[wasm_bindgen]
 pub fn no_answer(job: u32, id: u32, timeout_ms: u32, length: usize, now: f64) -> u32 {
     with_input(length, |state, input| {
-        let why = request::texts(input).pop().unwrap_or_default();
+        let why = text_of(input);
         let outcome = match timeout_ms {
             0 => Outcome::NoAnswer(&why),
             ms => Outcome::TimedOut(ms),
