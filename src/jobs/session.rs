@@ -7,7 +7,8 @@
 //! Whatever can succeed later is tried again until the deadline, beyond the attempts of each call: what is left behind
 //! goes on costing money.
 
-use super::{Call, Context, Goal, Job, Outcome, Step, Wait, Why, ended, event};
+use super::event::Events;
+use super::{Call, Context, Goal, Job, Outcome, Step, Wait, Why, ended};
 use crate::error::{Error, LeftBehind};
 use crate::request::Params;
 use crate::response::{Reason, View};
@@ -55,7 +56,7 @@ pub struct Session {
     uncertain: bool,
     /// How long to rest before the next try.
     pause: i64,
-    event: Option<Vec<u8>>,
+    events: Events,
     /// What the job ended with, until that is handed out.
     result: Option<Result<Vec<u8>, Error>>,
 }
@@ -108,7 +109,7 @@ impl Session {
             token: None,
             uncertain: false,
             pause: FIRST_PAUSE_MS,
-            event: None,
+            events: Events::new(),
             result: None,
         }
     }
@@ -201,7 +202,7 @@ impl Session {
         }
         if busy && context.link.watched {
             let action = if self.id.is_empty() { CREATE } else { DELETE };
-            self.event = Some(event::wait(action, self.pause, "busy"));
+            self.events.wait(action, self.pause, "busy");
         }
         self.phase = Phase::Paused(context.after(self.pause));
         self.pause = (self.pause * 2).min(LONGEST_PAUSE_MS);
@@ -301,8 +302,8 @@ impl Session {
 impl Job for Session {
     fn poll(&mut self, context: &mut Context<'_>) -> Step {
         loop {
-            if let Some(event) = self.event.take() {
-                return Step::Event(event);
+            if let Some(event) = self.events.next() {
+                return event;
             }
             if let Some(mut step) = self.go_on(context) {
                 if let Step::Send(send) = &mut step {

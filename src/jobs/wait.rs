@@ -11,11 +11,11 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::event::Events;
 use super::listing::Listing;
-use super::{Call, Context, Job, Outcome, Step, Why, ended, event};
+use super::{Call, Context, Job, Outcome, Step, Why, ended};
 use crate::error::{Error, Issue};
 use crate::json;
-use crate::queue::Queue;
 use crate::request::Params;
 use crate::response::View;
 use crate::text::cut;
@@ -41,7 +41,7 @@ pub struct Wait {
     deadline: i64,
     phase: Phase,
     look: Option<Box<Look>>,
-    events: Queue<Vec<u8>>,
+    events: Events,
     /// How long to wait before the next round.
     pause: i64,
     /// Goes on until the deadline where a List fails and may succeed later, beyond the attempts of its call. Tells no
@@ -128,7 +128,7 @@ impl Wait {
             deadline: i64::MAX,
             phase: Phase::New,
             look: None,
-            events: Queue::new(),
+            events: Events::new(),
             pause: FIRST_PAUSE_MS,
             stubborn: false,
             keeping: false,
@@ -244,20 +244,19 @@ impl Wait {
 
     fn end_round(&mut self, context: &Context<'_>) {
         if !self.stubborn {
-            self.events.push_back(self.progress());
+            self.tell_progress();
         }
         let until = context.after(self.pause).min(self.deadline);
         let left = self.targets.iter().find(|target| !target.reached);
         if let Some(target) = left.filter(|_| context.link.watched && until > context.now) {
             let delay = until - context.now;
-            self.events
-                .push_back(event::wait(target.kind.action(), delay, "poll"));
+            self.events.wait(target.kind.action(), delay, "poll");
         }
         self.phase = Phase::Paused(until);
         self.pause = (self.pause * 8 / 5).min(LONGEST_PAUSE_MS);
     }
 
-    fn progress(&self) -> Vec<u8> {
+    fn tell_progress(&mut self) {
         let (mut total, mut reached) = (0, 0);
         let mut counts = Vec::new();
         let mut object = json::Object::begin(&mut counts);
@@ -277,14 +276,11 @@ impl Wait {
             }
         }
         object.end();
-        let mut event = Vec::new();
-        let mut object = json::Object::begin(&mut event);
-        object.text("type", "progress");
-        object.integer("total", total);
-        object.integer("reached", reached);
-        object.raw("states", &counts);
-        object.end();
-        event
+        let mut event = self.events.begin("progress", 0);
+        event.integer("total", total);
+        event.integer("reached", reached);
+        event.raw("states", &counts);
+        event.end();
     }
 
     /// Ends, if everything is reached or it is too late. Gives whether it did.
@@ -358,8 +354,8 @@ impl Wait {
 impl Job for Wait {
     fn poll(&mut self, context: &mut Context<'_>) -> Step {
         loop {
-            if let Some(event) = self.events.pop_front() {
-                return Step::Event(event);
+            if let Some(event) = self.events.next() {
+                return event;
             }
             if let Some(step) = self.go_on(context) {
                 return step;

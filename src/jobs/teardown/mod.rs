@@ -19,7 +19,6 @@ mod value;
 mod work;
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use self::checkpoint::{Figures, Head, binding};
 use self::fleet::{Errand, Fleet, Stir};
@@ -27,12 +26,11 @@ use self::objects::Objects;
 use self::plan::{Listed, Plan};
 use self::report::Progress;
 use self::target::Target;
+use super::event::Events;
 use super::listing::Listing;
 use super::wait::Kind;
 use super::{Context, Job, Outcome, Step, Why};
 use crate::error::Error;
-use crate::json;
-use crate::queue::Queue;
 use crate::request::Params;
 
 /// How a teardown works.
@@ -64,7 +62,7 @@ pub struct Teardown {
     /// Which of the two is being deleted.
     kind: Kind,
     fleet: Fleet,
-    events: Queue<Vec<u8>>,
+    events: Events,
     /// When this process began.
     begun: Option<i64>,
     /// Sessions about which nothing more had to be done when this process began.
@@ -155,7 +153,7 @@ impl Teardown {
             head: Head::default(),
             kind: Kind::Session,
             fleet: Fleet::new(),
-            events: Queue::new(),
+            events: Events::new(),
             begun: None,
             over_before: 0,
             told: None,
@@ -168,8 +166,9 @@ impl Teardown {
     /// compiler holds the address of each field in a variable.
     #[inline(never)]
     fn turn(&mut self, context: &mut Context<'_>) -> Option<Step> {
-        if let Some(event) = self.events.pop_front() {
-            return Some(Step::Event(event));
+        let event = self.events.next();
+        if event.is_some() {
+            return event;
         }
         if self.stage == Stage::Working
             && self.most_sent.is_some_and(|most| self.fleet.sent >= most)
@@ -260,10 +259,7 @@ impl Teardown {
     }
 
     fn objects(&mut self) -> &mut Objects {
-        match self.kind {
-            Kind::Session => &mut self.plan.sessions,
-            Kind::Filter => &mut self.plan.filters,
-        }
+        self.plan.objects(self.kind)
     }
 
     fn elapsed(&self, now: i64) -> i64 {
@@ -291,12 +287,9 @@ impl Teardown {
             windows: [plan.sessions.window, plan.filters.window],
         };
         let state = self.head.write(plan, figures);
-        let mut event = Vec::with_capacity(state.len() + 64);
-        let mut object = json::Object::begin(&mut event);
-        object.text("type", "checkpoint");
-        object.text("state", &state);
-        object.end();
-        self.events.push_back(event);
+        let mut event = self.events.begin("checkpoint", state.len() + ROOM);
+        event.text("state", &state);
+        event.end();
     }
 
     /// Tells how far it is, if that changed.
@@ -307,8 +300,8 @@ impl Teardown {
         }
         self.told = Some(progress);
         let (elapsed, here) = (self.elapsed(now), self.elapsed_here(now));
-        let event = progress.event(elapsed, self.over_before, here);
-        self.events.push_back(event);
+        let event = self.events.begin("teardown", 0);
+        progress.write(event, elapsed, self.over_before, here);
         true
     }
 }

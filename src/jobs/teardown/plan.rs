@@ -87,6 +87,13 @@ impl Plan {
             kept: Kept::default(),
         }
     }
+
+    pub(super) fn objects(&mut self, kind: Kind) -> &mut Objects {
+        match kind {
+            Kind::Session => &mut self.sessions,
+            Kind::Filter => &mut self.filters,
+        }
+    }
 }
 
 impl Kept {

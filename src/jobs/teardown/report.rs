@@ -37,23 +37,25 @@ impl Progress {
     }
 
     /// `since` is what was over when this process began, `elapsed_here` how long it has been at it.
-    pub(super) fn event(&self, elapsed_ms: i64, since: i64, elapsed_here: i64) -> Vec<u8> {
-        let mut event = Vec::new();
-        let mut object = json::Object::begin(&mut event);
-        object.text("type", "teardown");
-        object.integer("total", self.total);
-        object.integer("requested", self.requested);
-        object.integer("deleting", self.deleting);
-        object.integer("deleted", self.deleted);
-        object.integer("failed", self.failed);
-        object.integer("elapsedMs", elapsed_ms);
+    pub(super) fn write(
+        &self,
+        mut event: json::Object<'_>,
+        elapsed_ms: i64,
+        since: i64,
+        elapsed_here: i64,
+    ) {
+        event.integer("total", self.total);
+        event.integer("requested", self.requested);
+        event.integer("deleting", self.deleting);
+        event.integer("deleted", self.deleted);
+        event.integer("failed", self.failed);
+        event.integer("elapsedMs", elapsed_ms);
         let done = self.over() - since;
         if done > 0 {
             let left = elapsed_here.saturating_mul(self.total - self.over());
-            object.integer("etaMs", left / done);
+            event.integer("etaMs", left / done);
         }
-        object.end();
-        event
+        event.end();
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Next, TOGETHER, Teardown, plan};
 use crate::error::Error;
 use crate::jobs::listing::Listing;
 use crate::jobs::wait::Kind;
-use crate::jobs::{Call, Context, Why, event};
+use crate::jobs::{Call, Context, Why};
 use crate::request::Params;
 use crate::response::View;
 use crate::service;
@@ -47,8 +47,7 @@ impl Teardown {
                 let idle = self.fleet.flights.is_empty();
                 if context.link.watched && self.told_look != Some(at) && idle {
                     self.told_look = Some(at);
-                    let event = event::wait(self.kind.action(), at - now, "poll");
-                    self.events.push_back(event);
+                    self.events.wait(self.kind.action(), at - now, "poll");
                     return Next::On;
                 }
             }
@@ -206,24 +205,22 @@ impl Teardown {
         if !context.link.watched {
             return;
         }
-        let objects = self.objects();
+        let objects = self.plan.objects(self.kind);
         let status = objects.items.get(at).map(|item| item.status);
         let to = match status {
             Some(Status::Busy) => {
                 let delay = objects.look_delay(context.now);
-                let event = event::wait(delete_action(objects.kind), delay, "busy");
-                return self.events.push_back(event);
+                let action = delete_action(objects.kind);
+                return self.events.wait(action, delay, "busy");
             }
             Some(Status::Deleting) => "Deleting",
             Some(Status::Deleted | Status::AlreadyGone) => "gone",
             _ => return,
         };
-        let mut event = Vec::new();
-        let mut object = event::begin(&mut event, "state", objects.kind.action());
-        object.text("id", objects.ids.at(at));
-        object.text("to", to);
-        object.end();
-        self.events.push_back(event);
+        let mut event = self.events.about("state", objects.kind.action());
+        event.text("id", objects.ids.at(at));
+        event.text("to", to);
+        event.end();
     }
 }
 
