@@ -64,8 +64,7 @@ pub(super) fn read(
 
 impl Head {
     #[inline(never)]
-    pub(super) fn new(plan: &Plan, signer: &Signer) -> Result<Self, Error> {
-        let binding = binding(signer)?;
+    pub(super) fn new(plan: &Plan, binding: &str) -> Self {
         let lists = [&plan.sessions.ids, &plan.filters.ids, &plan.kept.ids];
         let mut text = Vec::new();
         // Grown by doubling, it would hold room for as many ids again, to the end of the job.
@@ -77,7 +76,7 @@ impl Head {
                 + binding.len()
                 + 100,
         );
-        for line in [TITLE, &binding, &hex(&plan.seed)] {
+        for line in &[TITLE, binding, &hex(&plan.seed)] {
             text.extend_from_slice(line.as_bytes());
             text.push(b'\n');
         }
@@ -94,7 +93,7 @@ impl Head {
             text.push(b'\n');
         }
         let digest = Sha256::after(&text);
-        Ok(Self { text, digest })
+        Self { text, digest }
     }
 
     pub(super) fn write(&self, plan: &Plan, figures: Figures) -> String {
@@ -108,15 +107,15 @@ impl Head {
             i64::try_from(figures.windows[0]).unwrap_or(0),
             i64::try_from(figures.windows[1]).unwrap_or(0),
         ]
-        .into_iter()
+        .iter()
         .enumerate()
         {
             if at > 0 {
                 text.push(b' ');
             }
-            text.extend_from_slice(json::integer(number).as_bytes());
+            json::write_integer(*number, &mut text);
         }
-        for objects in [&plan.sessions, &plan.filters] {
+        for objects in &[&plan.sessions, &plan.filters] {
             text.push(b'\n');
             text.extend(objects.items.iter().map(letter));
         }

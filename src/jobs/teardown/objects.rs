@@ -28,8 +28,8 @@ pub(super) struct Objects {
     /// Those that the page on its way is about.
     pub(super) page: Vec<usize>,
     counts: [i64; Status::ALL.len()],
-    /// When to look next.
-    look_at: Option<i64>,
+    /// When to look next; [`NEVER`] where that is not decided.
+    look_at: i64,
     pause: i64,
     hurried: bool,
 }
@@ -42,6 +42,7 @@ const FIRST_PAUSE_MS: i64 = 1_000;
 const LONGEST_PAUSE_MS: i64 = 3_000;
 /// While there is more to send, nobody waits for the look.
 const LAZY_PAUSE_MS: i64 = 10_000;
+const NEVER: i64 = i64::MAX;
 /// An object that is busy, or deleting, for longer has failed.
 const PATIENCE_MS: i64 = 900_000;
 
@@ -57,7 +58,7 @@ impl Objects {
             unlooked: Vec::new(),
             page: Vec::new(),
             counts: [0; Status::ALL.len()],
-            look_at: None,
+            look_at: NEVER,
             pause: FIRST_PAUSE_MS,
             hurried: false,
         }
@@ -225,19 +226,27 @@ impl Objects {
         }
     }
 
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// When to look at those that wait. Sooner once there is nothing more to send.
-    pub(super) fn next_look(&mut self, now: i64) -> Option<i64> {
-        if self.waiting.is_empty() {
-            return None;
+    pub(super) fn next_look(&mut self, now: i64) -> i64 {
+        let hurries = !self.hurried && !self.is_sending();
+        if hurries || self.look_at == NEVER {
+            self.hurried |= hurries;
+            self.look_at = self.look_at.min(now + self.pause());
         }
-        let sending = self.is_sending();
-        if !sending && !self.hurried {
-            self.hurried = true;
-            let soon = now + FIRST_PAUSE_MS;
-            self.look_at = Some(self.look_at.map_or(soon, |at| at.min(soon)));
+        self.look_at
+    }
+
+    /// How long a look is waited for.
+    fn pause(&self) -> i64 {
+        if self.is_sending() {
+            LAZY_PAUSE_MS
+        } else {
+            self.pause
         }
-        let pause = if sending { LAZY_PAUSE_MS } else { self.pause };
-        Some(*self.look_at.get_or_insert(now + pause))
     }
 
     fn is_sending(&self) -> bool {
@@ -246,17 +255,13 @@ impl Objects {
 
     /// How long it is until the next look, as things stand.
     pub(super) fn look_delay(&self, now: i64) -> i64 {
-        let pause = match (self.is_sending(), self.hurried) {
-            (true, _) => LAZY_PAUSE_MS,
-            (false, true) => self.pause,
-            (false, false) => FIRST_PAUSE_MS,
-        };
-        self.look_at.map_or(pause, |at| at - now).clamp(0, pause)
+        let pause = self.pause();
+        self.look_at.saturating_sub(now).clamp(0, pause)
     }
 
     /// Begins a look at all that wait.
     pub(super) fn look(&mut self) {
-        self.look_at = None;
+        self.look_at = NEVER;
         if self.hurried {
             self.pause = (self.pause * 2).min(LONGEST_PAUSE_MS);
         }

@@ -2,23 +2,23 @@
 
 use alloc::vec::Vec;
 
-use super::fleet::Errand;
+use super::fleet::{Errand, Wake};
 use super::item::Status;
-use super::{Next, TOGETHER, Teardown, plan};
+use super::{TOGETHER, Teardown, plan, report};
 use crate::error::Error;
 use crate::jobs::listing::Listing;
 use crate::jobs::wait::Kind;
-use crate::jobs::{Call, Context, Why};
+use crate::jobs::{Call, Context, Step, Why};
 use crate::request::Params;
 use crate::response::View;
 use crate::service;
 
 impl Teardown {
-    /// Does what can be done now, and tells what comes next.
-    pub(super) fn work(&mut self, mut wake: Option<(i64, Why)>, context: &mut Context<'_>) -> Next {
+    /// Does what can be done now; where there is nothing, tells what comes next.
+    pub(super) fn work(&mut self, mut wake: Wake, context: &mut Context<'_>) -> Option<Step> {
         let now = context.now;
         if self.send_more() {
-            return Next::On;
+            return None;
         }
         let over = self.objects().is_over();
         if over || self.objects().next_batch() {
@@ -26,36 +26,37 @@ impl Teardown {
                 self.checkpoint(context);
             }
             if over && self.kind == Kind::Filter {
-                return Next::Report;
+                let elapsed = self.elapsed(now);
+                let dry_run = self.options.dry_run;
+                let report = report::write(&self.plan, dry_run, self.fleet.sent, elapsed);
+                return Some(Step::Done(Ok(report)));
             }
             if over {
                 self.kind = Kind::Filter;
                 self.tell_progress(now);
             }
-            return Next::On;
+            return None;
         }
-        if !self.objects().is_looking()
-            && let Some(at) = self.objects().next_look(now)
-        {
+        let objects = self.objects();
+        if !objects.is_looking() && objects.is_waiting() {
+            let at = objects.next_look(now);
             if now >= at {
                 self.objects().look();
                 self.look_on();
-                return Next::On;
+                return None;
             }
-            if wake.is_none_or(|(earliest, _)| at < earliest) {
-                wake = Some((at, Why::Poll));
-                let idle = self.fleet.flights.is_empty();
-                if context.link.watched && self.told_look != Some(at) && idle {
-                    self.told_look = Some(at);
-                    self.events.wait(self.kind.action(), at - now, "poll");
-                    return Next::On;
-                }
+            wake.by(at, Why::Poll);
+            let idle = self.fleet.flights.is_empty();
+            if context.link.watched && self.told_look != at && idle {
+                self.told_look = at;
+                self.events.wait(self.kind.action(), at - now, "poll");
+                return None;
             }
         }
         if self.tell_progress(now) {
-            return Next::On;
+            return None;
         }
-        Next::Pause(wake)
+        Some(wake.step())
     }
 
     /// Starts a call about the next object that is ready, if there may be one more in flight.
