@@ -335,9 +335,9 @@ impl Objects {
 
     /// Takes that a List failed: the look is over, and what has waited for too long has failed.
     pub(super) fn blind(&mut self, now: i64) {
-        let mut all = self.take_page();
-        all.append(&mut self.unlooked);
-        for at in all {
+        self.unlooked.extend_from_slice(&self.page);
+        self.page.clear();
+        for at in core::mem::take(&mut self.unlooked) {
             if self.is_late(at, now) {
                 self.set(at, Status::Failed);
             } else {
