@@ -57,9 +57,12 @@ pub(super) fn read(
             &"this is no checkpoint of a teardown that this version can read",
         ));
     }
-    parse(text, plan, binding, figures).ok_or(Error::Checkpoint(
-        &"the checkpoint is damaged: it is cut, or was changed",
-    ))
+    match parse(text, plan, binding, figures) {
+        Some(()) => Ok(()),
+        None => Err(Error::Checkpoint(
+            &"the checkpoint is damaged: it is cut, or was changed",
+        )),
+    }
 }
 
 impl Head {

@@ -159,9 +159,9 @@ impl Wanted {
         match self {
             Self::Tags => value.members().all(|(_, tag)| {
                 session.items(field).any(|shown| {
-                    tag.members().all(|(name, wanted)| {
+                    tag.members().all(|(name, text)| {
                         let name = if name == b"Key" { "Key" } else { "Value" };
-                        shown.text(name).is_some_and(|text| text == wanted.text())
+                        shows(&shown, name, &text)
                     })
                 })
             }),
@@ -169,14 +169,18 @@ impl Wanted {
                 let wanted = value.text();
                 session.texts(field).any(|text| text == wanted)
             }
-            _ => session.text(field).is_some_and(|text| {
-                value.each().any(|(_, wanted)| {
-                    let wanted = wanted.text();
-                    text == wanted || self == Self::Integer && integer(&text) == integer(&wanted)
-                })
-            }),
+            Self::Integer => session
+                .text(field)
+                .is_some_and(|text| integer(&text) == integer(&value.text())),
+            _ => value.each().any(|(_, text)| shows(session, field, &text)),
         }
     }
+}
+
+/// Whether a field of an object is this.
+#[inline(never)]
+fn shows(object: &View<'_>, field: &str, wanted: &Value<'_>) -> bool {
+    object.text(field).is_some_and(|text| text == wanted.text())
 }
 
 /// Whether a text is an integer. A plus would not be let through to the List.
