@@ -22,7 +22,8 @@ use crate::text::{ascii, cut, cut_last, hex, part, whole_number};
 /// The first line. The number changes when an older reader could not go on with the text.
 const TITLE: &str = "alicloud-traffic-mirror teardown 1";
 
-/// 2^53-1.
+/// 2^53-1. No job makes so many calls or takes so long that its figures do not fit into JavaScript's integers; beyond that,
+/// adding to them would overflow.
 const MAX_FIGURE: i64 = 9_007_199_254_740_991;
 
 /// The lines that stay the same over the whole job.
@@ -32,17 +33,10 @@ pub(super) struct Head {
     digest: Sha256,
 }
 
-/// What a checkpoint says besides the plan.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Figures {
-    pub(super) calls: i64,
-    pub(super) elapsed_ms: i64,
-    /// Calls of an action that may have been made in the period of the pace before whoever resumes begins: those of
-    /// the last period, and those that may follow before the next checkpoint.
-    pub(super) recent: usize,
-    /// Where the batches at hand end.
-    pub(super) windows: [usize; 2],
-}
+/// What a checkpoint says besides the plan: calls made so far; milliseconds that it took; calls of an action that may have
+/// been made in the period of the pace before whoever resumes begins, which are those of the last period and those that may
+/// follow before the next checkpoint; and where the batches at hand end, of sessions and of filters.
+pub(super) type Figures = [i64; 5];
 
 /// Reads a checkpoint: the plan, its binding, which is to be compared, and its figures.
 pub(super) fn read(
@@ -99,20 +93,11 @@ impl Head {
         Self { text, digest }
     }
 
-    pub(super) fn write(&self, plan: &Plan, figures: Figures) -> String {
+    pub(super) fn write(&self, plan: &Plan, figures: &Figures) -> String {
         let room = plan.sessions.items.len() + plan.filters.items.len() + 150;
         let mut text = Vec::with_capacity(self.text.len() + room);
         text.extend_from_slice(&self.text);
-        for (at, number) in [
-            figures.calls,
-            figures.elapsed_ms,
-            i64::try_from(figures.recent).unwrap_or(i64::MAX),
-            i64::try_from(figures.windows[0]).unwrap_or(0),
-            i64::try_from(figures.windows[1]).unwrap_or(0),
-        ]
-        .iter()
-        .enumerate()
-        {
+        for (at, number) in figures.iter().enumerate() {
             if at > 0 {
                 text.push(b' ');
             }
@@ -156,29 +141,17 @@ fn parse(text: &str, plan: &mut Plan, binding: &mut String, figures: &mut Figure
         }
     }
     let mut texts = Some(line());
-    let mut numbers = [0; 5];
-    for number in &mut numbers {
-        *number = figure(part(&mut texts, b' ')?)?;
+    for figure in figures.iter_mut() {
+        *figure = whole_number(part(&mut texts, b' ')?.as_bytes())?;
+        if *figure > MAX_FIGURE {
+            return None;
+        }
     }
-    let [calls, elapsed_ms, recent, window, filter_window] = numbers;
-    let size = |number| usize::try_from(number).ok();
-    *figures = Figures {
-        calls,
-        elapsed_ms,
-        recent: size(recent)?,
-        windows: [size(window)?, size(filter_window)?],
-    };
-    restore(&mut plan.sessions, session_ids, line(), figures.windows[0])?;
-    restore(&mut plan.filters, filter_ids, line(), figures.windows[1])?;
+    let [.., window, filter_window] = *figures;
+    restore(&mut plan.sessions, session_ids, line(), window)?;
+    restore(&mut plan.filters, filter_ids, line(), filter_window)?;
     // After the last line, nothing.
     (texts.is_none() && lines == Some("")).then_some(())
-}
-
-/// A count that goes on from here. No job makes so many calls or takes so long that its figures do not fit into
-/// JavaScript's integers; beyond that, adding to them would overflow.
-fn figure(text: &str) -> Option<i64> {
-    let number = whole_number(text.as_bytes())?;
-    (0..=MAX_FIGURE).contains(&number).then_some(number)
 }
 
 /// Where a job belongs. A checkpoint of another place would delete what bears the same ids there.
@@ -208,7 +181,8 @@ fn letter(item: &Item) -> u8 {
     }
 }
 
-fn restore(objects: &mut Objects, ids: &str, letters: &str, window: usize) -> Option<()> {
+fn restore(objects: &mut Objects, ids: &str, letters: &str, window: i64) -> Option<()> {
+    objects.window = usize::try_from(window).ok()?;
     let mut ids = Some(ids).filter(|ids| !ids.is_empty());
     for (at, letter) in letters.bytes().enumerate() {
         let id = decoded(part(&mut ids, b',')?)?;
@@ -223,9 +197,9 @@ fn restore(objects: &mut Objects, ids: &str, letters: &str, window: usize) -> Op
         // None where the id was there already.
         let item = objects.items.get_mut(at)?;
         // A process that ended after this checkpoint may have sent anything of the batch.
-        item.ambiguous = lower == AMBIGUOUS || at < window;
+        item.ambiguous = lower == AMBIGUOUS || at < objects.window;
     }
-    (ids.is_none() && window <= letters.len()).then_some(())
+    (ids.is_none() && objects.window <= letters.len()).then_some(())
 }
 
 fn decoded(text: &str) -> Option<String> {

@@ -125,7 +125,7 @@ impl Teardown {
             &mut self.binding,
             &mut self.before,
         )?;
-        self.fleet.sent = self.before.calls;
+        [self.fleet.sent, ..] = self.before;
         self.stage = Stage::Resumed;
         Ok(())
     }
@@ -140,7 +140,7 @@ impl Teardown {
             queries: 0,
             listed: Listed::default(),
             binding: String::new(),
-            before: Figures::default(),
+            before: [0; 5],
             plan: Plan::nothing(),
             head: Head::default(),
             kind: Kind::Session,
@@ -214,15 +214,16 @@ impl Teardown {
                     &"the checkpoint belongs to another API version, region or endpoint",
                 ));
             }
-            let pace = &mut context.link.pace;
+            let [_, _, recent, ..] = self.before;
+            let recent = usize::try_from(recent).unwrap_or(usize::MAX);
             for action in &ACTIONS {
-                pace.assume(action, self.before.recent, context.now);
+                context.link.pace.assume(action, recent, context.now);
             }
         }
         self.head = Head::new(&self.plan, &binding);
         let sessions = &mut self.plan.sessions;
-        sessions.begin(self.before.windows[0], context.now);
-        self.plan.filters.begin(self.before.windows[1], context.now);
+        sessions.begin(context.now);
+        self.plan.filters.begin(context.now);
         self.over_before = Progress::of(sessions).over();
         self.stage = Stage::Working;
         if self.options.dry_run {
@@ -242,7 +243,8 @@ impl Teardown {
     }
 
     fn elapsed(&self, now: i64) -> i64 {
-        self.before.elapsed_ms + self.elapsed_here(now)
+        let [_, before, ..] = self.before;
+        before + self.elapsed_here(now)
     }
 
     fn elapsed_here(&self, now: i64) -> i64 {
@@ -258,14 +260,15 @@ impl Teardown {
         let plan = &self.plan;
         let room = plan.sessions.open() + plan.filters.open() + ROOM;
         let sent = self.fleet.sent;
-        self.most_sent = sent.saturating_add(i64::try_from(room).unwrap_or(i64::MAX));
-        let figures = Figures {
-            calls: sent,
-            elapsed_ms: self.elapsed(context.now),
-            recent: context.link.pace.used(context.now) + room,
-            windows: [plan.sessions.window, plan.filters.window],
-        };
-        let state = self.head.write(plan, figures);
+        self.most_sent = sent.saturating_add(figure(room));
+        let figures = [
+            sent,
+            self.elapsed(context.now),
+            figure(context.link.pace.used(context.now) + room),
+            figure(plan.sessions.window),
+            figure(plan.filters.window),
+        ];
+        let state = self.head.write(plan, &figures);
         let mut event = self.events.begin("checkpoint", state.len() + ROOM);
         event.text("state", &state);
         event.end();
@@ -300,6 +303,10 @@ impl Job for Teardown {
     fn receive(&mut self, id: u32, outcome: Outcome<'_>, context: &mut Context<'_>) {
         self.fleet.receive(id, outcome, context);
     }
+}
+
+fn figure(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// What a teardown calls.

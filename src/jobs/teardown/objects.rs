@@ -88,16 +88,17 @@ impl Objects {
         self.change(status, 1);
     }
 
-    /// Begins with what is under way already. `window` is 0 for a new job.
-    pub(super) fn begin(&mut self, window: usize, now: i64) {
-        self.window = window;
+    /// Begins with what is under way already.
+    pub(super) fn begin(&mut self, now: i64) {
         for (at, item) in self.items.iter_mut().enumerate() {
             match item.status {
                 Status::Busy | Status::Deleting => {
                     item.since = Some(now);
                     self.waiting.push(at);
                 }
-                Status::Pending | Status::Unchecked if at < window => self.ready.push_back(at),
+                Status::Pending | Status::Unchecked if at < self.window => {
+                    self.ready.push_back(at);
+                }
                 _ => {}
             }
         }
