@@ -187,13 +187,13 @@ impl Error {
         // Whatever comes last is appended in one place.
         let last = match self {
             Self::Parameters(issues) => {
-                for (at, issue) in issues.iter().enumerate() {
-                    if at > 0 {
-                        text.push_str("; ");
-                    }
+                let mut joint = "";
+                for issue in issues.iter() {
+                    text.push_str(joint);
                     text.push_str(&issue.parameter);
-                    text.push(' ');
+                    text.push_str(" ");
                     text.push_str(issue.problem);
+                    joint = "; ";
                 }
                 ""
             }
@@ -226,12 +226,11 @@ impl Error {
                 "the dry run was answered with success, so the call may have been executed"
             }
             Self::Deadline { waiting_for } => {
-                text.push_str("the time ran out while waiting for ");
-                for (at, id) in waiting_for.iter().enumerate() {
-                    if at > 0 {
-                        text.push_str(", ");
-                    }
+                let mut joint = "the time ran out while waiting for ";
+                for id in waiting_for.iter() {
+                    text.push_str(joint);
                     text.push_str(id);
+                    joint = ", ";
                 }
                 ""
             }
