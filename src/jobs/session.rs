@@ -147,7 +147,6 @@ impl Session {
             match Wait::of(goal, slice::from_ref(&self.id), left) {
                 Ok(wait) => {
                     let mut wait = Box::new(wait);
-                    wait.keeping = self.opening;
                     wait.stubborn = self.deleted;
                     self.phase = Phase::Waiting(wait);
                 }

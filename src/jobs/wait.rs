@@ -47,8 +47,7 @@ pub struct Wait {
     /// Goes on until the deadline where a List fails and may succeed later, beyond the attempts of its call. Tells no
     /// progress.
     pub(super) stubborn: bool,
-    /// Keeps its first target, a session or a filter, as it is listed.
-    pub(super) keeping: bool,
+    /// The first target as it was last listed.
     kept: Vec<u8>,
     /// What the job ended with, until that is handed out.
     result: Option<Result<Vec<u8>, Error>>,
@@ -131,7 +130,6 @@ impl Wait {
             events: Events::new(),
             pause: FIRST_PAUSE_MS,
             stubborn: false,
-            keeping: false,
             kept: Vec::new(),
             result: None,
         })
@@ -234,7 +232,7 @@ impl Wait {
         for (at, target) in self.targets.iter_mut().enumerate() {
             if target.turn == Turn::Now && target.shown.is_none() && target.id == id {
                 target.shown = Some(state.into_owned());
-                if at == 0 && self.keeping {
+                if at == 0 {
                     self.kept = shown.as_json().into();
                 }
                 return;
