@@ -251,12 +251,17 @@ impl Error {
         object.text("message", &self.message());
         object.boolean("retryable", self.retryable());
         match self {
-            Self::Parameters(issues) => object.list("issues", issues, |issue, out| {
-                let mut object = json::Object::begin(out);
-                object.text("parameter", &issue.parameter);
-                object.text("problem", issue.problem);
-                object.end();
-            }),
+            Self::Parameters(issues) => {
+                let list = object.list("issues");
+                for issue in issues.iter() {
+                    json::next(list);
+                    let mut object = json::Object::begin(list);
+                    object.text("parameter", &issue.parameter);
+                    object.text("problem", issue.problem);
+                    object.end();
+                }
+                list.push(b']');
+            }
             Self::Unreadable(unreadable) => object.integer("status", i64::from(unreadable.status)),
             Self::Service { refusal } => {
                 object.integer("status", i64::from(refusal.status));
