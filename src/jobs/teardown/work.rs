@@ -114,33 +114,30 @@ impl Teardown {
             return Ok(());
         };
         let (errand, at) = (flight.errand, flight.at);
+        let ambiguous = flight.call.is_ambiguous();
         let result = match result {
             Err(error) if is_fatal(&error) => return Err(error),
-            result => result,
-        };
-        if errand == Errand::Delete {
-            let ambiguous = flight.call.is_ambiguous();
-            self.fleet.flights.remove(place);
-            self.objects().settle(at, &result, ambiguous, context.now);
-            self.tell_state(at, context);
-            return Ok(());
-        }
-        let turned = match result {
-            Ok(json) => {
+            Ok(json) if errand != Errand::Delete => {
                 let page = View::new(&json);
                 if self.take(errand, at, &page, context) {
-                    self.fleet.turn(place, &page)
+                    match self.fleet.turn(place, &page) {
+                        Ok(true) => return Ok(()),
+                        Ok(false) => Ok(json),
+                        Err(error) => Err(error),
+                    }
                 } else {
-                    Ok(false)
+                    Ok(json)
                 }
             }
-            Err(error) => Err(error),
+            result => result,
         };
-        if matches!(turned, Ok(true)) {
-            return Ok(());
-        }
         self.fleet.flights.remove(place);
-        match (errand, turned) {
+        match (errand, result) {
+            (Errand::Delete, result) => {
+                let now = context.now;
+                self.objects().settle(at, &result, ambiguous, now);
+                self.tell_state(at, context);
+            }
             (Errand::Look, Ok(_)) => {
                 for at in self.objects().take_page() {
                     if self.objects().judge(at, context.now) {
@@ -162,8 +159,8 @@ impl Teardown {
                 }
             }
             (Errand::Users, Err(error)) => self.plan.filters.fail(at, &error),
-            (_, turned) => {
-                turned?;
+            (Errand::Plan, result) => {
+                result?;
             }
         }
         Ok(())
