@@ -15,7 +15,7 @@ use super::{Context, Job, Outcome, Send, Step, Why, date, ended};
 use crate::error::Error;
 use crate::json;
 use crate::request::{self, Format, Moment, Params};
-use crate::response::{self, Refusal, View};
+use crate::response::{self, Refusal, ServiceRefusal, View};
 use crate::service::{self, Access, Kind, Operation};
 use crate::text::whole_number;
 
@@ -175,7 +175,7 @@ impl Call {
             Ok(()) if self.dry_run => Err(Error::DryRunExecuted),
             Ok(()) => Ok(result),
             Err(Refusal::Service(refusal)) if self.dry_run && refusal.code == DRY_RUN_PASSED => {
-                Ok(only_request_id(refusal.request_id.as_ref()))
+                Ok(only_request_id(&refusal))
             }
             Err(refusal) => Err(Error::answered(&self.action, refusal)),
         }
@@ -253,7 +253,7 @@ impl Call {
             && !self.plain
             && self.action.starts_with("Delete")
             && refusal.code.starts_with("ResourceNotFound.TrafficMirror");
-        done.then(|| only_request_id(refusal.request_id.as_ref()))
+        done.then(|| only_request_id(refusal))
     }
 
     fn tell_wait(&mut self, delay: i64, reason: &str) {
@@ -371,10 +371,13 @@ fn may_have_taken_effect(error: &Error) -> bool {
 }
 
 /// The result of a call that has no other: a passed dry run, or a delete that found its work done.
-fn only_request_id(request_id: Option<&String>) -> Vec<u8> {
+fn only_request_id(refusal: &ServiceRefusal) -> Vec<u8> {
     let mut result = Vec::new();
     let mut object = json::Object::begin(&mut result);
-    object.text("RequestId", request_id.map_or("", String::as_str));
+    object.text(
+        "RequestId",
+        refusal.request_id.as_deref().unwrap_or_default(),
+    );
     object.end();
     result
 }
