@@ -43,6 +43,12 @@ impl<'a> Object<'a> {
         self.out.extend_from_slice(json);
     }
 
+    /// Begins an object in this one.
+    pub fn object(&mut self, name: &str) -> Object<'_> {
+        self.name(name);
+        Object::begin(self.out)
+    }
+
     /// Begins a list, whose items are appended; [`next`] comes before each.
     pub fn list(&mut self, name: &str) -> &mut Vec<u8> {
         self.name(name);

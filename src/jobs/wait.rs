@@ -15,7 +15,6 @@ use super::event::Events;
 use super::listing::Listing;
 use super::{Call, Context, Job, Outcome, Step, Why, ended};
 use crate::error::{Error, Issue};
-use crate::json;
 use crate::request::Params;
 use crate::response::View;
 use crate::text::cut;
@@ -256,11 +255,15 @@ impl Wait {
 
     fn tell_progress(&mut self) {
         let (mut total, mut reached) = (0, 0);
-        let mut counts = Vec::new();
-        let mut object = json::Object::begin(&mut counts);
-        for (at, target) in self.targets.iter().enumerate() {
+        for target in &self.targets {
             total += 1;
             reached += i64::from(target.reached);
+        }
+        let mut event = self.events.begin("progress", 0);
+        event.integer("total", total);
+        event.integer("reached", reached);
+        let mut states = event.object("states");
+        for (at, target) in self.targets.iter().enumerate() {
             let state = target.state();
             let (mut before, mut alike) = (false, 0);
             for (other_at, other) in self.targets.iter().enumerate() {
@@ -270,14 +273,10 @@ impl Wait {
                 }
             }
             if !before {
-                object.integer(state, alike);
+                states.integer(state, alike);
             }
         }
-        object.end();
-        let mut event = self.events.begin("progress", 0);
-        event.integer("total", total);
-        event.integer("reached", reached);
-        event.raw("states", &counts);
+        states.end();
         event.end();
     }
 
