@@ -282,12 +282,8 @@ impl Error {
                 if let Some(id) = &left.id {
                     object.text("sessionId", id);
                 }
-                let mut json = Vec::new();
-                left.cause
-                    .as_ref()
-                    .unwrap_or(&left.why)
-                    .write_json(&mut json);
-                object.raw("cause", &json);
+                let cause = left.cause.as_ref().unwrap_or(&left.why);
+                cause.write_json(object.value("cause"));
             }
             _ => {}
         }

@@ -37,23 +37,22 @@ impl<'a> Object<'a> {
         write_integer(value, self.out);
     }
 
-    /// A value that is JSON already.
-    pub fn raw(&mut self, name: &str, json: &[u8]) {
+    /// A value that is appended.
+    pub fn value(&mut self, name: &str) -> &mut Vec<u8> {
         self.name(name);
-        self.out.extend_from_slice(json);
+        self.out
     }
 
     /// Begins an object in this one.
     pub fn object(&mut self, name: &str) -> Object<'_> {
-        self.name(name);
-        Object::begin(self.out)
+        Object::begin(self.value(name))
     }
 
     /// Begins a list, whose items are appended; [`next`] comes before each.
     pub fn list(&mut self, name: &str) -> &mut Vec<u8> {
-        self.name(name);
-        self.out.push(b'[');
-        self.out
+        let list = self.value(name);
+        list.push(b'[');
+        list
     }
 
     fn name(&mut self, name: &str) {

@@ -354,12 +354,13 @@ impl Objects {
     }
 
     /// Why an object failed, as JSON: where no refusal says it, it has waited for too long.
-    pub(super) fn failure(&self, at: usize) -> Vec<u8> {
+    pub(super) fn write_failure(&self, at: usize, out: &mut Vec<u8>) {
         match self.items.get(at) {
-            Some(item) if !item.error.is_empty() => item.error.clone(),
-            _ => told(&Error::Deadline {
+            Some(item) if !item.error.is_empty() => out.extend_from_slice(&item.error),
+            _ => Error::Deadline {
                 waiting_for: Box::new(vec![String::from(self.ids.at(at))]),
-            }),
+            }
+            .write_json(out),
         }
     }
 }

@@ -112,7 +112,7 @@ impl List<'_> {
                 (Status::Used, _) => self.keep(id, Reason::Used),
                 (Status::Failed, _) if self.number == FAILED => {
                     let mut object = self.about(id);
-                    object.raw("error", &objects.failure(place));
+                    objects.write_failure(place, object.value("error"));
                     object.end();
                 }
                 (Status::Failed, _) | (_, None) => {}
