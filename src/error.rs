@@ -191,7 +191,7 @@ impl Error {
                 for issue in issues.iter() {
                     text.push_str(joint);
                     text.push_str(&issue.parameter);
-                    text.push_str(" ");
+                    text.push(' ');
                     text.push_str(issue.problem);
                     joint = "; ";
                 }
