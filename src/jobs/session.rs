@@ -79,17 +79,23 @@ impl Session {
     /// # Errors
     /// [`Error::Parameters`] for a dry run, which opens nothing.
     pub fn open(params: Params, deadline_ms: i64, close_ms: i64) -> Result<Self, Error> {
+        let mut session = Self::close("", close_ms);
+        session.begin_with(params, deadline_ms)?;
+        Ok(session)
+    }
+
+    /// Makes an opening of what closes a session that is not there yet.
+    pub(crate) fn begin_with(&mut self, params: Params, deadline_ms: i64) -> Result<(), Error> {
         if params.is_true("DryRun") {
             return Err(Error::parameter(
                 "DryRun",
                 "cannot be true: a dry run opens nothing",
             ));
         }
-        let mut session = Self::close("", close_ms);
-        session.params = params;
-        session.opening = true;
-        session.open_ms = deadline_ms;
-        Ok(session)
+        self.params = params;
+        self.opening = true;
+        self.open_ms = deadline_ms;
+        Ok(())
     }
 
     /// Closes the session of this id, in at most `deadline_ms` milliseconds.
@@ -144,12 +150,10 @@ impl Session {
                 Goal::Deleted
             };
             let left = self.deadline.saturating_sub(context.now);
-            match Wait::of(goal, slice::from_ref(&self.id), left) {
-                Ok(wait) => {
-                    let mut wait = Box::new(wait);
-                    wait.stubborn = self.deleted;
-                    self.phase = Phase::Waiting(wait);
-                }
+            let mut wait = Box::new(Wait::nothing(goal, left));
+            wait.stubborn = self.deleted;
+            match wait.aim(slice::from_ref(&self.id)) {
+                Ok(()) => self.phase = Phase::Waiting(wait),
                 Err(error) => self.fail(error),
             }
             return;

@@ -82,12 +82,31 @@ impl Wait {
     /// takes rule ids, so a rule is named with its filter, `tmf-…/tmr-…`. Ids that are none of these are refused.
     pub fn new(goal: Goal, ids: &[&str], deadline_ms: i64) -> Result<Self, Error> {
         let ids: Vec<String> = ids.iter().map(|id| String::from(*id)).collect();
-        Self::of(goal, &ids, deadline_ms)
+        let mut wait = Self::nothing(goal, deadline_ms);
+        wait.aim(&ids)?;
+        Ok(wait)
     }
 
-    /// The same, for ids as they cross from JavaScript.
-    pub(crate) fn of(goal: Goal, ids: &[String], deadline_ms: i64) -> Result<Self, Error> {
-        let mut targets: Vec<Target> = Vec::new();
+    /// A wait that has no targets yet.
+    pub(crate) const fn nothing(goal: Goal, deadline_ms: i64) -> Self {
+        Self {
+            goal,
+            targets: Vec::new(),
+            deadline_ms,
+            deadline: i64::MAX,
+            phase: Phase::New,
+            look: None,
+            events: Events::new(),
+            pause: FIRST_PAUSE_MS,
+            stubborn: false,
+            kept: Vec::new(),
+            result: None,
+        }
+    }
+
+    /// Takes the ids of its targets.
+    pub(crate) fn aim(&mut self, ids: &[String]) -> Result<(), Error> {
+        let targets = &mut self.targets;
         let mut issues = Vec::new();
         for id in ids {
             if targets.iter().any(|target| target.id == *id) {
@@ -116,22 +135,11 @@ impl Wait {
                 }),
             }
         }
-        if !issues.is_empty() {
-            return Err(Error::Parameters(Box::new(issues)));
+        if issues.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Parameters(Box::new(issues)))
         }
-        Ok(Self {
-            goal,
-            targets,
-            deadline_ms,
-            deadline: i64::MAX,
-            phase: Phase::New,
-            look: None,
-            events: Events::new(),
-            pause: FIRST_PAUSE_MS,
-            stubborn: false,
-            kept: Vec::new(),
-            result: None,
-        })
     }
 
     /// The first target as it was last listed.

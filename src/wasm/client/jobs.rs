@@ -50,7 +50,9 @@ fn job_of(kind: u32, one: i64, two: i64, input: &[u8]) -> Result<Box<dyn Job>, E
             if kind == 0 {
                 Box::new(Call::new(&action, params))
             } else {
-                Box::new(Session::open(params, one, two)?)
+                let mut session = Box::new(Session::close("", two));
+                session.begin_with(params, one)?;
+                session
             }
         }
         1 | 2 => {
@@ -59,7 +61,9 @@ fn job_of(kind: u32, one: i64, two: i64, input: &[u8]) -> Result<Box<dyn Job>, E
             } else {
                 Goal::Deleted
             };
-            Box::new(Wait::of(goal, &request::texts(input), one)?)
+            let mut wait = Box::new(Wait::nothing(goal, one));
+            wait.aim(&request::texts(input))?;
+            wait
         }
         4 => Box::new(Session::close(&text_of(input), one)),
         5 | 6 => {
