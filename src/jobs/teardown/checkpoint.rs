@@ -61,9 +61,10 @@ pub(super) fn read(
 
 impl Head {
     #[inline(never)]
-    pub(super) fn new(plan: &Plan, binding: &str) -> Self {
+    /// Writes them down.
+    pub(super) fn begin(&mut self, plan: &Plan, binding: &str) {
         let lists = [&plan.sessions.ids, &plan.filters.ids, &plan.kept.ids];
-        let mut text = Vec::new();
+        let text = &mut self.text;
         // Grown by doubling, it would hold room for as many ids again, to the end of the job.
         text.reserve_exact(
             lists
@@ -82,15 +83,14 @@ impl Head {
                 if place > 0 {
                     text.push(b',');
                 }
-                percent_encode(ids.at(place).as_bytes(), &mut text);
+                percent_encode(ids.at(place).as_bytes(), text);
                 if let (2, Some(reason)) = (number, plan.kept.reasons.get(place)) {
                     text.extend_from_slice(&[b':', b'0' + *reason as u8]);
                 }
             }
             text.push(b'\n');
         }
-        let digest = Sha256::after(&text);
-        Self { text, digest }
+        self.digest = Sha256::after(text);
     }
 
     pub(super) fn write(&self, plan: &Plan, figures: &Figures) -> String {

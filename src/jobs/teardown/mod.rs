@@ -220,7 +220,7 @@ impl Teardown {
                 context.link.pace.assume(action, recent, context.now);
             }
         }
-        self.head = Head::new(&self.plan, &binding);
+        self.head.begin(&self.plan, &binding);
         let sessions = &mut self.plan.sessions;
         sessions.begin(context.now);
         self.plan.filters.begin(context.now);
