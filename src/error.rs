@@ -219,12 +219,11 @@ impl Error {
                 "the dry run was answered with success, so the call may have been executed"
             }
             Self::Deadline { waiting_for } => {
-                text.push_str("the time ran out while waiting for ");
-                for (at, id) in waiting_for.iter().enumerate() {
-                    if at > 0 {
-                        text.push_str(", ");
-                    }
+                let mut joint = "the time ran out while waiting for ";
+                for id in waiting_for.iter() {
+                    text.push_str(joint);
                     text.push_str(id);
+                    joint = ", ";
                 }
                 ""
             }
@@ -245,12 +244,17 @@ impl Error {
         object.text("message", &self.message());
         object.boolean("retryable", self.retryable());
         match self {
-            Self::Parameters(issues) => object.list("issues", issues, |issue, out| {
-                let mut object = json::Object::begin(out);
-                object.text("parameter", &issue.parameter);
-                object.text("problem", issue.problem);
-                object.end();
-            }),
+            Self::Parameters(issues) => {
+                let list = object.list("issues");
+                for issue in issues.iter() {
+                    json::next(list);
+                    let mut object = json::Object::begin(list);
+                    object.text("parameter", &issue.parameter);
+                    object.text("problem", issue.problem);
+                    object.end();
+                }
+                list.push(b']');
+            }
             Self::Unreadable(unreadable) => object.integer("status", i64::from(unreadable.status)),
             Self::Service { refusal } => {
                 object.integer("status", i64::from(refusal.status));
@@ -271,12 +275,8 @@ impl Error {
                 if let Some(id) = &left.id {
                     object.text("sessionId", id);
                 }
-                let mut json = Vec::new();
-                left.cause
-                    .as_ref()
-                    .unwrap_or(&left.why)
-                    .write_json(&mut json);
-                object.raw("cause", &json);
+                let cause = left.cause.as_ref().unwrap_or(&left.why);
+                cause.write_json(object.value("cause"));
             }
             _ => {}
         }

@@ -36,32 +36,36 @@ impl<'a> Object<'a> {
         write_integer(value, self.out);
     }
 
-    /// A value that is JSON already.
-    pub fn raw(&mut self, name: &str, json: &[u8]) {
+    /// A value that is appended.
+    pub fn value(&mut self, name: &str) -> &mut Vec<u8> {
         self.name(name);
-        self.out.extend_from_slice(json);
+        self.out
     }
 
-    /// A list whose items `write` appends.
-    pub fn list<T>(&mut self, name: &str, items: &[T], mut write: impl FnMut(&T, &mut Vec<u8>)) {
-        self.name(name);
-        self.out.push(b'[');
-        for (at, item) in items.iter().enumerate() {
-            if at > 0 {
-                self.out.push(b',');
-            }
-            write(item, self.out);
-        }
-        self.out.push(b']');
+    /// Begins an object in this one.
+    pub fn object(&mut self, name: &str) -> Object<'_> {
+        Object::begin(self.value(name))
+    }
+
+    /// Begins a list, whose items are appended; [`next`] comes before each.
+    pub fn list(&mut self, name: &str) -> &mut Vec<u8> {
+        let list = self.value(name);
+        list.push(b'[');
+        list
     }
 
     fn name(&mut self, name: &str) {
-        // No value ends so.
-        if self.out.last() != Some(&b'{') {
-            self.out.push(b',');
-        }
+        next(self.out);
         string(name, self.out);
         self.out.push(b':');
+    }
+}
+
+/// Appends what has to stand before the next member or item.
+pub fn next(out: &mut Vec<u8>) {
+    // No value ends so.
+    if !matches!(out.last(), Some(b'{' | b'[')) {
+        out.push(b',');
     }
 }
 
@@ -110,9 +114,12 @@ mod tests {
         let mut object = Object::begin(&mut out);
         object.text("a", "x");
         object.boolean("b", true);
-        object.list("c", &[1, 2], |item, out| {
-            out.extend_from_slice(integer(*item).as_bytes());
-        });
+        let list = object.list("c");
+        for item in [1, 2] {
+            next(list);
+            write_integer(item, list);
+        }
+        list.push(b']');
         object.integer("d", -3);
         object.end();
         assert_eq!(out, br#"{"a":"x","b":true,"c":[1,2],"d":-3}"#);

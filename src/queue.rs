@@ -22,6 +22,14 @@ impl<T> Queue<T> {
         self.items.push(item);
     }
 
+    /// Adds it at the end, and gives where it is now.
+    pub(crate) fn begin(&mut self, item: T) -> &mut T {
+        let at = self.items.len();
+        self.items.push(item);
+        #[expect(clippy::indexing_slicing, reason = "pushed just now")]
+        &mut self.items[at]
+    }
+
     /// Puts it before all others.
     pub(crate) fn push_front(&mut self, item: T) {
         self.items.insert(0, item);

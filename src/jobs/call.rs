@@ -10,12 +10,12 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Context, Job, Outcome, Send, Step, Why, date, ended, event};
+use super::event::Events;
+use super::{Context, Job, Outcome, Send, Step, Why, date, ended};
 use crate::error::Error;
 use crate::json;
-use crate::queue::Queue;
 use crate::request::{self, Format, Moment, Params};
-use crate::response::{self, Refusal, View};
+use crate::response::{self, Refusal, ServiceRefusal, View};
 use crate::service::{self, Access, Kind, Operation};
 use crate::text::whole_number;
 
@@ -50,7 +50,7 @@ pub struct Call {
     /// The keys that the attempt under way was signed with.
     keys: u32,
     watched: bool,
-    events: Queue<Vec<u8>>,
+    events: Events,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -87,7 +87,7 @@ impl Call {
             plain: false,
             keys: 0,
             watched: false,
-            events: Queue::new(),
+            events: Events::new(),
         }
     }
 
@@ -149,10 +149,8 @@ impl Call {
         self.attempt += 1;
         self.keys = context.link.keys;
         if self.watched {
-            let mut event = Vec::new();
-            let object = event::begin(&mut event, "attempt", &self.action);
-            self.tell(object);
-            self.events.push_back(event);
+            let event = self.events.about("attempt", &self.action);
+            tell(event, self.attempt);
         }
         self.state = State::Sending;
     }
@@ -177,7 +175,7 @@ impl Call {
             Ok(()) if self.dry_run => Err(Error::DryRunExecuted),
             Ok(()) => Ok(result),
             Err(Refusal::Service(refusal)) if self.dry_run && refusal.code == DRY_RUN_PASSED => {
-                Ok(only_request_id(refusal.request_id.as_ref()))
+                Ok(only_request_id(&refusal))
             }
             Err(refusal) => Err(Error::answered(&self.action, refusal)),
         }
@@ -255,30 +253,21 @@ impl Call {
             && !self.plain
             && self.action.starts_with("Delete")
             && refusal.code.starts_with("ResourceNotFound.TrafficMirror");
-        done.then(|| only_request_id(refusal.request_id.as_ref()))
-    }
-
-    /// Ends an event about an attempt.
-    fn tell(&self, mut event: json::Object<'_>) {
-        event.integer("attempt", self.attempt.into());
-        event.end();
+        done.then(|| only_request_id(refusal))
     }
 
     fn tell_wait(&mut self, delay: i64, reason: &str) {
         if self.watched {
-            self.events
-                .push_back(event::wait(&self.action, delay, reason));
+            self.events.wait(&self.action, delay, reason);
         }
     }
 
     fn tell_retry(&mut self, error: &Error, delay: i64) {
         if self.watched {
-            let mut event = Vec::new();
-            let mut object = event::begin(&mut event, "retry", &self.action);
-            object.text("code", error.word());
-            object.integer("delayMs", delay);
-            self.tell(object);
-            self.events.push_back(event);
+            let mut event = self.events.about("retry", &self.action);
+            event.text("code", error.word());
+            event.integer("delayMs", delay);
+            tell(event, self.attempt);
         }
     }
 
@@ -286,25 +275,23 @@ impl Call {
         if !self.watched {
             return;
         }
-        let mut event = Vec::new();
-        let mut object = event::begin(&mut event, "answer", &self.action);
-        object.integer("status", status.into());
+        let mut event = self.events.about("answer", &self.action);
+        event.integer("status", status.into());
         match result {
             Ok(result) => {
                 if let Some(id) = View::new(result).text("RequestId") {
-                    object.text("requestId", &id);
+                    event.text("requestId", &id);
                 }
             }
             Err(error) => {
-                object.text("code", error.word());
+                event.text("code", error.word());
                 if let Some(id) = error.refusal().and_then(|said| said.request_id.as_ref()) {
-                    object.text("requestId", id);
+                    event.text("requestId", id);
                 }
             }
         }
-        object.integer("ms", ms);
-        self.tell(object);
-        self.events.push_back(event);
+        event.integer("ms", ms);
+        tell(event, self.attempt);
     }
 }
 
@@ -312,8 +299,8 @@ impl Job for Call {
     fn poll(&mut self, context: &mut Context<'_>) -> Step {
         self.watched = context.link.watched;
         loop {
-            if let Some(event) = self.events.pop_front() {
-                return Step::Event(event);
+            if let Some(event) = self.events.next() {
+                return event;
             }
             match self.state {
                 State::Ready => self.begin(context),
@@ -362,6 +349,13 @@ impl Job for Call {
     }
 }
 
+/// Ends an event about an attempt.
+#[inline(never)]
+fn tell(mut event: json::Object<'_>, attempt: u32) {
+    event.integer("attempt", attempt.into());
+    event.end();
+}
+
 /// Whether an attempt that ended so may have been carried out. A connection that was refused and a host that nobody knows
 /// carried nothing. A server that fails may do so after the fact; and a nonce that was used already tells that something
 /// on the way repeated the request, of which the first was the one that counted.
@@ -377,10 +371,13 @@ fn may_have_taken_effect(error: &Error) -> bool {
 }
 
 /// The result of a call that has no other: a passed dry run, or a delete that found its work done.
-fn only_request_id(request_id: Option<&String>) -> Vec<u8> {
+fn only_request_id(refusal: &ServiceRefusal) -> Vec<u8> {
     let mut result = Vec::new();
     let mut object = json::Object::begin(&mut result);
-    object.text("RequestId", request_id.map_or("", String::as_str));
+    object.text(
+        "RequestId",
+        refusal.request_id.as_deref().unwrap_or_default(),
+    );
     object.end();
     result
 }

@@ -7,7 +7,8 @@
 //! Whatever can succeed later is tried again until the deadline, beyond the attempts of each call: what is left behind
 //! goes on costing money.
 
-use super::{Call, Context, Goal, Job, Outcome, Step, Wait, Why, ended, event};
+use super::event::Events;
+use super::{Call, Context, Goal, Job, Outcome, Step, Wait, Why, ended};
 use crate::error::{Error, LeftBehind};
 use crate::request::Params;
 use crate::response::{Reason, View};
@@ -16,6 +17,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::slice;
 
 const CREATE: &str = "CreateTrafficMirrorSession";
 const DELETE: &str = "DeleteTrafficMirrorSession";
@@ -54,7 +56,7 @@ pub struct Session {
     uncertain: bool,
     /// How long to rest before the next try.
     pause: i64,
-    event: Option<Vec<u8>>,
+    events: Events,
     /// What the job ended with, until that is handed out.
     result: Option<Result<Vec<u8>, Error>>,
 }
@@ -77,17 +79,23 @@ impl Session {
     /// # Errors
     /// [`Error::Parameters`] for a dry run, which opens nothing.
     pub fn open(params: Params, deadline_ms: i64, close_ms: i64) -> Result<Self, Error> {
+        let mut session = Self::close("", close_ms);
+        session.begin_with(params, deadline_ms)?;
+        Ok(session)
+    }
+
+    /// Makes an opening of what closes a session that is not there yet.
+    pub(crate) fn begin_with(&mut self, params: Params, deadline_ms: i64) -> Result<(), Error> {
         if params.is_true("DryRun") {
             return Err(Error::parameter(
                 "DryRun",
                 "cannot be true: a dry run opens nothing",
             ));
         }
-        let mut session = Self::close("", close_ms);
-        session.params = params;
-        session.opening = true;
-        session.open_ms = deadline_ms;
-        Ok(session)
+        self.params = params;
+        self.opening = true;
+        self.open_ms = deadline_ms;
+        Ok(())
     }
 
     /// Closes the session of this id, in at most `deadline_ms` milliseconds.
@@ -107,7 +115,7 @@ impl Session {
             token: None,
             uncertain: false,
             pause: FIRST_PAUSE_MS,
-            event: None,
+            events: Events::new(),
             result: None,
         }
     }
@@ -142,13 +150,10 @@ impl Session {
                 Goal::Deleted
             };
             let left = self.deadline.saturating_sub(context.now);
-            match Wait::new(goal, &[&self.id], left) {
-                Ok(wait) => {
-                    let mut wait = Box::new(wait);
-                    wait.keeping = self.opening;
-                    wait.stubborn = self.deleted;
-                    self.phase = Phase::Waiting(wait);
-                }
+            let mut wait = Box::new(Wait::nothing(goal, left));
+            wait.stubborn = self.deleted;
+            match wait.aim(slice::from_ref(&self.id)) {
+                Ok(()) => self.phase = Phase::Waiting(wait),
                 Err(error) => self.fail(error),
             }
             return;
@@ -200,7 +205,7 @@ impl Session {
         }
         if busy && context.link.watched {
             let action = if self.id.is_empty() { CREATE } else { DELETE };
-            self.event = Some(event::wait(action, self.pause, "busy"));
+            self.events.wait(action, self.pause, "busy");
         }
         self.phase = Phase::Paused(context.after(self.pause));
         self.pause = (self.pause * 2).min(LONGEST_PAUSE_MS);
@@ -300,8 +305,8 @@ impl Session {
 impl Job for Session {
     fn poll(&mut self, context: &mut Context<'_>) -> Step {
         loop {
-            if let Some(event) = self.event.take() {
-                return Step::Event(event);
+            if let Some(event) = self.events.next() {
+                return event;
             }
             if let Some(mut step) = self.go_on(context) {
                 if let Step::Send(send) = &mut step {

@@ -8,13 +8,13 @@ mod kind;
 mod target;
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::event::Events;
 use super::listing::Listing;
-use super::{Call, Context, Job, Outcome, Step, Why, ended, event};
+use super::{Call, Context, Job, Outcome, Step, Why, ended};
 use crate::error::{Error, Issue};
-use crate::json;
-use crate::queue::Queue;
 use crate::request::Params;
 use crate::response::View;
 use crate::text::cut;
@@ -40,14 +40,13 @@ pub struct Wait {
     deadline: i64,
     phase: Phase,
     look: Option<Box<Look>>,
-    events: Queue<Vec<u8>>,
+    events: Events,
     /// How long to wait before the next round.
     pause: i64,
     /// Goes on until the deadline where a List fails and may succeed later, beyond the attempts of its call. Tells no
     /// progress.
     pub(super) stubborn: bool,
-    /// Keeps its first target, a session or a filter, as it is listed.
-    pub(super) keeping: bool,
+    /// The first target as it was last listed.
     kept: Vec<u8>,
     /// What the job ended with, until that is handed out.
     result: Option<Result<Vec<u8>, Error>>,
@@ -82,7 +81,32 @@ impl Wait {
     /// Waits for sessions (`tms-…`), filters (`tmf-…`) and rules, mixed, at most `deadline_ms` milliseconds. No List
     /// takes rule ids, so a rule is named with its filter, `tmf-…/tmr-…`. Ids that are none of these are refused.
     pub fn new(goal: Goal, ids: &[&str], deadline_ms: i64) -> Result<Self, Error> {
-        let mut targets: Vec<Target> = Vec::new();
+        let ids: Vec<String> = ids.iter().map(|id| String::from(*id)).collect();
+        let mut wait = Self::nothing(goal, deadline_ms);
+        wait.aim(&ids)?;
+        Ok(wait)
+    }
+
+    /// A wait that has no targets yet.
+    pub(crate) const fn nothing(goal: Goal, deadline_ms: i64) -> Self {
+        Self {
+            goal,
+            targets: Vec::new(),
+            deadline_ms,
+            deadline: i64::MAX,
+            phase: Phase::New,
+            look: None,
+            events: Events::new(),
+            pause: FIRST_PAUSE_MS,
+            stubborn: false,
+            kept: Vec::new(),
+            result: None,
+        }
+    }
+
+    /// Takes the ids of its targets.
+    pub(crate) fn aim(&mut self, ids: &[String]) -> Result<(), Error> {
+        let targets = &mut self.targets;
         let mut issues = Vec::new();
         for id in ids {
             if targets.iter().any(|target| target.id == *id) {
@@ -95,7 +119,7 @@ impl Wait {
                         || (kind == Kind::Filter && rule.starts_with("tmr-")) =>
                 {
                     targets.push(Target {
-                        id: (*id).into(),
+                        id: id.clone(),
                         kind,
                         listed: listed.len(),
                         turn: Turn::Later,
@@ -111,23 +135,11 @@ impl Wait {
                 }),
             }
         }
-        if !issues.is_empty() {
-            return Err(Error::Parameters(Box::new(issues)));
+        if issues.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Parameters(Box::new(issues)))
         }
-        Ok(Self {
-            goal,
-            targets,
-            deadline_ms,
-            deadline: i64::MAX,
-            phase: Phase::New,
-            look: None,
-            events: Queue::new(),
-            pause: FIRST_PAUSE_MS,
-            stubborn: false,
-            keeping: false,
-            kept: Vec::new(),
-            result: None,
-        })
     }
 
     /// The first target as it was last listed.
@@ -227,7 +239,7 @@ impl Wait {
         for (at, target) in self.targets.iter_mut().enumerate() {
             if target.turn == Turn::Now && target.shown.is_none() && target.id == id {
                 target.shown = Some(state.into_owned());
-                if at == 0 && self.keeping {
+                if at == 0 {
                     self.kept = shown.as_json().into();
                 }
                 return;
@@ -237,26 +249,29 @@ impl Wait {
 
     fn end_round(&mut self, context: &Context<'_>) {
         if !self.stubborn {
-            self.events.push_back(self.progress());
+            self.tell_progress();
         }
         let until = context.after(self.pause).min(self.deadline);
         let left = self.targets.iter().find(|target| !target.reached);
         if let Some(target) = left.filter(|_| context.link.watched && until > context.now) {
             let delay = until - context.now;
-            self.events
-                .push_back(event::wait(target.kind.action(), delay, "poll"));
+            self.events.wait(target.kind.action(), delay, "poll");
         }
         self.phase = Phase::Paused(until);
         self.pause = (self.pause * 8 / 5).min(LONGEST_PAUSE_MS);
     }
 
-    fn progress(&self) -> Vec<u8> {
+    fn tell_progress(&mut self) {
         let (mut total, mut reached) = (0, 0);
-        let mut counts = Vec::new();
-        let mut object = json::Object::begin(&mut counts);
-        for (at, target) in self.targets.iter().enumerate() {
+        for target in &self.targets {
             total += 1;
             reached += i64::from(target.reached);
+        }
+        let mut event = self.events.begin("progress", 0);
+        event.integer("total", total);
+        event.integer("reached", reached);
+        let mut states = event.object("states");
+        for (at, target) in self.targets.iter().enumerate() {
             let state = target.state();
             let (mut before, mut alike) = (false, 0);
             for (other_at, other) in self.targets.iter().enumerate() {
@@ -266,18 +281,11 @@ impl Wait {
                 }
             }
             if !before {
-                object.integer(state, alike);
+                states.integer(state, alike);
             }
         }
-        object.end();
-        let mut event = Vec::new();
-        let mut object = json::Object::begin(&mut event);
-        object.text("type", "progress");
-        object.integer("total", total);
-        object.integer("reached", reached);
-        object.raw("states", &counts);
-        object.end();
-        event
+        states.end();
+        event.end();
     }
 
     /// Ends, if everything is reached or it is too late. Gives whether it did.
@@ -351,8 +359,8 @@ impl Wait {
 impl Job for Wait {
     fn poll(&mut self, context: &mut Context<'_>) -> Step {
         loop {
-            if let Some(event) = self.events.pop_front() {
-                return Step::Event(event);
+            if let Some(event) = self.events.next() {
+                return event;
             }
             if let Some(step) = self.go_on(context) {
                 return step;

@@ -29,13 +29,13 @@ pub struct Issue {
 impl Issue {
     /// The issues as one sentence for people, appended to a text.
     pub fn say_all(issues: &[Self], text: &mut String) {
-        for (at, issue) in issues.iter().enumerate() {
-            if at > 0 {
-                text.push_str("; ");
-            }
+        let mut joint = "";
+        for issue in issues {
+            text.push_str(joint);
             text.push_str(&issue.parameter);
             text.push(' ');
             text.push_str(issue.problem);
+            joint = "; ";
         }
     }
 }

@@ -22,7 +22,8 @@ use crate::text::{ascii, cut, cut_last, hex, part, whole_number};
 /// The first line. The number changes when an older reader could not go on with the text.
 const TITLE: &str = "alicloud-traffic-mirror teardown 1";
 
-/// 2^53-1.
+/// 2^53-1. No job makes so many calls or takes so long that its figures do not fit into JavaScript's integers; beyond that,
+/// adding to them would overflow.
 const MAX_FIGURE: i64 = 9_007_199_254_740_991;
 
 /// The lines that stay the same over the whole job.
@@ -32,37 +33,38 @@ pub(super) struct Head {
     digest: Sha256,
 }
 
-/// What a checkpoint says besides the plan.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Figures {
-    pub(super) calls: i64,
-    pub(super) elapsed_ms: i64,
-    /// Calls of an action that may have been made in the period of the pace before whoever resumes begins: those of
-    /// the last period, and those that may follow before the next checkpoint.
-    pub(super) recent: usize,
-    /// Where the batches at hand end.
-    pub(super) windows: [usize; 2],
-}
+/// What a checkpoint says besides the plan: calls made so far; milliseconds that it took; calls of an action that may have
+/// been made in the period of the pace before whoever resumes begins, which are those of the last period and those that may
+/// follow before the next checkpoint; and where the batches at hand end, of sessions and of filters.
+pub(super) type Figures = [i64; 5];
 
-/// Reads a checkpoint: the plan into `plan`; gives its binding, which is to be compared, and its figures.
-pub(super) fn read(text: &str, plan: &mut Plan) -> Result<(String, Figures), Error> {
+/// Reads a checkpoint: the plan, its binding, which is to be compared, and its figures.
+pub(super) fn read(
+    text: &str,
+    plan: &mut Plan,
+    binding: &mut String,
+    figures: &mut Figures,
+) -> Result<(), Error> {
     let text = text.trim_ascii();
     if !text.starts_with(TITLE) {
         return Err(Error::Checkpoint(
             &"this is no checkpoint of a teardown that this version can read",
         ));
     }
-    parse(text, plan).ok_or(Error::Checkpoint(
-        &"the checkpoint is damaged: it is cut, or was changed",
-    ))
+    match parse(text, plan, binding, figures) {
+        Some(()) => Ok(()),
+        None => Err(Error::Checkpoint(
+            &"the checkpoint is damaged: it is cut, or was changed",
+        )),
+    }
 }
 
 impl Head {
     #[inline(never)]
-    pub(super) fn new(plan: &Plan, signer: &Signer) -> Result<Self, Error> {
-        let binding = binding(signer)?;
+    /// Writes them down.
+    pub(super) fn begin(&mut self, plan: &Plan, binding: &str) {
         let lists = [&plan.sessions.ids, &plan.filters.ids, &plan.kept.ids];
-        let mut text = Vec::new();
+        let text = &mut self.text;
         // Grown by doubling, it would hold room for as many ids again, to the end of the job.
         text.reserve_exact(
             lists
@@ -72,7 +74,7 @@ impl Head {
                 + binding.len()
                 + 100,
         );
-        for line in [TITLE, &binding, &hex(&plan.seed)] {
+        for line in &[TITLE, binding, &hex(&plan.seed)] {
             text.extend_from_slice(line.as_bytes());
             text.push(b'\n');
         }
@@ -81,37 +83,27 @@ impl Head {
                 if place > 0 {
                     text.push(b',');
                 }
-                percent_encode(ids.at(place).as_bytes(), &mut text);
+                percent_encode(ids.at(place).as_bytes(), text);
                 if let (2, Some(reason)) = (number, plan.kept.reasons.get(place)) {
                     text.extend_from_slice(&[b':', b'0' + *reason as u8]);
                 }
             }
             text.push(b'\n');
         }
-        let digest = Sha256::after(&text);
-        Ok(Self { text, digest })
+        self.digest = Sha256::after(text);
     }
 
-    pub(super) fn write(&self, plan: &Plan, figures: Figures) -> String {
+    pub(super) fn write(&self, plan: &Plan, figures: &Figures) -> String {
         let room = plan.sessions.items.len() + plan.filters.items.len() + 150;
         let mut text = Vec::with_capacity(self.text.len() + room);
         text.extend_from_slice(&self.text);
-        for (at, number) in [
-            figures.calls,
-            figures.elapsed_ms,
-            i64::try_from(figures.recent).unwrap_or(i64::MAX),
-            i64::try_from(figures.windows[0]).unwrap_or(0),
-            i64::try_from(figures.windows[1]).unwrap_or(0),
-        ]
-        .into_iter()
-        .enumerate()
-        {
+        for (at, number) in figures.iter().enumerate() {
             if at > 0 {
                 text.push(b' ');
             }
-            text.extend_from_slice(json::integer(number).as_bytes());
+            json::write_integer(*number, &mut text);
         }
-        for objects in [&plan.sessions, &plan.filters] {
+        for objects in &[&plan.sessions, &plan.filters] {
             text.push(b'\n');
             text.extend(objects.items.iter().map(letter));
         }
@@ -122,56 +114,44 @@ impl Head {
     }
 }
 
-fn parse(text: &str, plan: &mut Plan) -> Option<(String, Figures)> {
+fn parse(text: &str, plan: &mut Plan, binding: &mut String, figures: &mut Figures) -> Option<()> {
     let (_, sum) = cut_last(text, b'\n')?;
     let body = text.get(..text.len() - sum.len())?;
     if checksum(&sha256(body.as_bytes())) != sum {
         return None;
     }
     let mut lines = Some(body);
-    let mut line = || part(&mut lines, b'\n');
-    if line()? != TITLE {
+    // Where one is missing, so is the end.
+    let mut line = || part(&mut lines, b'\n').unwrap_or_default();
+    if line() != TITLE {
         return None;
     }
-    let binding = line()?;
-    plan.seed = unhex(line()?)?;
-    let [session_ids, filter_ids, kept] = [line()?, line()?, line()?];
+    *binding = line().into();
+    plan.seed = unhex(line())?;
+    let [session_ids, filter_ids, kept] = [line(), line(), line()];
     let mut entries = Some(kept);
     while let Some(entry) = part(&mut entries, b',') {
         if !entry.is_empty() {
             let (id, reason) = cut(entry, b':')?;
-            let reason = Reason::ALL.get(usize::try_from(figure(reason)?).ok()?)?;
+            let [digit] = reason.as_bytes() else {
+                return None;
+            };
+            let reason = Reason::ALL.get(usize::from(digit.wrapping_sub(b'0')))?;
             plan.kept.add(&decoded(id)?, *reason);
         }
     }
-    let mut numbers = line();
-    let mut figures = [0; 5];
-    for number in &mut figures {
-        *number = figure(part(&mut numbers, b' ')?)?;
+    let mut texts = Some(line());
+    for figure in figures.iter_mut() {
+        *figure = whole_number(part(&mut texts, b' ')?.as_bytes())?;
+        if *figure > MAX_FIGURE {
+            return None;
+        }
     }
-    let [calls, elapsed_ms, recent, window, filter_window] = figures;
-    let size = |number| usize::try_from(number).ok();
-    let windows = [size(window)?, size(filter_window)?];
-    restore(&mut plan.sessions, session_ids, line()?, windows[0])?;
-    restore(&mut plan.filters, filter_ids, line()?, windows[1])?;
+    let [.., window, filter_window] = *figures;
+    restore(&mut plan.sessions, session_ids, line(), window)?;
+    restore(&mut plan.filters, filter_ids, line(), filter_window)?;
     // After the last line, nothing.
-    if numbers.is_some() || line() != Some("") || line().is_some() {
-        return None;
-    }
-    let figures = Figures {
-        calls,
-        elapsed_ms,
-        recent: size(recent)?,
-        windows,
-    };
-    Some((binding.into(), figures))
-}
-
-/// A count that goes on from here. No job makes so many calls or takes so long that its figures do not fit into
-/// JavaScript's integers; beyond that, adding to them would overflow.
-fn figure(text: &str) -> Option<i64> {
-    let number = whole_number(text.as_bytes())?;
-    (0..=MAX_FIGURE).contains(&number).then_some(number)
+    (texts.is_none() && lines == Some("")).then_some(())
 }
 
 /// Where a job belongs. A checkpoint of another place would delete what bears the same ids there.
@@ -201,7 +181,8 @@ fn letter(item: &Item) -> u8 {
     }
 }
 
-fn restore(objects: &mut Objects, ids: &str, letters: &str, window: usize) -> Option<()> {
+fn restore(objects: &mut Objects, ids: &str, letters: &str, window: i64) -> Option<()> {
+    objects.window = usize::try_from(window).ok()?;
     let mut ids = Some(ids).filter(|ids| !ids.is_empty());
     for (at, letter) in letters.bytes().enumerate() {
         let id = decoded(part(&mut ids, b',')?)?;
@@ -216,9 +197,9 @@ fn restore(objects: &mut Objects, ids: &str, letters: &str, window: usize) -> Op
         // None where the id was there already.
         let item = objects.items.get_mut(at)?;
         // A process that ended after this checkpoint may have sent anything of the batch.
-        item.ambiguous = lower == AMBIGUOUS || at < window;
+        item.ambiguous = lower == AMBIGUOUS || at < objects.window;
     }
-    (ids.is_none() && window <= letters.len()).then_some(())
+    (ids.is_none() && objects.window <= letters.len()).then_some(())
 }
 
 fn decoded(text: &str) -> Option<String> {

@@ -1,29 +1,20 @@
 //! `where`: parameters of ListTrafficMirrorSessions, and what a listed session must be to be meant by them.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use super::target::Issues;
-use super::value::{Value, unescaped};
+use super::value::{Members, Value, unescaped};
 use crate::request::{Params, Token};
 use crate::response::View;
-use crate::text::integer;
+use crate::text::{integer, whole_number};
 
 /// What selects sessions.
 #[derive(Debug, Default)]
 pub(super) struct Criteria {
-    list: Vec<Criterion>,
-    /// The parameters as they were given, without those that select nothing.
+    /// The parameters as they were given, without those that select nothing. Sessions are compared with what stands here.
     query: Params,
     /// The region that was named, if one was.
     region: Option<String>,
-}
-
-#[derive(Debug)]
-struct Criterion {
-    field: &'static str,
-    wanted: Wanted,
-    texts: Vec<String>,
 }
 
 /// What a parameter asks for.
@@ -37,7 +28,7 @@ enum Wanted {
     OneOf,
     /// This is in the list that the field is.
     Member,
-    /// Keys of tags, each followed by its value, which is empty where any will do.
+    /// Each of the tags is among those that the field is; without a value, any will do.
     Tags,
     /// The client's own region, or nothing is listed.
     Region,
@@ -85,82 +76,32 @@ const PARAMETERS: [(&str, &str, Wanted); 13] = [
 impl Criteria {
     pub(super) fn read(&mut self, value: &Value<'_>, issues: &mut Issues) {
         if !matches!(value.first, Token::ObjectStart) {
-            return issues.add("where", "must be an object");
+            return issues.add("", "where", "must be an object");
         }
         let before = issues.0.len();
         for (name, value) in value.members() {
-            if let Err(problem) = self.take(name, &value) {
-                let path = ["where.", &unescaped(name)].concat();
-                issues.add(&path, problem);
+            if let Some(problem) = self.take(name, &value) {
+                issues.add("where.", &unescaped(name), problem);
             }
         }
-        if issues.0.len() == before && self.list.is_empty() {
+        if issues.0.len() == before && self.query.as_bytes().is_empty() {
             let problem = "selects nothing; all: true is how to say that every session is meant";
-            issues.add("where", problem);
+            issues.add("", "where", problem);
         }
     }
 
-    fn take(&mut self, name: &[u8], value: &Value<'_>) -> Result<(), &'static str> {
-        let known = PARAMETERS
-            .iter()
-            .find(|(known, ..)| known.as_bytes() == name);
-        let Some(&(name, field, wanted)) = known else {
-            return Err("is no parameter of ListTrafficMirrorSessions");
+    /// Takes a parameter; gives what is wrong with it, if anything is.
+    fn take(&mut self, name: &[u8], value: &Value<'_>) -> Option<&'static str> {
+        let Some(&(name, _, wanted)) = parameter(name) else {
+            return Some("is no parameter of ListTrafficMirrorSessions");
         };
-        let mut texts = Vec::new();
+        let problem = wanted.problem(value);
         match wanted {
-            Wanted::Region => {
-                self.region = Some(value.text()?);
-                return Ok(());
-            }
-            Wanted::Nothing => {
-                return match value.first {
-                    Token::Null | Token::IllFormedText | Token::Unsendable => Err("has no value"),
-                    Token::Text([]) => Err("is empty"),
-                    _ => Ok(()),
-                };
-            }
-            Wanted::Text | Wanted::Member => texts.push(value.text()?),
-            Wanted::Integer => {
-                let (Token::Text(digits) | Token::Number(digits)) = value.first else {
-                    return Err("must be a whole number");
-                };
-                let digits = unescaped(digits);
-                // A plus would not be let through to the List.
-                if digits.starts_with('+') || integer(&digits).is_none() {
-                    return Err("must be a whole number");
-                }
-                texts.push(digits);
-            }
-            Wanted::Boolean => texts.push(
-                match value.first {
-                    Token::Boolean(true) | Token::Text(b"true") => "true",
-                    Token::Boolean(false) | Token::Text(b"false") => "false",
-                    _ => return Err("must be a boolean"),
-                }
-                .into(),
-            ),
-            Wanted::OneOf => {
-                for (_, item) in list(value, "must be a list of ids that is not empty")? {
-                    texts.push(item.text()?);
-                }
-            }
-            Wanted::Tags => {
-                for (_, item) in list(value, "must be a list of tags that is not empty")? {
-                    let (key, value) = tag(&item)
-                        .ok_or("must hold tags of the form { Key, Value? }, with nothing empty")?;
-                    texts.push(key);
-                    texts.push(value);
-                }
-            }
+            Wanted::Region => self.region = Some(value.text()),
+            Wanted::Nothing => {}
+            _ => self.query.raw(name, value.whole),
         }
-        self.query.raw(name, value.whole);
-        self.list.push(Criterion {
-            field,
-            wanted,
-            texts,
-        });
-        Ok(())
+        problem
     }
 
     pub(super) fn is_in(&self, region_id: &str) -> bool {
@@ -174,60 +115,89 @@ impl Criteria {
     }
 
     pub(super) fn hold(&self, session: &View<'_>) -> bool {
-        self.list.iter().all(|criterion| criterion.holds(session))
+        Members::of(self.query.as_bytes()).all(|(name, value)| {
+            parameter(name).is_some_and(|(_, field, wanted)| wanted.is_met(&value, session, field))
+        })
     }
 }
 
-impl Criterion {
-    fn holds(&self, session: &View<'_>) -> bool {
-        match self.wanted {
-            Wanted::Tags => self.texts.chunks_exact(2).all(|wanted| {
-                session.items(self.field).any(|tag| {
-                    wanted.iter().zip(["Key", "Value"]).all(|(wanted, name)| {
-                        wanted.is_empty() || tag.text(name).is_some_and(|text| text == *wanted)
+fn parameter(name: &[u8]) -> Option<&'static (&'static str, &'static str, Wanted)> {
+    PARAMETERS
+        .iter()
+        .find(|(known, ..)| known.as_bytes() == name)
+}
+
+impl Wanted {
+    /// What is wrong with the value of such a parameter, if anything is.
+    fn problem(self, value: &Value<'_>) -> Option<&'static str> {
+        let is_list = matches!(value.first, Token::ListStart) && value.members().next().is_some();
+        match (self, value.first) {
+            (Self::Text | Self::Member | Self::Region, _) => value.text_problem(),
+            (Self::Integer, Token::Text(digits) | Token::Number(digits)) if is_whole(digits) => {
+                None
+            }
+            (Self::Integer, _) => Some("must be a whole number"),
+            (Self::Boolean, Token::Boolean(_) | Token::Text(b"true" | b"false")) => None,
+            (Self::Boolean, _) => Some("must be a boolean"),
+            (Self::OneOf, _) if is_list => value.members().find_map(|(_, id)| id.text_problem()),
+            (Self::OneOf, _) => Some("must be a list of ids that is not empty"),
+            (Self::Tags, _) if !is_list => Some("must be a list of tags that is not empty"),
+            (Self::Tags, _) if value.members().all(|(_, tag)| is_tag(&tag)) => None,
+            (Self::Tags, _) => {
+                Some("must hold tags of the form { Key, Value? }, with nothing empty")
+            }
+            (Self::Nothing, Token::Null | Token::IllFormedText | Token::Unsendable) => {
+                Some("has no value")
+            }
+            (Self::Nothing, Token::Text([])) => Some("is empty"),
+            (Self::Nothing, _) => None,
+        }
+    }
+
+    /// Whether a session is what a parameter asks for, by the field that it is about.
+    fn is_met(self, value: &Value<'_>, session: &View<'_>, field: &str) -> bool {
+        match self {
+            Self::Tags => value.members().all(|(_, tag)| {
+                session.items(field).any(|shown| {
+                    tag.members().all(|(name, text)| {
+                        let name = if name == b"Key" { "Key" } else { "Value" };
+                        shows(&shown, name, &text)
                     })
                 })
             }),
-            Wanted::Member => session
-                .texts(self.field)
-                .any(|text| self.texts.iter().any(|wanted| *wanted == text)),
-            wanted => session.text(self.field).is_some_and(|text| {
-                self.texts.iter().any(|other| {
-                    *other == text || wanted == Wanted::Integer && integer(other) == integer(&text)
-                })
-            }),
+            Self::Member => {
+                let wanted = value.text();
+                session.texts(field).any(|text| text == wanted)
+            }
+            Self::Integer => session
+                .text(field)
+                .is_some_and(|text| integer(&text) == integer(&value.text())),
+            _ => value.each().any(|(_, text)| shows(session, field, &text)),
         }
     }
 }
 
-/// The items of a list that is not empty.
-fn list<'a>(
-    value: &Value<'a>,
-    problem: &'static str,
-) -> Result<super::value::Members<'a>, &'static str> {
-    if matches!(value.first, Token::ListStart) && value.members().next().is_some() {
-        Ok(value.members())
-    } else {
-        Err(problem)
-    }
+/// Whether a field of an object is this.
+#[inline(never)]
+fn shows(object: &View<'_>, field: &str, wanted: &Value<'_>) -> bool {
+    object.text(field).is_some_and(|text| text == wanted.text())
 }
 
-/// `{ Key, Value? }`. An empty value is refused with the other empty strings: whether the service takes it for "any
-/// value" is not documented.
-fn tag(item: &Value<'_>) -> Option<(String, String)> {
-    if !matches!(item.first, Token::ObjectStart) {
-        return None;
-    }
-    let (mut key, mut value) = (String::new(), String::new());
-    for (name, text) in item.members() {
-        let text = text.text().ok()?;
-        match name {
-            b"Key" => key = text,
-            b"Value" => value = text,
-            _ => return None,
-        }
-    }
-    (!key.is_empty()).then_some((key, value))
+/// Whether a text is an integer. A plus would not be let through to the List.
+fn is_whole(digits: &[u8]) -> bool {
+    whole_number(digits.strip_prefix(b"-").unwrap_or(digits)).is_some()
+}
+
+/// Whether it is `{ Key, Value? }`. An empty value is refused with the other empty strings: whether the service takes it
+/// for "any value" is not documented.
+fn is_tag(item: &Value<'_>) -> bool {
+    let mut has_key = false;
+    let mut members = item.members();
+    let is_well = members.all(|(name, text)| {
+        has_key |= name == b"Key";
+        matches!(name, b"Key" | b"Value") && text.text_problem().is_none()
+    });
+    is_well && has_key
 }
 
 #[cfg(test)]

@@ -39,14 +39,32 @@ pub(super) enum Errand {
     Users,
 }
 
-/// What came of looking after the calls.
-pub(super) enum Stir {
-    /// The host has to do this; then look again.
-    Step(Step),
-    /// The flight at this place is over.
-    Landed(usize, Result<Vec<u8>, Error>),
-    /// Nothing to do until an outcome arrives, or this time.
-    Idle(Option<(i64, Why)>),
+/// Until when there is nothing to do, unless an outcome arrives.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wake {
+    pub(super) at: i64,
+    why: Why,
+}
+
+impl Wake {
+    pub(super) const NEVER: Self = Self {
+        at: i64::MAX,
+        why: Why::Poll,
+    };
+
+    /// Wakes at this time, too.
+    pub(super) fn by(&mut self, at: i64, why: Why) {
+        if at < self.at {
+            *self = Self { at, why };
+        }
+    }
+
+    pub(super) fn step(self) -> Step {
+        match self {
+            Self { at: i64::MAX, .. } => Step::Await,
+            Self { at, why } => Step::WaitUntil(at, why),
+        }
+    }
 }
 
 impl Fleet {
@@ -98,26 +116,28 @@ impl Fleet {
         Ok(more)
     }
 
-    pub(super) fn stir(&mut self, context: &mut Context<'_>) -> Stir {
-        let mut wake: Option<(i64, Why)> = None;
-        for (at, flight) in self.flights.iter_mut().enumerate() {
-            match flight.call.poll(context) {
-                Step::Send(mut send) => {
-                    send.id = flight.number;
-                    self.sent += 1;
-                    return Stir::Step(Step::Send(send));
-                }
-                Step::WaitUntil(until, why) => {
-                    if wake.is_none_or(|(earliest, _)| until < earliest) {
-                        wake = Some((until, why));
-                    }
-                }
+    /// Looks after the calls: the first thing that one of them wants done, or that it is over, and the place of that call.
+    /// Where there is no such thing, `wake` is told of those that wait for a time.
+    pub(super) fn stir(
+        &mut self,
+        wake: &mut Wake,
+        context: &mut Context<'_>,
+    ) -> Option<(usize, Step)> {
+        for (place, flight) in self.flights.iter_mut().enumerate() {
+            let mut step = flight.call.poll(context);
+            match &mut step {
+                Step::WaitUntil(until, why) => wake.by(*until, *why),
                 Step::Await => {}
-                Step::Done(result) => return Stir::Landed(at, result),
-                step => return Stir::Step(step),
+                other => {
+                    if let Step::Send(send) = other {
+                        send.id = flight.number;
+                        self.sent += 1;
+                    }
+                    return Some((place, step));
+                }
             }
         }
-        Stir::Idle(wake)
+        None
     }
 
     pub(super) fn receive(&mut self, id: u32, outcome: Outcome<'_>, context: &mut Context<'_>) {

@@ -19,20 +19,18 @@ mod value;
 mod work;
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use self::checkpoint::{Figures, Head, binding};
-use self::fleet::{Errand, Fleet, Stir};
+use self::fleet::{Errand, Fleet, Wake};
 use self::objects::Objects;
 use self::plan::{Listed, Plan};
 use self::report::Progress;
 use self::target::Target;
+use super::event::Events;
 use super::listing::Listing;
 use super::wait::Kind;
-use super::{Context, Job, Outcome, Step, Why};
+use super::{Context, Job, Outcome, Step};
 use crate::error::Error;
-use crate::json;
-use crate::queue::Queue;
 use crate::request::Params;
 
 /// How a teardown works.
@@ -64,16 +62,16 @@ pub struct Teardown {
     /// Which of the two is being deleted.
     kind: Kind,
     fleet: Fleet,
-    events: Queue<Vec<u8>>,
-    /// When this process began.
-    begun: Option<i64>,
+    events: Events,
+    /// When this process began, or [`UNKNOWN`].
+    begun: i64,
     /// Sessions about which nothing more had to be done when this process began.
     over_before: i64,
     told: Option<Progress>,
     /// Requests after which a checkpoint is due, so that whoever resumes knows how many may have been made.
-    most_sent: Option<i64>,
+    most_sent: i64,
     /// The time of the look that watchers were told is waited for.
-    told_look: Option<i64>,
+    told_look: i64,
 }
 
 /// How far it is.
@@ -85,16 +83,8 @@ enum Stage {
     Over,
 }
 
-/// What to do next.
-enum Next {
-    /// Something was done; look again.
-    On,
-    /// Nothing can be done before an outcome arrives, or this time.
-    Pause(Option<(i64, Why)>),
-    /// All is done.
-    Report,
-}
-
+/// No time at all.
+const UNKNOWN: i64 = i64::MIN;
 /// Deletes in flight together.
 const TOGETHER: usize = 8;
 /// Requests for which there is room before the next checkpoint, besides one for each object of the batch.
@@ -107,7 +97,7 @@ impl Teardown {
     /// [`Error::Parameters`] where the target is not exactly of that form.
     pub fn new(target: &Params, options: TeardownOptions) -> Result<Self, Error> {
         let mut job = Self::nothing(options);
-        job.target.read(target)?;
+        job.aim(target.as_bytes())?;
         Ok(job)
     }
 
@@ -118,14 +108,31 @@ impl Teardown {
     /// refused at the first poll, before anything is sent.
     pub fn resume(checkpoint: &str, options: TeardownOptions) -> Result<Self, Error> {
         let mut job = Self::nothing(options);
-        (job.binding, job.before) = checkpoint::read(checkpoint, &mut job.plan)?;
-        job.fleet.sent = job.before.calls;
-        job.stage = Stage::Resumed;
+        job.take_up(checkpoint)?;
         Ok(job)
     }
 
+    /// Takes its target, in the flat form.
+    pub(crate) fn aim(&mut self, target: &[u8]) -> Result<(), Error> {
+        self.target.read(target)
+    }
+
+    /// Takes a checkpoint, to go on from there.
+    pub(crate) fn take_up(&mut self, checkpoint: &str) -> Result<(), Error> {
+        checkpoint::read(
+            checkpoint,
+            &mut self.plan,
+            &mut self.binding,
+            &mut self.before,
+        )?;
+        [self.fleet.sent, ..] = self.before;
+        self.stage = Stage::Resumed;
+        Ok(())
+    }
+
+    /// A teardown that has no target yet. It is large: where it is to be boxed, that is done before anything that can fail.
     #[inline(never)]
-    fn nothing(options: TeardownOptions) -> Self {
+    pub(crate) fn nothing(options: TeardownOptions) -> Self {
         Self {
             options,
             stage: Stage::Listing,
@@ -133,17 +140,17 @@ impl Teardown {
             queries: 0,
             listed: Listed::default(),
             binding: String::new(),
-            before: Figures::default(),
+            before: [0; 5],
             plan: Plan::nothing(),
             head: Head::default(),
             kind: Kind::Session,
             fleet: Fleet::new(),
-            events: Queue::new(),
-            begun: None,
+            events: Events::new(),
+            begun: UNKNOWN,
             over_before: 0,
             told: None,
-            most_sent: None,
-            told_look: None,
+            most_sent: i64::MAX,
+            told_look: UNKNOWN,
         }
     }
 
@@ -151,83 +158,72 @@ impl Teardown {
     /// compiler holds the address of each field in a variable.
     #[inline(never)]
     fn turn(&mut self, context: &mut Context<'_>) -> Option<Step> {
-        if let Some(event) = self.events.pop_front() {
-            return Some(Step::Event(event));
+        let event = self.events.next();
+        if event.is_some() {
+            return event;
         }
-        if self.stage == Stage::Working
-            && self.most_sent.is_some_and(|most| self.fleet.sent >= most)
-        {
+        if self.stage == Stage::Working && self.fleet.sent >= self.most_sent {
             self.checkpoint(context);
             return None;
         }
-        let next = match self.fleet.stir(context) {
-            Stir::Step(step) => return Some(step),
-            Stir::Landed(place, result) => self.land(place, result, context).map(|()| Next::On),
-            Stir::Idle(wake) => self.go_on(wake, context),
+        let mut wake = Wake::NEVER;
+        let result = match self.fleet.stir(&mut wake, context) {
+            Some((place, Step::Done(result))) => self.land(place, result, context).map(|()| None),
+            Some((_, step)) => return Some(step),
+            None => self.go_on(wake, context),
         };
-        let result = match next {
-            Ok(Next::On) => return None,
-            Ok(Next::Pause(None)) => return Some(Step::Await),
-            Ok(Next::Pause(Some((until, why)))) => return Some(Step::WaitUntil(until, why)),
-            Ok(Next::Report) => {
-                let elapsed = self.elapsed(context.now);
-                let dry_run = self.options.dry_run;
-                Ok(report::write(&self.plan, dry_run, self.fleet.sent, elapsed))
-            }
-            Err(error) => Err(error),
-        };
-        self.stage = Stage::Over;
-        self.fleet.flights.clear();
-        Some(Step::Done(result))
+        let step = result.unwrap_or_else(|error| Some(Step::Done(Err(error))));
+        if let Some(Step::Done(_)) = step {
+            self.stage = Stage::Over;
+            self.fleet.flights.clear();
+        }
+        step
     }
 
     /// Does what can be done now, once no call has anything more to do.
-    fn go_on(
-        &mut self,
-        wake: Option<(i64, Why)>,
-        context: &mut Context<'_>,
-    ) -> Result<Next, Error> {
+    fn go_on(&mut self, wake: Wake, context: &mut Context<'_>) -> Result<Option<Step>, Error> {
         match self.stage {
             Stage::Working => return Ok(self.work(wake, context)),
-            Stage::Over => return Ok(Next::Pause(None)),
-            Stage::Listing if !self.fleet.flights.is_empty() => return Ok(Next::Pause(wake)),
+            Stage::Over => return Ok(Some(Step::Await)),
+            Stage::Listing if !self.fleet.flights.is_empty() => return Ok(Some(wake.step())),
             Stage::Listing => {
                 let query = self.target.query(self.queries, &context.signer.region_id)?;
                 if let Some(query) = query {
                     self.queries += 1;
                     let listing = Listing::new(Kind::Session, query);
                     self.fleet.list(Errand::Plan, 0, listing);
-                    return Ok(Next::On);
+                    return Ok(None);
                 }
                 self.plan.seed = (context.random)();
                 let filters = self.options.with_filters;
                 self.listed.plan(&self.target, filters, &mut self.plan);
                 self.listed = Listed::default();
             }
-            Stage::Resumed => {
-                if self.binding != binding(context.signer)? {
-                    return Err(Error::Checkpoint(
-                        &"the checkpoint belongs to another API version, region or endpoint",
-                    ));
-                }
-                for action in ACTIONS {
-                    context
-                        .link
-                        .pace
-                        .assume(action, self.before.recent, context.now);
-                }
-            }
+            Stage::Resumed => {}
         }
         self.begin(context)?;
-        Ok(Next::On)
+        Ok(None)
     }
 
     /// Begins with the deletion, here or where an earlier process was.
-    fn begin(&mut self, context: &Context<'_>) -> Result<(), Error> {
-        self.head = Head::new(&self.plan, context.signer)?;
+    fn begin(&mut self, context: &mut Context<'_>) -> Result<(), Error> {
+        let binding = binding(context.signer)?;
+        if self.stage == Stage::Resumed {
+            if self.binding != binding {
+                return Err(Error::Checkpoint(
+                    &"the checkpoint belongs to another API version, region or endpoint",
+                ));
+            }
+            let [_, _, recent, ..] = self.before;
+            let recent = usize::try_from(recent).unwrap_or(usize::MAX);
+            for action in &ACTIONS {
+                context.link.pace.assume(action, recent, context.now);
+            }
+        }
+        self.head.begin(&self.plan, &binding);
         let sessions = &mut self.plan.sessions;
-        sessions.begin(self.before.windows[0], context.now);
-        self.plan.filters.begin(self.before.windows[1], context.now);
+        sessions.begin(context.now);
+        self.plan.filters.begin(context.now);
         self.over_before = Progress::of(sessions).over();
         self.stage = Stage::Working;
         if self.options.dry_run {
@@ -243,19 +239,17 @@ impl Teardown {
     }
 
     fn objects(&mut self) -> &mut Objects {
-        match self.kind {
-            Kind::Session => &mut self.plan.sessions,
-            Kind::Filter => &mut self.plan.filters,
-        }
+        self.plan.objects(self.kind)
     }
 
     fn elapsed(&self, now: i64) -> i64 {
-        self.before.elapsed_ms + self.elapsed_here(now)
+        let [_, before, ..] = self.before;
+        before + self.elapsed_here(now)
     }
 
     fn elapsed_here(&self, now: i64) -> i64 {
         // A clock that is set back takes no time away.
-        (now - self.begun.unwrap_or(now)).max(0)
+        (now - self.begun).max(0)
     }
 
     #[inline(never)]
@@ -266,20 +260,18 @@ impl Teardown {
         let plan = &self.plan;
         let room = plan.sessions.open() + plan.filters.open() + ROOM;
         let sent = self.fleet.sent;
-        self.most_sent = Some(sent.saturating_add(i64::try_from(room).unwrap_or(i64::MAX)));
-        let figures = Figures {
-            calls: sent,
-            elapsed_ms: self.elapsed(context.now),
-            recent: context.link.pace.used(context.now) + room,
-            windows: [plan.sessions.window, plan.filters.window],
-        };
-        let state = self.head.write(plan, figures);
-        let mut event = Vec::with_capacity(state.len() + 64);
-        let mut object = json::Object::begin(&mut event);
-        object.text("type", "checkpoint");
-        object.text("state", &state);
-        object.end();
-        self.events.push_back(event);
+        self.most_sent = sent.saturating_add(figure(room));
+        let figures = [
+            sent,
+            self.elapsed(context.now),
+            figure(context.link.pace.used(context.now) + room),
+            figure(plan.sessions.window),
+            figure(plan.filters.window),
+        ];
+        let state = self.head.write(plan, &figures);
+        let mut event = self.events.begin("checkpoint", state.len() + ROOM);
+        event.text("state", &state);
+        event.end();
     }
 
     /// Tells how far it is, if that changed.
@@ -290,15 +282,17 @@ impl Teardown {
         }
         self.told = Some(progress);
         let (elapsed, here) = (self.elapsed(now), self.elapsed_here(now));
-        let event = progress.event(elapsed, self.over_before, here);
-        self.events.push_back(event);
+        let event = self.events.begin("teardown", 0);
+        progress.write(event, elapsed, self.over_before, here);
         true
     }
 }
 
 impl Job for Teardown {
     fn poll(&mut self, context: &mut Context<'_>) -> Step {
-        self.begun.get_or_insert(context.now);
+        if self.begun == UNKNOWN {
+            self.begun = context.now;
+        }
         loop {
             if let Some(step) = self.turn(context) {
                 return step;
@@ -309,6 +303,10 @@ impl Job for Teardown {
     fn receive(&mut self, id: u32, outcome: Outcome<'_>, context: &mut Context<'_>) {
         self.fleet.receive(id, outcome, context);
     }
+}
+
+fn figure(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// What a teardown calls.

@@ -28,8 +28,8 @@ pub(super) struct Objects {
     /// Those that the page on its way is about.
     pub(super) page: Vec<usize>,
     counts: [i64; Status::ALL.len()],
-    /// When to look next.
-    look_at: Option<i64>,
+    /// When to look next; [`NEVER`] where that is not decided.
+    look_at: i64,
     pause: i64,
     hurried: bool,
 }
@@ -42,6 +42,7 @@ const FIRST_PAUSE_MS: i64 = 1_000;
 const LONGEST_PAUSE_MS: i64 = 3_000;
 /// While there is more to send, nobody waits for the look.
 const LAZY_PAUSE_MS: i64 = 10_000;
+const NEVER: i64 = i64::MAX;
 /// An object that is busy, or deleting, for longer has failed.
 const PATIENCE_MS: i64 = 900_000;
 
@@ -57,7 +58,7 @@ impl Objects {
             unlooked: Vec::new(),
             page: Vec::new(),
             counts: [0; Status::ALL.len()],
-            look_at: None,
+            look_at: NEVER,
             pause: FIRST_PAUSE_MS,
             hurried: false,
         }
@@ -87,16 +88,17 @@ impl Objects {
         self.change(status, 1);
     }
 
-    /// Begins with what is under way already. `window` is 0 for a new job.
-    pub(super) fn begin(&mut self, window: usize, now: i64) {
-        self.window = window;
+    /// Begins with what is under way already.
+    pub(super) fn begin(&mut self, now: i64) {
         for (at, item) in self.items.iter_mut().enumerate() {
             match item.status {
                 Status::Busy | Status::Deleting => {
                     item.since = Some(now);
                     self.waiting.push(at);
                 }
-                Status::Pending | Status::Unchecked if at < window => self.ready.push_back(at),
+                Status::Pending | Status::Unchecked if at < self.window => {
+                    self.ready.push_back(at);
+                }
                 _ => {}
             }
         }
@@ -225,19 +227,27 @@ impl Objects {
         }
     }
 
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// When to look at those that wait. Sooner once there is nothing more to send.
-    pub(super) fn next_look(&mut self, now: i64) -> Option<i64> {
-        if self.waiting.is_empty() {
-            return None;
+    pub(super) fn next_look(&mut self, now: i64) -> i64 {
+        let hurries = !self.hurried && !self.is_sending();
+        if hurries || self.look_at == NEVER {
+            self.hurried |= hurries;
+            self.look_at = self.look_at.min(now + self.pause());
         }
-        let sending = self.is_sending();
-        if !sending && !self.hurried {
-            self.hurried = true;
-            let soon = now + FIRST_PAUSE_MS;
-            self.look_at = Some(self.look_at.map_or(soon, |at| at.min(soon)));
+        self.look_at
+    }
+
+    /// How long a look is waited for.
+    fn pause(&self) -> i64 {
+        if self.is_sending() {
+            LAZY_PAUSE_MS
+        } else {
+            self.pause
         }
-        let pause = if sending { LAZY_PAUSE_MS } else { self.pause };
-        Some(*self.look_at.get_or_insert(now + pause))
     }
 
     fn is_sending(&self) -> bool {
@@ -246,17 +256,13 @@ impl Objects {
 
     /// How long it is until the next look, as things stand.
     pub(super) fn look_delay(&self, now: i64) -> i64 {
-        let pause = match (self.is_sending(), self.hurried) {
-            (true, _) => LAZY_PAUSE_MS,
-            (false, true) => self.pause,
-            (false, false) => FIRST_PAUSE_MS,
-        };
-        self.look_at.map_or(pause, |at| at - now).clamp(0, pause)
+        let pause = self.pause();
+        self.look_at.saturating_sub(now).clamp(0, pause)
     }
 
     /// Begins a look at all that wait.
     pub(super) fn look(&mut self) {
-        self.look_at = None;
+        self.look_at = NEVER;
         if self.hurried {
             self.pause = (self.pause * 2).min(LONGEST_PAUSE_MS);
         }
@@ -330,9 +336,9 @@ impl Objects {
 
     /// Takes that a List failed: the look is over, and what has waited for too long has failed.
     pub(super) fn blind(&mut self, now: i64) {
-        let mut all = self.take_page();
-        all.append(&mut self.unlooked);
-        for at in all {
+        self.unlooked.extend_from_slice(&self.page);
+        self.page.clear();
+        for at in core::mem::take(&mut self.unlooked) {
             if self.is_late(at, now) {
                 self.set(at, Status::Failed);
             } else {
@@ -348,12 +354,13 @@ impl Objects {
     }
 
     /// Why an object failed, as JSON: where no refusal says it, it has waited for too long.
-    pub(super) fn failure(&self, at: usize) -> Vec<u8> {
+    pub(super) fn write_failure(&self, at: usize, out: &mut Vec<u8>) {
         match self.items.get(at) {
-            Some(item) if !item.error.is_empty() => item.error.clone(),
-            _ => told(&Error::Deadline {
+            Some(item) if !item.error.is_empty() => out.extend_from_slice(&item.error),
+            _ => Error::Deadline {
                 waiting_for: Box::new(vec![String::from(self.ids.at(at))]),
-            }),
+            }
+            .write_json(out),
         }
     }
 }

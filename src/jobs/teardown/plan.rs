@@ -87,6 +87,13 @@ impl Plan {
             kept: Kept::default(),
         }
     }
+
+    pub(super) fn objects(&mut self, kind: Kind) -> &mut Objects {
+        match kind {
+            Kind::Session => &mut self.sessions,
+            Kind::Filter => &mut self.filters,
+        }
+    }
 }
 
 impl Kept {
@@ -179,7 +186,8 @@ impl Listed {
 /// until the service has refused it as busy. A service may remember its refusal, and give it again whenever it sees the
 /// token; a process that resumes meets the same refusals, and comes by them to the same tokens.
 pub(super) fn token(seed: &[u8; 16], id: &str, refusals: u32) -> String {
-    let mut text = [seed, id.as_bytes()].concat();
+    let mut text = seed.to_vec();
+    text.extend_from_slice(id.as_bytes());
     if refusals > 0 {
         // No id has a byte of 0.
         text.push(0);

@@ -1,6 +1,5 @@
 //! What a teardown tells: its progress, and its report at the end.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 use super::item::Status;
@@ -37,23 +36,25 @@ impl Progress {
     }
 
     /// `since` is what was over when this process began, `elapsed_here` how long it has been at it.
-    pub(super) fn event(&self, elapsed_ms: i64, since: i64, elapsed_here: i64) -> Vec<u8> {
-        let mut event = Vec::new();
-        let mut object = json::Object::begin(&mut event);
-        object.text("type", "teardown");
-        object.integer("total", self.total);
-        object.integer("requested", self.requested);
-        object.integer("deleting", self.deleting);
-        object.integer("deleted", self.deleted);
-        object.integer("failed", self.failed);
-        object.integer("elapsedMs", elapsed_ms);
+    pub(super) fn write(
+        &self,
+        mut event: json::Object<'_>,
+        elapsed_ms: i64,
+        since: i64,
+        elapsed_here: i64,
+    ) {
+        event.integer("total", self.total);
+        event.integer("requested", self.requested);
+        event.integer("deleting", self.deleting);
+        event.integer("deleted", self.deleted);
+        event.integer("failed", self.failed);
+        event.integer("elapsedMs", elapsed_ms);
         let done = self.over() - since;
         if done > 0 {
             let left = elapsed_here.saturating_mul(self.total - self.over());
-            object.integer("etaMs", left / done);
+            event.integer("etaMs", left / done);
         }
-        object.end();
-        event
+        event.end();
     }
 }
 
@@ -80,7 +81,7 @@ pub(super) fn write(plan: &Plan, dry_run: bool, calls: i64, elapsed_ms: i64) -> 
     for (number, name) in LISTS.iter().enumerate().take(shown) {
         let mut list = List {
             number,
-            out: vec![b'['],
+            out: object.list(name),
         };
         for (place, reason) in plan.kept.reasons.iter().enumerate() {
             list.keep(plan.kept.ids.at(place), *reason);
@@ -88,7 +89,6 @@ pub(super) fn write(plan: &Plan, dry_run: bool, calls: i64, elapsed_ms: i64) -> 
         list.take(&plan.sessions, dry_run.then_some(PLANNED));
         list.take(&plan.filters, dry_run.then_some(PLANNED + 1));
         list.out.push(b']');
-        object.raw(name, &list.out);
     }
     object.integer("calls", calls);
     object.integer("elapsedMs", elapsed_ms);
@@ -97,12 +97,12 @@ pub(super) fn write(plan: &Plan, dry_run: bool, calls: i64, elapsed_ms: i64) -> 
 }
 
 /// One of the lists, being written. What belongs into another is passed over.
-struct List {
+struct List<'a> {
     number: usize,
-    out: Vec<u8>,
+    out: &'a mut Vec<u8>,
 }
 
-impl List {
+impl List<'_> {
     fn take(&mut self, objects: &Objects, planned: Option<usize>) {
         for (place, item) in objects.items.iter().enumerate() {
             let id = objects.ids.at(place);
@@ -111,7 +111,9 @@ impl List {
                 (Status::AlreadyGone, _) => self.add(ALREADY_GONE, id),
                 (Status::Used, _) => self.keep(id, Reason::Used),
                 (Status::Failed, _) if self.number == FAILED => {
-                    self.about(id, "error", &objects.failure(place));
+                    let mut object = self.about(id);
+                    objects.write_failure(place, object.value("error"));
+                    object.end();
                 }
                 (Status::Failed, _) | (_, None) => {}
                 (_, Some(list)) if item.seen => self.add(list, id),
@@ -122,31 +124,24 @@ impl List {
 
     fn add(&mut self, number: usize, id: &str) {
         if number == self.number {
-            self.next();
-            json::string(id, &mut self.out);
+            json::next(self.out);
+            json::string(id, self.out);
         }
     }
 
     fn keep(&mut self, id: &str, reason: Reason) {
         if self.number == KEPT {
-            let mut text = Vec::new();
-            json::string(reason.as_str(), &mut text);
-            self.about(id, "reason", &text);
+            let mut object = self.about(id);
+            object.text("reason", reason.as_str());
+            object.end();
         }
     }
 
-    /// Adds an object of an id and something about it.
-    fn about(&mut self, id: &str, name: &str, about: &[u8]) {
-        self.next();
-        let mut object = json::Object::begin(&mut self.out);
+    /// Begins an object about one of an id.
+    fn about(&mut self, id: &str) -> json::Object<'_> {
+        json::next(self.out);
+        let mut object = json::Object::begin(self.out);
         object.text("id", id);
-        object.raw(name, about);
-        object.end();
-    }
-
-    fn next(&mut self) {
-        if self.out.len() > 1 {
-            self.out.push(b',');
-        }
+        object
     }
 }

@@ -43,8 +43,8 @@ impl Target {
     }
 
     /// Reads `{ ids | where | all, olderThanMs? }`. Whatever is not exactly of that form is refused.
-    pub(super) fn read(&mut self, params: &Params) -> Result<(), Error> {
-        let Some(fields) = members(params.as_bytes()) else {
+    pub(super) fn read(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let Some(fields) = members(bytes) else {
             return Err(refused(
                 "target",
                 "must be an object that is not nested too deep",
@@ -63,7 +63,7 @@ impl Target {
                 b"all" => {
                     self.scope = Scope::All;
                     if !matches!(value.first, Token::Boolean(true)) {
-                        issues.add("all", "must be true, or left out");
+                        issues.add("", "all", "must be true, or left out");
                     }
                 }
                 b"olderThanMs" => {
@@ -71,18 +71,18 @@ impl Target {
                     self.older_than_ms = milliseconds(&value);
                     if self.older_than_ms.is_none() {
                         let problem = "must be a finite number above 0, or left out";
-                        issues.add("olderThanMs", problem);
+                        issues.add("", "olderThanMs", problem);
                     }
                 }
                 _ => {
                     scopes -= 1;
                     let problem = "is not known; a target has ids, where or all";
-                    issues.add(&unescaped(name), problem);
+                    issues.add("", &unescaped(name), problem);
                 }
             }
         }
         if scopes != 1 {
-            issues.add("target", "must have exactly one of ids, where and all");
+            issues.add("", "target", "must have exactly one of ids, where and all");
         }
         if issues.0.is_empty() {
             Ok(())
@@ -93,18 +93,18 @@ impl Target {
 
     fn read_ids(&mut self, value: &Value<'_>, issues: &mut Issues) {
         if !matches!(value.first, Token::ListStart) {
-            issues.add("ids", "must be a list of ids of sessions (tms-…)");
+            issues.add("", "ids", "must be a list of ids of sessions (tms-…)");
         }
         let mut at = 0;
         for (_, item) in value.members() {
             at += 1;
-            match item.text() {
-                Ok(id) if id.len() > 4 && id.starts_with("tms-") => {
-                    self.ids.add(&id);
+            match item.first {
+                Token::Text(id) if id.len() > 4 && id.starts_with(b"tms-") => {
+                    self.ids.add(&unescaped(id));
                 }
                 _ => {
-                    let name = ["ids.", &json::integer(at)].concat();
-                    issues.add(&name, "is not the id of a session (tms-…)");
+                    let problem = "is not the id of a session (tms-…)";
+                    issues.add("ids.", &json::integer(at), problem);
                 }
             }
         }
@@ -161,10 +161,11 @@ fn milliseconds(value: &Value<'_>) -> Option<i64> {
 pub(super) struct Issues(pub(super) Vec<Issue>);
 
 impl Issues {
+    /// Adds what is wrong with a parameter, named in two pieces.
     #[inline(never)]
-    pub(super) fn add(&mut self, parameter: &str, problem: &'static str) {
+    pub(super) fn add(&mut self, path: &str, name: &str, problem: &'static str) {
         self.0.push(Issue {
-            parameter: parameter.into(),
+            parameter: [path, name].concat(),
             problem,
         });
     }
@@ -194,9 +195,9 @@ mod tests {
             ("", None),
         ] {
             let target = ["kall\0tkolderThanMs\0n", text, "\0"].concat();
-            let params = Params::from_bytes(target.into_bytes());
+            let bytes = target.into_bytes();
             let mut target = Target::nothing();
-            let result = target.read(&params);
+            let result = target.read(&bytes);
             assert_eq!(target.older_than_ms, expected, "{text}");
             assert_eq!(result.is_ok(), expected.is_some(), "{text}");
         }

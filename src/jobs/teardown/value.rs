@@ -27,9 +27,7 @@ const MAX_DEPTH: usize = 8;
 /// The members of the object that these bytes are, if they are one to their end: what is cut short may have lost what
 /// would have narrowed it.
 pub(super) fn members(bytes: &[u8]) -> Option<Members<'_>> {
-    passes(&mut Reader::new(bytes), true, 0).then(|| Members {
-        reader: Reader::new(bytes),
-    })
+    passes(&mut Reader::new(bytes), true, 0).then(|| Members::of(bytes))
 }
 
 /// Passes over members up to the end of the object or list, and tells whether all is well.
@@ -67,17 +65,41 @@ impl<'a> Value<'a> {
     /// The members of an object, or the items of a list; of anything else, none.
     pub(super) fn members(&self) -> Members<'a> {
         let nested = matches!(self.first, Token::ObjectStart | Token::ListStart);
-        Members {
-            reader: Reader::new(if nested { self.rest } else { &[] }),
+        Members::of(if nested { self.rest } else { &[] })
+    }
+
+    /// The items of a list; anything else by itself.
+    pub(super) fn each(&self) -> Members<'a> {
+        match self.first {
+            Token::ListStart => self.members(),
+            _ => Members::of(self.whole),
         }
     }
 
-    /// A string that is not empty.
-    pub(super) fn text(&self) -> Result<String, &'static str> {
+    /// What is wrong with it if it has to be a string that is not empty.
+    pub(super) fn text_problem(&self) -> Option<&'static str> {
         match self.first {
-            Token::Text([]) => Err("is empty"),
-            Token::Text(text) => Ok(unescaped(text)),
-            _ => Err("must be a string"),
+            Token::Text([]) => Some("is empty"),
+            Token::Text(_) => None,
+            _ => Some("must be a string"),
+        }
+    }
+
+    /// A string, a number or a boolean, as text.
+    pub(super) fn text(&self) -> String {
+        match self.first {
+            Token::Text(text) | Token::Number(text) => unescaped(text),
+            Token::Boolean(value) => if value { "true" } else { "false" }.into(),
+            _ => String::new(),
+        }
+    }
+}
+
+impl<'a> Members<'a> {
+    /// The members that stand in these bytes.
+    pub(super) fn of(bytes: &'a [u8]) -> Self {
+        Self {
+            reader: Reader::new(bytes),
         }
     }
 }

@@ -2,23 +2,23 @@
 
 use alloc::vec::Vec;
 
-use super::fleet::Errand;
+use super::fleet::{Errand, Wake};
 use super::item::Status;
-use super::{Next, TOGETHER, Teardown, plan};
+use super::{TOGETHER, Teardown, plan, report};
 use crate::error::Error;
 use crate::jobs::listing::Listing;
 use crate::jobs::wait::Kind;
-use crate::jobs::{Call, Context, Why, event};
+use crate::jobs::{Call, Context, Step, Why};
 use crate::request::Params;
 use crate::response::View;
 use crate::service;
 
 impl Teardown {
-    /// Does what can be done now, and tells what comes next.
-    pub(super) fn work(&mut self, mut wake: Option<(i64, Why)>, context: &mut Context<'_>) -> Next {
+    /// Does what can be done now; where there is nothing, tells what comes next.
+    pub(super) fn work(&mut self, mut wake: Wake, context: &mut Context<'_>) -> Option<Step> {
         let now = context.now;
         if self.send_more() {
-            return Next::On;
+            return None;
         }
         let over = self.objects().is_over();
         if over || self.objects().next_batch() {
@@ -26,37 +26,37 @@ impl Teardown {
                 self.checkpoint(context);
             }
             if over && self.kind == Kind::Filter {
-                return Next::Report;
+                let elapsed = self.elapsed(now);
+                let dry_run = self.options.dry_run;
+                let report = report::write(&self.plan, dry_run, self.fleet.sent, elapsed);
+                return Some(Step::Done(Ok(report)));
             }
             if over {
                 self.kind = Kind::Filter;
                 self.tell_progress(now);
             }
-            return Next::On;
+            return None;
         }
-        if !self.objects().is_looking()
-            && let Some(at) = self.objects().next_look(now)
-        {
+        let objects = self.objects();
+        if !objects.is_looking() && objects.is_waiting() {
+            let at = objects.next_look(now);
             if now >= at {
                 self.objects().look();
                 self.look_on();
-                return Next::On;
+                return None;
             }
-            if wake.is_none_or(|(earliest, _)| at < earliest) {
-                wake = Some((at, Why::Poll));
-                let idle = self.fleet.flights.is_empty();
-                if context.link.watched && self.told_look != Some(at) && idle {
-                    self.told_look = Some(at);
-                    let event = event::wait(self.kind.action(), at - now, "poll");
-                    self.events.push_back(event);
-                    return Next::On;
-                }
+            wake.by(at, Why::Poll);
+            let idle = self.fleet.flights.is_empty();
+            if context.link.watched && self.told_look != at && idle {
+                self.told_look = at;
+                self.events.wait(self.kind.action(), at - now, "poll");
+                return None;
             }
         }
         if self.tell_progress(now) {
-            return Next::On;
+            return None;
         }
-        Next::Pause(wake)
+        Some(wake.step())
     }
 
     /// Starts a call about the next object that is ready, if there may be one more in flight.
@@ -114,33 +114,30 @@ impl Teardown {
             return Ok(());
         };
         let (errand, at) = (flight.errand, flight.at);
+        let ambiguous = flight.call.is_ambiguous();
         let result = match result {
             Err(error) if is_fatal(&error) => return Err(error),
-            result => result,
-        };
-        if errand == Errand::Delete {
-            let ambiguous = flight.call.is_ambiguous();
-            self.fleet.flights.remove(place);
-            self.objects().settle(at, &result, ambiguous, context.now);
-            self.tell_state(at, context);
-            return Ok(());
-        }
-        let turned = match result {
-            Ok(json) => {
+            Ok(json) if errand != Errand::Delete => {
                 let page = View::new(&json);
                 if self.take(errand, at, &page, context) {
-                    self.fleet.turn(place, &page)
+                    match self.fleet.turn(place, &page) {
+                        Ok(true) => return Ok(()),
+                        Ok(false) => Ok(json),
+                        Err(error) => Err(error),
+                    }
                 } else {
-                    Ok(false)
+                    Ok(json)
                 }
             }
-            Err(error) => Err(error),
+            result => result,
         };
-        if matches!(turned, Ok(true)) {
-            return Ok(());
-        }
         self.fleet.flights.remove(place);
-        match (errand, turned) {
+        match (errand, result) {
+            (Errand::Delete, result) => {
+                let now = context.now;
+                self.objects().settle(at, &result, ambiguous, now);
+                self.tell_state(at, context);
+            }
             (Errand::Look, Ok(_)) => {
                 for at in self.objects().take_page() {
                     if self.objects().judge(at, context.now) {
@@ -162,8 +159,8 @@ impl Teardown {
                 }
             }
             (Errand::Users, Err(error)) => self.plan.filters.fail(at, &error),
-            (_, turned) => {
-                turned?;
+            (Errand::Plan, result) => {
+                result?;
             }
         }
         Ok(())
@@ -206,24 +203,22 @@ impl Teardown {
         if !context.link.watched {
             return;
         }
-        let objects = self.objects();
+        let objects = self.plan.objects(self.kind);
         let status = objects.items.get(at).map(|item| item.status);
         let to = match status {
             Some(Status::Busy) => {
                 let delay = objects.look_delay(context.now);
-                let event = event::wait(delete_action(objects.kind), delay, "busy");
-                return self.events.push_back(event);
+                let action = delete_action(objects.kind);
+                return self.events.wait(action, delay, "busy");
             }
             Some(Status::Deleting) => "Deleting",
             Some(Status::Deleted | Status::AlreadyGone) => "gone",
             _ => return,
         };
-        let mut event = Vec::new();
-        let mut object = event::begin(&mut event, "state", objects.kind.action());
-        object.text("id", objects.ids.at(at));
-        object.text("to", to);
-        object.end();
-        self.events.push_back(event);
+        let mut event = self.events.about("state", objects.kind.action());
+        event.text("id", objects.ids.at(at));
+        event.text("to", to);
+        event.end();
     }
 }
 

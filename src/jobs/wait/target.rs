@@ -1,10 +1,8 @@
 //! One thing that is waited for.
 
 use super::{Goal, Kind};
-use crate::jobs::event;
-use crate::queue::Queue;
+use crate::jobs::event::Events;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 /// How an absent object is spoken of in events.
 const GONE: &str = "gone";
@@ -51,7 +49,7 @@ impl Target {
     }
 
     /// Takes what a full List showed. Tells where the state changed.
-    pub(super) fn observe(&mut self, goal: Goal, events: &mut Queue<Vec<u8>>) {
+    pub(super) fn observe(&mut self, goal: Goal, events: &mut Events) {
         let shown = self.shown.take();
         let absent = shown.is_none();
         self.reached = match goal {
@@ -68,15 +66,13 @@ impl Target {
         if unchanged {
             return;
         }
-        let mut event = Vec::new();
-        let mut object = event::begin(&mut event, "state", self.kind.action());
-        object.text("id", &self.id);
+        let mut event = events.about("state", self.kind.action());
+        event.text("id", &self.id);
         if let Some(from) = &self.state {
-            object.text("from", from);
+            event.text("from", from);
         }
         self.state = shown;
-        object.text("to", self.state());
-        object.end();
-        events.push_back(event);
+        event.text("to", self.state());
+        event.end();
     }
 }

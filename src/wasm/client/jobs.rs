@@ -2,7 +2,6 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::state::{Kind, MALFORMED, fresh, millis, pack};
@@ -51,7 +50,9 @@ fn job_of(kind: u32, one: i64, two: i64, input: &[u8]) -> Result<Box<dyn Job>, E
             if kind == 0 {
                 Box::new(Call::new(&action, params))
             } else {
-                Box::new(Session::open(params, one, two)?)
+                let mut session = Box::new(Session::close("", two));
+                session.begin_with(params, one)?;
+                session
             }
         }
         1 | 2 => {
@@ -60,19 +61,29 @@ fn job_of(kind: u32, one: i64, two: i64, input: &[u8]) -> Result<Box<dyn Job>, E
             } else {
                 Goal::Deleted
             };
-            let ids = request::texts(input);
-            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-            Box::new(Wait::new(goal, &ids, one)?)
+            let mut wait = Box::new(Wait::nothing(goal, one));
+            wait.aim(&request::texts(input))?;
+            wait
         }
-        4 => {
-            let id = request::texts(input).pop().unwrap_or_default();
-            Box::new(Session::close(&id, one))
+        4 => Box::new(Session::close(&text_of(input), one)),
+        5 | 6 => {
+            let mut teardown = Box::new(Teardown::nothing(options));
+            if kind == 5 {
+                teardown.aim(input)?;
+            } else {
+                // What is not UTF-8 is no checkpoint, and is refused as one.
+                teardown.take_up(&lossy(input))?;
+            }
+            teardown
         }
-        5 => Box::new(Teardown::new(&Params::from_bytes(input.to_vec()), options)?),
-        // What is not UTF-8 is no checkpoint, and is refused as one.
-        6 => Box::new(Teardown::resume(&lossy(input), options)?),
         _ => return Err(MALFORMED),
     })
+}
+
+/// The one text that the input is.
+#[inline(never)]
+fn text_of(input: &[u8]) -> String {
+    request::texts(input).pop().unwrap_or_default()
 }
 
 /// The job's next step.
@@ -113,7 +124,7 @@ pub fn answer(job: u32, id: u32, status: u16, head: usize, length: usize, now: f
 #[wasm_bindgen]
 pub fn no_answer(job: u32, id: u32, timeout_ms: u32, length: usize, now: f64) -> u32 {
     with_input(length, |state, input| {
-        let why = request::texts(input).pop().unwrap_or_default();
+        let why = text_of(input);
         let outcome = match timeout_ms {
             0 => Outcome::NoAnswer(&why),
             ms => Outcome::TimedOut(ms),
