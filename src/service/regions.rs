@@ -5,7 +5,7 @@
 
 use alloc::borrow::Cow;
 
-use super::FULL;
+use super::{FULL, Full, full};
 
 /// One region.
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +14,7 @@ pub struct Region {
     pub region_id: &'static str,
     /// Whether the overview page names it among those that offer traffic mirroring. A call elsewhere is answered
     /// `UnsupportedRegion`.
-    pub traffic_mirroring: bool,
+    pub traffic_mirroring: Full<bool>,
     /// The host, where the official SDK departs from the regional rule; else empty.
     special_host: &'static str,
 }
@@ -47,7 +47,7 @@ const fn region(
 ) -> Region {
     Region {
         region_id,
-        traffic_mirroring,
+        traffic_mirroring: full(traffic_mirroring),
         special_host,
     }
 }
