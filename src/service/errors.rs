@@ -8,8 +8,7 @@ mod gateway;
 mod listed;
 mod unlisted;
 
-pub use class::classify;
-pub(crate) use class::look_up;
+pub use class::{classify, look_up};
 
 use super::{Doc, FULL, Full, doc, full};
 use class::by_form;

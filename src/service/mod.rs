@@ -12,8 +12,9 @@ mod operations;
 mod regions;
 
 pub use carried::Full;
-pub(crate) use errors::look_up;
-pub use errors::{CATALOGUE, CODE_FORMS, Catalogued, Class, CodeForm, Kind, Scope, classify};
+pub use errors::{
+    CATALOGUE, CODE_FORMS, Catalogued, Class, CodeForm, Kind, Scope, classify, look_up,
+};
 pub use operations::OPERATIONS;
 pub use regions::{REGIONS, Region, host_for};
 pub use texts::Doc;
@@ -221,7 +222,7 @@ pub enum FieldShape {
 /// The row of an `Action`, by its exact name.
 #[must_use]
 pub fn operation(name: &str) -> Option<&'static Operation> {
-    OPERATIONS.iter().copied().find(|row| row.name == name)
+    operations::ROWS.iter().find(|row| row.name == name)
 }
 
 /// What only people and the emulator read. The client's wasm module leaves it out, types and all: it would be a third of

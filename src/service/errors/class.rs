@@ -15,7 +15,8 @@ pub fn classify(code: &str) -> Class {
 }
 
 /// The class of a code, and whether it is one of the catalogue's.
-pub(crate) fn look_up(code: &str) -> (Class, bool) {
+#[must_use]
+pub fn look_up(code: &str) -> (Class, bool) {
     let mut rest: &[u8] = &TEXT;
     while let [mark, after @ ..] = rest {
         let size = after.iter().take_while(|byte| byte.is_ascii()).count();
