@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::reader::Reader;
 use super::{View, json, object_of, redact};
-use crate::service::{CATALOGUE, Class, Kind, classify};
+use crate::service::{Class, Kind, look_up};
 
 /// Why an answer is no result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,9 +138,8 @@ pub(super) fn read<'a>(
     if code.is_empty() {
         return Err(reader.fault.unwrap_or(Reason::NoCode));
     }
-    let mut class = classify(&code);
-    let is_known = || CATALOGUE.iter().any(|row| row.code == code);
-    if class.kind == Kind::Other && status >= 500 && !is_known() {
+    let (mut class, is_known) = look_up(&code);
+    if class.kind == Kind::Other && status >= 500 && !is_known {
         class = Class {
             kind: Kind::Unavailable,
             retryable: true,

@@ -3,11 +3,15 @@
 //! HTTP status never classifies (the service answers 400 for nearly everything), and messages are never matched (some
 //! hold unexpanded placeholders): the code alone decides. A code that is not in the catalogue is classified by its form.
 
+mod class;
 mod gateway;
 mod listed;
 mod unlisted;
 
-use super::{FULL, doc};
+pub use class::{classify, look_up};
+
+use super::{Doc, FULL, Full, doc, full};
+use class::by_form;
 
 /// What sort of refusal a code is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,13 +75,13 @@ pub struct Catalogued {
     /// The code, verbatim.
     pub code: &'static str,
     /// The HTTP statuses it is documented or was seen with, the likeliest first; empty where none is known.
-    pub statuses: &'static [u16],
+    pub statuses: Full<&'static [u16]>,
     /// What it means.
     pub class: Class,
     /// Which operations answer it.
-    pub scope: Scope,
+    pub scope: Full<Scope>,
     /// What the user can do, in a sentence.
-    pub hint: &'static str,
+    pub hint: Doc,
 }
 
 /// Which operations can answer a code.
@@ -89,15 +93,6 @@ pub enum Scope {
     Any,
     /// Not said: no page of these operations lists it.
     Unlisted,
-}
-
-/// Classifies a code: by its row, else by its form.
-#[must_use]
-pub fn classify(code: &str) -> Class {
-    match CATALOGUE.iter().find(|row| row.code == code) {
-        Some(row) => row.class,
-        None => by_form(code),
-    }
 }
 
 /// Every code that is known. The client's wasm module needs, and holds, those rows alone whose class does not follow
@@ -157,46 +152,6 @@ pub enum CodeForm {
     Contains,
     /// At its end.
     Ends,
-}
-
-const fn by_form(code: &str) -> Class {
-    let mut forms = CODE_FORMS;
-    while let [(form, part, class), rest @ ..] = forms {
-        if fits(code.as_bytes(), *form, part.as_bytes()) {
-            return *class;
-        }
-        forms = rest;
-    }
-    OTHER
-}
-
-/// By hand, so that it can run at compile time, and because the standard library's search is large in wasm.
-const fn fits(mut code: &[u8], form: CodeForm, part: &[u8]) -> bool {
-    loop {
-        let begins = begins(code, part);
-        match form {
-            CodeForm::Starts => return begins,
-            CodeForm::Contains if begins => return true,
-            CodeForm::Ends if begins && code.len() == part.len() => return true,
-            CodeForm::Contains | CodeForm::Ends => {}
-        }
-        let [_, rest @ ..] = code else {
-            return false;
-        };
-        code = rest;
-    }
-}
-
-const fn begins(mut text: &[u8], mut part: &[u8]) -> bool {
-    loop {
-        match (text, part) {
-            (_, []) => return true,
-            ([a, text_rest @ ..], [b, part_rest @ ..]) if *a == *b => {
-                (text, part) = (text_rest, part_rest);
-            }
-            _ => return false,
-        }
-    }
 }
 
 const ROOMS: [&[Catalogued]; 3] = [listed::ROWS, gateway::ROWS, unlisted::ROWS];
@@ -266,9 +221,9 @@ const OTHER: Class = class(Kind::Other, false);
 const fn row(code: &'static str, class: Class, scope: Scope, hint: &'static str) -> Catalogued {
     Catalogued {
         code,
-        statuses: &[400],
+        statuses: full(&[400]),
         class,
-        scope,
+        scope: full(scope),
         hint: doc(hint),
     }
 }
@@ -276,6 +231,9 @@ const fn row(code: &'static str, class: Class, scope: Scope, hint: &'static str)
 impl Catalogued {
     /// The same, with other statuses.
     const fn at(self, statuses: &'static [u16]) -> Self {
-        Self { statuses, ..self }
+        Self {
+            statuses: full(statuses),
+            ..self
+        }
     }
 }

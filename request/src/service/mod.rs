@@ -11,9 +11,16 @@ mod errors;
 mod operations;
 mod regions;
 
-pub use errors::{CATALOGUE, CODE_FORMS, Catalogued, Class, CodeForm, Kind, Scope, classify};
+pub use carried::Full;
+pub use errors::{
+    CATALOGUE, CODE_FORMS, Catalogued, Class, CodeForm, Kind, Scope, classify, look_up,
+};
 pub use operations::OPERATIONS;
 pub use regions::{REGIONS, Region, host_for};
+pub use texts::Doc;
+
+use carried::{FULL, full};
+use texts::doc;
 
 /// The version of the API that every row describes.
 pub const VERSION: &str = "2016-04-28";
@@ -26,29 +33,29 @@ pub struct Operation {
     /// Whether it changes anything.
     pub kind: Access,
     /// Answers before the work is done; [`Operation::poll`] says where the outcome shows.
-    pub is_async: bool,
+    pub is_async: Full<bool>,
     /// Takes a `ClientToken`.
     pub client_token: bool,
     /// Takes `DryRun`.
-    pub dry_run: bool,
+    pub dry_run: Full<bool>,
     /// The kind of object that takes one such call at a time.
-    pub serialized_per: Option<&'static str>,
+    pub serialized_per: Full<Option<&'static str>>,
     /// The List operation that shows the outcome.
-    pub poll: Option<&'static str>,
+    pub poll: Full<Option<&'static str>>,
     /// Documented calls per period, where any are.
-    pub rate: Option<Rate>,
+    pub rate: Full<Option<Rate>>,
     /// What it takes.
     pub params: &'static [Param],
     /// What it answers.
     pub result: &'static [Field],
     /// Documented refusals of this operation: code and HTTP status.
-    pub errors: &'static [(&'static str, u16)],
+    pub errors: Full<&'static [(&'static str, u16)]>,
     /// What it does, in a sentence.
-    pub summary: &'static str,
+    pub summary: Doc,
     /// Where the row comes from.
-    pub source: &'static str,
+    pub source: Doc,
     /// How far the row can be trusted.
-    pub confidence: Confidence,
+    pub confidence: Full<Confidence>,
 }
 
 /// Whether an operation changes anything.
@@ -113,7 +120,7 @@ pub struct Param {
     /// What it may hold.
     pub shape: Shape,
     /// What it is for, in a sentence.
-    pub description: &'static str,
+    pub description: Doc,
 }
 
 /// What a parameter may hold. Limits are the service's to judge, not the client's: they are here for the emulator,
@@ -125,28 +132,28 @@ pub enum Shape {
     /// Inclusive bounds; [`i64::MIN`] and [`i64::MAX`] where none are documented.
     Integer {
         /// The smallest value.
-        min: i64,
+        min: Full<i64>,
         /// The largest value.
-        max: i64,
+        max: Full<i64>,
         /// What the service takes where it is left out.
-        default: Option<i64>,
+        default: Full<Option<i64>>,
     },
     /// `true` or `false`.
     Boolean {
         /// What the service takes where it is left out.
-        default: Option<bool>,
+        default: Full<Option<bool>>,
     },
     /// Several values, sent as `Name.1`, `Name.2`, ….
     List {
         /// What each of them may hold.
         item: &'static Shape,
         /// Longest list the documentation allows; 0 where it does not say.
-        max_items: u16,
+        max_items: Full<u16>,
     },
     /// Named values, sent as `Name.Field`.
     Object {
         /// Name of the type in generated declarations.
-        type_name: &'static str,
+        type_name: Doc,
         /// Its values.
         fields: &'static [Param],
     },
@@ -158,17 +165,17 @@ pub struct Text {
     /// Its syntax.
     pub form: Form,
     /// Lengths in characters; 0 for `max` where no limit is documented.
-    pub min: u16,
+    pub min: Full<u16>,
     /// The longest; 0 where no limit is documented.
-    pub max: u16,
+    pub max: Full<u16>,
     /// The only values allowed, where they are enumerated.
-    pub one_of: &'static [&'static str],
+    pub one_of: Full<&'static [&'static str]>,
     /// Whether those values may be written in any case.
-    pub any_case: bool,
+    pub any_case: Full<bool>,
     /// What it may not begin with.
-    pub not_prefix: &'static [&'static str],
+    pub not_prefix: Full<&'static [&'static str]>,
     /// What may not stand in it.
-    pub not_containing: &'static [&'static str],
+    pub not_containing: Full<&'static [&'static str]>,
 }
 
 /// The syntax of a text parameter.
@@ -177,7 +184,7 @@ pub enum Form {
     /// Any text.
     Any,
     /// An identifier the service gave out: never empty. The prefix it begins with, where one is documented.
-    Id(&'static str),
+    Id(Full<&'static str>),
     /// `ClientToken`: 1 to 64 ASCII characters.
     Token,
     /// An address range such as `10.0.0.0/24`.
@@ -194,14 +201,14 @@ pub struct Field {
     /// What it holds.
     pub shape: FieldShape,
     /// What it says, in a sentence.
-    pub description: &'static str,
+    pub description: Doc,
 }
 
 /// What a field of an answer holds.
 #[derive(Debug, Clone, Copy)]
 pub enum FieldShape {
     /// Text; the known values, where they are enumerated (others may come).
-    Text(&'static [&'static str]),
+    Text(Full<&'static [&'static str]>),
     /// A whole number up to 2^53-1 in magnitude.
     Integer,
     /// `true` or `false`.
@@ -209,29 +216,60 @@ pub enum FieldShape {
     /// Several values; none where the field is absent.
     List(&'static FieldShape),
     /// The name of the type in generated declarations, and its fields.
-    Object(&'static str, &'static [Field]),
+    Object(Doc, &'static [Field]),
 }
 
 /// The row of an `Action`, by its exact name.
 #[must_use]
 pub fn operation(name: &str) -> Option<&'static Operation> {
-    OPERATIONS.iter().copied().find(|row| row.name == name)
+    operations::ROWS.iter().find(|row| row.name == name)
 }
 
-/// Whether this build carries what only people and the emulator read. The client's wasm module leaves it out: it would be
-/// a third of its size.
-const FULL: bool = cfg!(any(not(target_arch = "wasm32"), feature = "emulator"));
+/// What only people and the emulator read. The client's wasm module leaves it out, types and all: it would be a third of
+/// its size, and what is empty in each row would still have its place there.
+#[cfg(any(not(target_arch = "wasm32"), feature = "emulator"))]
+mod carried {
+    /// A value that this build carries.
+    pub type Full<T> = T;
 
-/// Text for people, which no wasm module carries. Evaluated at compile time, so that the bytes are left out.
-const fn doc(text: &'static str) -> &'static str {
-    if cfg!(target_arch = "wasm32") {
-        ""
-    } else {
-        text
+    pub(super) const FULL: bool = true;
+
+    pub(super) const fn full<T: Copy>(value: T) -> Full<T> {
+        value
+    }
+}
+#[cfg(not(any(not(target_arch = "wasm32"), feature = "emulator")))]
+mod carried {
+    use core::marker::PhantomData;
+
+    /// A value that this build leaves out.
+    pub type Full<T> = PhantomData<T>;
+
+    pub(super) const FULL: bool = false;
+
+    pub(super) const fn full<T: Copy>(_: T) -> Full<T> {
+        PhantomData
     }
 }
 
-/// Rows that only people and the emulator read; see [`doc`].
-const fn full<T>(rows: &'static [T]) -> &'static [T] {
-    if FULL { rows } else { &[] }
+/// Text for people, which no wasm module carries.
+#[cfg(not(target_arch = "wasm32"))]
+mod texts {
+    /// A text that this build carries.
+    pub type Doc = &'static str;
+
+    pub(super) const fn doc(text: &'static str) -> Doc {
+        text
+    }
+}
+#[cfg(target_arch = "wasm32")]
+mod texts {
+    use core::marker::PhantomData;
+
+    /// A text that this build leaves out.
+    pub type Doc = PhantomData<&'static str>;
+
+    pub(super) const fn doc(_: &'static str) -> Doc {
+        PhantomData
+    }
 }

@@ -5,7 +5,7 @@
 
 use alloc::borrow::Cow;
 
-use super::FULL;
+use super::{FULL, Full, full};
 
 /// One region.
 #[derive(Debug, Clone, Copy)]
@@ -14,9 +14,9 @@ pub struct Region {
     pub region_id: &'static str,
     /// Whether the overview page names it among those that offer traffic mirroring. A call elsewhere is answered
     /// `UnsupportedRegion`.
-    pub traffic_mirroring: bool,
-    /// The host, where the official SDK departs from the regional rule; else empty.
-    special_host: &'static str,
+    pub traffic_mirroring: Full<bool>,
+    /// Whether the official SDK departs from the regional rule, and calls [`CENTRAL_HOST`].
+    is_central: bool,
 }
 
 impl Region {
@@ -33,22 +33,29 @@ impl Region {
 pub fn host_for(region_id: &str) -> Cow<'static, str> {
     match REGIONS
         .iter()
-        .find(|row| row.region_id == region_id && !row.special_host.is_empty())
+        .find(|row| row.region_id == region_id && row.is_central)
     {
-        Some(row) => Cow::Borrowed(row.special_host),
+        Some(_) => Cow::Borrowed(CENTRAL_HOST),
         None => Cow::Owned(["vpc.", region_id, ".aliyuncs.com"].concat()),
     }
 }
 
-const fn region(
-    region_id: &'static str,
-    traffic_mirroring: bool,
-    special_host: &'static str,
-) -> Region {
+const CENTRAL_HOST: &str = "vpc.aliyuncs.com";
+
+/// A region that its own host serves.
+const fn region(region_id: &'static str, traffic_mirroring: bool) -> Region {
     Region {
         region_id,
-        traffic_mirroring,
-        special_host,
+        traffic_mirroring: full(traffic_mirroring),
+        is_central: false,
+    }
+}
+
+/// A region that the central host serves.
+const fn central(region_id: &'static str, traffic_mirroring: bool) -> Region {
+    Region {
+        is_central: true,
+        ..region(region_id, traffic_mirroring)
     }
 }
 
@@ -56,7 +63,7 @@ const fn region(
 pub const REGIONS: &[Region] = &rows::<{ rows_kept() }>();
 
 const fn is_kept(row: &Region) -> bool {
-    FULL || !row.special_host.is_empty()
+    FULL || row.is_central
 }
 
 const fn rows_kept() -> usize {
@@ -72,7 +79,7 @@ const fn rows_kept() -> usize {
 }
 
 const fn rows<const N: usize>() -> [Region; N] {
-    let mut kept = [region("", false, ""); N];
+    let mut kept = [region("", false); N];
     let mut free: &mut [Region] = &mut kept;
     let mut rows = ALL;
     while let [row, others @ ..] = rows {
@@ -88,48 +95,48 @@ const fn rows<const N: usize>() -> [Region; N] {
 }
 
 const ALL: &[Region] = &[
-    region("ap-northeast-1", true, ""),
-    region("ap-northeast-2", true, ""),
-    region("ap-south-1", false, ""),
-    region("ap-southeast-1", true, ""),
-    region("ap-southeast-2", true, ""),
-    region("ap-southeast-3", true, ""),
-    region("ap-southeast-5", true, ""),
-    region("ap-southeast-6", false, ""),
-    region("ap-southeast-7", true, ""),
-    region("ap-southeast-8", false, ""),
-    region("cn-beijing", true, ""),
-    region("cn-beijing-finance-1", false, ""),
-    region("cn-beijing-gov-1", false, "vpc.aliyuncs.com"),
-    region("cn-chengdu", true, ""),
-    region("cn-fuzhou", false, ""),
-    region("cn-guangzhou", true, ""),
-    region("cn-hangzhou", true, "vpc.aliyuncs.com"),
-    region("cn-heyuan", true, ""),
-    region("cn-heyuan-acdr-1", false, ""),
-    region("cn-hongkong", true, ""),
-    region("cn-huhehaote", true, ""),
-    region("cn-nanjing", false, ""),
-    region("cn-north-2-gov-1", false, "vpc.aliyuncs.com"),
-    region("cn-qingdao", true, ""),
-    region("cn-shanghai", true, ""),
-    region("cn-shanghai-finance-1", false, "vpc.aliyuncs.com"),
-    region("cn-shenzhen", true, ""),
-    region("cn-shenzhen-finance-1", false, "vpc.aliyuncs.com"),
-    region("cn-wuhan-lr", false, ""),
-    region("cn-wulanchabu", false, ""),
-    region("cn-wulanchabu-gic-1", false, ""),
-    region("cn-zhangjiakou", true, ""),
-    region("cn-zhengzhou-jva", false, ""),
-    region("cn-zhongwei", false, ""),
-    region("eu-central-1", true, ""),
-    region("eu-west-1", true, ""),
-    region("eu-west-2", false, ""),
-    region("me-central-1", false, ""),
-    region("me-east-1", false, ""),
-    region("na-south-1", false, ""),
-    region("sa-east-1", false, ""),
-    region("us-east-1", true, ""),
-    region("us-southeast-1", false, ""),
-    region("us-west-1", true, ""),
+    region("ap-northeast-1", true),
+    region("ap-northeast-2", true),
+    region("ap-south-1", false),
+    region("ap-southeast-1", true),
+    region("ap-southeast-2", true),
+    region("ap-southeast-3", true),
+    region("ap-southeast-5", true),
+    region("ap-southeast-6", false),
+    region("ap-southeast-7", true),
+    region("ap-southeast-8", false),
+    region("cn-beijing", true),
+    region("cn-beijing-finance-1", false),
+    central("cn-beijing-gov-1", false),
+    region("cn-chengdu", true),
+    region("cn-fuzhou", false),
+    region("cn-guangzhou", true),
+    central("cn-hangzhou", true),
+    region("cn-heyuan", true),
+    region("cn-heyuan-acdr-1", false),
+    region("cn-hongkong", true),
+    region("cn-huhehaote", true),
+    region("cn-nanjing", false),
+    central("cn-north-2-gov-1", false),
+    region("cn-qingdao", true),
+    region("cn-shanghai", true),
+    central("cn-shanghai-finance-1", false),
+    region("cn-shenzhen", true),
+    central("cn-shenzhen-finance-1", false),
+    region("cn-wuhan-lr", false),
+    region("cn-wulanchabu", false),
+    region("cn-wulanchabu-gic-1", false),
+    region("cn-zhangjiakou", true),
+    region("cn-zhengzhou-jva", false),
+    region("cn-zhongwei", false),
+    region("eu-central-1", true),
+    region("eu-west-1", true),
+    region("eu-west-2", false),
+    region("me-central-1", false),
+    region("me-east-1", false),
+    region("na-south-1", false),
+    region("sa-east-1", false),
+    region("us-east-1", true),
+    region("us-southeast-1", false),
+    region("us-west-1", true),
 ];

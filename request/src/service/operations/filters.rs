@@ -12,12 +12,12 @@ use crate::service::{Access, Confidence, Field, FieldShape, Operation, doc, full
 pub(super) const CREATE: Operation = Operation {
     name: "CreateTrafficMirrorFilter",
     kind: Access::Write,
-    is_async: true,
+    is_async: full(true),
     client_token: true,
-    dry_run: true,
-    serialized_per: None,
-    poll: Some("ListTrafficMirrorFilters"),
-    rate: None,
+    dry_run: full(true),
+    serialized_per: full(None),
+    poll: full(Some("ListTrafficMirrorFilters")),
+    rate: full(None),
     params: &[
         REGION_ID,
         param(
@@ -58,18 +58,18 @@ pub(super) const CREATE: Operation = Operation {
     source: doc(
         "API reference and official metadata; that IpVersion may be left out is from the Terraform provider",
     ),
-    confidence: Confidence::Mixed,
+    confidence: full(Confidence::Mixed),
 };
 
 pub(super) const LIST: Operation = Operation {
     name: "ListTrafficMirrorFilters",
     kind: Access::Read,
-    is_async: false,
+    is_async: full(false),
     client_token: false,
-    dry_run: false,
-    serialized_per: None,
-    poll: None,
-    rate: None,
+    dry_run: full(false),
+    serialized_per: full(None),
+    poll: full(None),
+    rate: full(None),
     params: &[
         REGION_ID,
         param(
@@ -97,7 +97,7 @@ pub(super) const LIST: Operation = Operation {
     result: &[
         field(
             "TrafficMirrorFilters",
-            FieldShape::List(&FieldShape::Object("TrafficMirrorFilter", FILTER)),
+            FieldShape::List(&FieldShape::Object(doc("TrafficMirrorFilter"), FILTER)),
             "The filters of this page.",
         ),
         RESULT_NEXT_TOKEN,
@@ -106,21 +106,21 @@ pub(super) const LIST: Operation = Operation {
         field("MaxResults", FieldShape::Integer, "Page size in effect."),
         RESULT_REQUEST_ID,
     ],
-    errors: &[],
+    errors: full(&[]),
     summary: doc("Pages through filters, with their rules."),
     source: doc("API reference; the official metadata allows 10 tags, the reference 20"),
-    confidence: Confidence::Mixed,
+    confidence: full(Confidence::Mixed),
 };
 
 pub(super) const UPDATE: Operation = Operation {
     name: "UpdateTrafficMirrorFilterAttribute",
     kind: Access::Write,
-    is_async: false,
+    is_async: full(false),
     client_token: true,
-    dry_run: true,
-    serialized_per: Some("filter"),
-    poll: None,
-    rate: None,
+    dry_run: full(true),
+    serialized_per: full(Some("filter")),
+    poll: full(None),
+    rate: full(None),
     params: &[
         REGION_ID,
         param(
@@ -146,18 +146,18 @@ pub(super) const UPDATE: Operation = Operation {
     ]),
     summary: doc("Changes the name or the description of a filter."),
     source: doc("API reference and official metadata"),
-    confidence: Confidence::Documented,
+    confidence: full(Confidence::Documented),
 };
 
 pub(super) const DELETE: Operation = Operation {
     name: "DeleteTrafficMirrorFilter",
     kind: Access::Write,
-    is_async: true,
+    is_async: full(true),
     client_token: true,
-    dry_run: true,
-    serialized_per: Some("filter"),
-    poll: Some("ListTrafficMirrorFilters"),
-    rate: None,
+    dry_run: full(true),
+    serialized_per: full(Some("filter")),
+    poll: full(Some("ListTrafficMirrorFilters")),
+    rate: full(None),
     params: &[
         REGION_ID,
         param(
@@ -178,7 +178,7 @@ pub(super) const DELETE: Operation = Operation {
     ]),
     summary: doc("Deletes a filter that no session uses."),
     source: doc("API reference and official metadata"),
-    confidence: Confidence::Documented,
+    confidence: full(Confidence::Documented),
 };
 
 const FILTER: &[Field] = &[

@@ -11,12 +11,12 @@ use crate::service::{
 pub(super) const CREATE: Operation = Operation {
     name: "CreateTrafficMirrorFilterRules",
     kind: Access::Write,
-    is_async: true,
+    is_async: full(true),
     client_token: true,
-    dry_run: true,
-    serialized_per: Some("filter"),
-    poll: Some("ListTrafficMirrorFilters"),
-    rate: None,
+    dry_run: full(true),
+    serialized_per: full(Some("filter")),
+    poll: full(Some("ListTrafficMirrorFilters")),
+    rate: full(None),
     params: &[
         REGION_ID,
         param(
@@ -48,18 +48,18 @@ pub(super) const CREATE: Operation = Operation {
     source: doc(
         "API reference; the official metadata requires Action and Protocol of outbound rules only, and IpVersion, which clients leave out",
     ),
-    confidence: Confidence::Mixed,
+    confidence: full(Confidence::Mixed),
 };
 
 pub(super) const UPDATE: Operation = Operation {
     name: "UpdateTrafficMirrorFilterRuleAttribute",
     kind: Access::Write,
-    is_async: true,
+    is_async: full(true),
     client_token: true,
-    dry_run: true,
-    serialized_per: Some("rule"),
-    poll: Some("ListTrafficMirrorFilters"),
-    rate: None,
+    dry_run: full(true),
+    serialized_per: full(Some("rule")),
+    poll: full(Some("ListTrafficMirrorFilters")),
+    rate: full(None),
     params: &[
         REGION_ID,
         param(
@@ -117,18 +117,18 @@ pub(super) const UPDATE: Operation = Operation {
     ]),
     summary: doc("Changes a rule."),
     source: doc("API reference and official metadata"),
-    confidence: Confidence::Documented,
+    confidence: full(Confidence::Documented),
 };
 
 pub(super) const DELETE: Operation = Operation {
     name: "DeleteTrafficMirrorFilterRules",
     kind: Access::Write,
-    is_async: true,
+    is_async: full(true),
     client_token: true,
-    dry_run: true,
-    serialized_per: Some("filter"),
-    poll: Some("ListTrafficMirrorFilters"),
-    rate: None,
+    dry_run: full(true),
+    serialized_per: full(Some("filter")),
+    poll: full(Some("ListTrafficMirrorFilters")),
+    rate: full(None),
     params: &[
         REGION_ID,
         param(
@@ -155,17 +155,17 @@ pub(super) const DELETE: Operation = Operation {
     ]),
     summary: doc("Deletes rules of a filter."),
     source: doc("API reference and official metadata"),
-    confidence: Confidence::Documented,
+    confidence: full(Confidence::Documented),
 };
 
-const RULE_ID: Shape = text(Form::Id("tmr-"));
+const RULE_ID: Shape = text(Form::Id(full("tmr-")));
 const RULE_ID_LIST: Shape = Shape::List {
     item: &Shape::Text(Text {
-        form: Form::Id("tmr-"),
-        max: 128,
+        form: Form::Id(full("tmr-")),
+        max: full(128),
         ..PLAIN
     }),
-    max_items: 100,
+    max_items: full(100),
 };
 
 /// No range is documented; the Terraform provider keeps to 1 to 10.
@@ -173,7 +173,7 @@ const RULE_PRIORITY: Shape = integer(i64::MIN, i64::MAX);
 
 /// Where rules are made, an identifier goes by another name than where they are listed.
 const MADE_RULES: FieldShape = FieldShape::List(&FieldShape::Object(
-    "CreatedTrafficMirrorFilterRule",
+    doc("CreatedTrafficMirrorFilterRule"),
     &[text_field("InstanceId", "Identifier of the rule.")],
 ));
 
@@ -184,10 +184,10 @@ const IP_VERSIONS: &[&str] = &["IPv4", "IPv6"];
 /// The rules of one direction, in a request.
 pub(super) const RULE_LIST: Shape = Shape::List {
     item: &Shape::Object {
-        type_name: "TrafficMirrorRuleParam",
+        type_name: doc("TrafficMirrorRuleParam"),
         fields: RULE_PARAMS,
     },
-    max_items: 10,
+    max_items: full(10),
 };
 
 const RULE_PARAMS: &[Param] = &[
@@ -238,7 +238,7 @@ const RULE_PARAMS: &[Param] = &[
 
 /// The rules of one direction, in an answer.
 pub(super) const LISTED_RULES: FieldShape =
-    FieldShape::List(&FieldShape::Object("TrafficMirrorFilterRule", RULE));
+    FieldShape::List(&FieldShape::Object(doc("TrafficMirrorFilterRule"), RULE));
 
 const RULE: &[Field] = &[
     text_field("TrafficMirrorFilterRuleId", "Identifier of the rule."),

@@ -6,12 +6,12 @@ use crate::service::{Access, Confidence, FieldShape, Operation, doc, full};
 pub(super) const OPEN: Operation = Operation {
     name: "OpenTrafficMirrorService",
     kind: Access::Write,
-    is_async: false,
+    is_async: full(false),
     client_token: true,
-    dry_run: false,
-    serialized_per: Some("region"),
-    poll: None,
-    rate: None,
+    dry_run: full(false),
+    serialized_per: full(Some("region")),
+    poll: full(None),
+    rate: full(None),
     params: &[REGION_ID_OPTIONAL, CLIENT_TOKEN],
     result: &[
         // A success that looks like a refusal.
@@ -29,18 +29,18 @@ pub(super) const OPEN: Operation = Operation {
     ]),
     summary: doc("Opens traffic mirroring in a region."),
     source: doc("API reference and official metadata, which say nothing of when it takes effect"),
-    confidence: Confidence::Documented,
+    confidence: full(Confidence::Documented),
 };
 
 pub(super) const STATUS: Operation = Operation {
     name: "GetTrafficMirrorServiceStatus",
     kind: Access::Read,
-    is_async: false,
+    is_async: full(false),
     client_token: true,
-    dry_run: false,
-    serialized_per: None,
-    poll: None,
-    rate: None,
+    dry_run: full(false),
+    serialized_per: full(None),
+    poll: full(None),
+    rate: full(None),
     params: &[REGION_ID_OPTIONAL, CLIENT_TOKEN],
     result: &[
         field(
@@ -50,10 +50,10 @@ pub(super) const STATUS: Operation = Operation {
         ),
         RESULT_REQUEST_ID,
     ],
-    errors: &[],
+    errors: full(&[]),
     summary: doc("Tells whether traffic mirroring is open in a region."),
     source: doc(
         "API reference and official metadata, which differ on whether RegionId is required and call it a write",
     ),
-    confidence: Confidence::Mixed,
+    confidence: full(Confidence::Mixed),
 };

@@ -10,12 +10,12 @@ use crate::service::{Access, Confidence, Operation, Param, doc, full};
 pub(super) const UPDATE: Operation = Operation {
     name: "UpdateTrafficMirrorSessionAttribute",
     kind: Access::Write,
-    is_async: true,
+    is_async: full(true),
     client_token: true,
-    dry_run: true,
-    serialized_per: Some("session"),
-    poll: Some("ListTrafficMirrorSessions"),
-    rate: None,
+    dry_run: full(true),
+    serialized_per: full(Some("session")),
+    poll: full(Some("ListTrafficMirrorSessions")),
+    rate: full(None),
     // Without defaults: what is left out stays as it is.
     params: &[
         REGION_ID,
@@ -98,18 +98,18 @@ pub(super) const UPDATE: Operation = Operation {
     source: doc(
         "API reference and official metadata, which print defaults here too; that what is left out stays as it was is inferred",
     ),
-    confidence: Confidence::Mixed,
+    confidence: full(Confidence::Mixed),
 };
 
 pub(super) const ADD_SOURCES: Operation = Operation {
     name: "AddSourcesToTrafficMirrorSession",
     kind: Access::Write,
-    is_async: true,
+    is_async: full(true),
     client_token: true,
-    dry_run: true,
-    serialized_per: Some("session"),
-    poll: Some("ListTrafficMirrorSessions"),
-    rate: None,
+    dry_run: full(true),
+    serialized_per: full(Some("session")),
+    poll: full(Some("ListTrafficMirrorSessions")),
+    rate: full(None),
     params: &[
         REGION_ID,
         CHANGED_SESSION,
@@ -145,18 +145,18 @@ pub(super) const ADD_SOURCES: Operation = Operation {
     source: doc(
         "API reference and official metadata, which differ on the number of sources (1 and 30)",
     ),
-    confidence: Confidence::Mixed,
+    confidence: full(Confidence::Mixed),
 };
 
 pub(super) const REMOVE_SOURCES: Operation = Operation {
     name: "RemoveSourcesFromTrafficMirrorSession",
     kind: Access::Write,
-    is_async: true,
+    is_async: full(true),
     client_token: true,
-    dry_run: true,
-    serialized_per: Some("session"),
-    poll: Some("ListTrafficMirrorSessions"),
-    rate: None,
+    dry_run: full(true),
+    serialized_per: full(Some("session")),
+    poll: full(Some("ListTrafficMirrorSessions")),
+    rate: full(None),
     params: &[
         REGION_ID,
         CHANGED_SESSION,
@@ -184,7 +184,7 @@ pub(super) const REMOVE_SOURCES: Operation = Operation {
     source: doc(
         "API reference and official metadata, which differ on the number of sources (10 and 30)",
     ),
-    confidence: Confidence::Mixed,
+    confidence: full(Confidence::Mixed),
 };
 
 const CHANGED_SESSION: Param = param(

@@ -11,15 +11,15 @@ use crate::service::{Access, Confidence, Field, FieldShape, Operation, Rate, Sha
 pub(super) const CREATE: Operation = Operation {
     name: "CreateTrafficMirrorSession",
     kind: Access::Write,
-    is_async: true,
+    is_async: full(true),
     client_token: true,
-    dry_run: true,
-    serialized_per: None,
-    poll: Some("ListTrafficMirrorSessions"),
-    rate: Some(Rate {
+    dry_run: full(true),
+    serialized_per: full(None),
+    poll: full(Some("ListTrafficMirrorSessions")),
+    rate: full(Some(Rate {
         calls: 600,
         period_ms: 60_000,
-    }),
+    })),
     params: &[
         REGION_ID,
         param(
@@ -124,18 +124,18 @@ pub(super) const CREATE: Operation = Operation {
     source: doc(
         "API reference and official metadata, which differ on the number of sources (1 and 30); the rate is from the API portal's page of 2023-03-16",
     ),
-    confidence: Confidence::Mixed,
+    confidence: full(Confidence::Mixed),
 };
 
 pub(super) const LIST: Operation = Operation {
     name: "ListTrafficMirrorSessions",
     kind: Access::Read,
-    is_async: false,
+    is_async: full(false),
     client_token: false,
-    dry_run: false,
-    serialized_per: None,
-    poll: None,
-    rate: None,
+    dry_run: full(false),
+    serialized_per: full(None),
+    poll: full(None),
+    rate: full(None),
     params: &[
         REGION_ID,
         param(
@@ -199,30 +199,30 @@ pub(super) const LIST: Operation = Operation {
     result: &[
         field(
             "TrafficMirrorSessions",
-            FieldShape::List(&FieldShape::Object("TrafficMirrorSession", SESSION)),
+            FieldShape::List(&FieldShape::Object(doc("TrafficMirrorSession"), SESSION)),
             "The sessions of this page.",
         ),
         RESULT_NEXT_TOKEN,
         RESULT_TOTAL_COUNT,
         RESULT_REQUEST_ID,
     ],
-    errors: &[],
+    errors: full(&[]),
     summary: doc("Pages through sessions."),
     source: doc(
         "API reference; the official metadata allows 10 tags, the reference 20; that Enabled has no default is from clients",
     ),
-    confidence: Confidence::Mixed,
+    confidence: full(Confidence::Mixed),
 };
 
 pub(super) const DELETE: Operation = Operation {
     name: "DeleteTrafficMirrorSession",
     kind: Access::Write,
-    is_async: true,
+    is_async: full(true),
     client_token: true,
-    dry_run: true,
-    serialized_per: Some("session"),
-    poll: Some("ListTrafficMirrorSessions"),
-    rate: None,
+    dry_run: full(true),
+    serialized_per: full(Some("session")),
+    poll: full(Some("ListTrafficMirrorSessions")),
+    rate: full(None),
     params: &[
         REGION_ID,
         param(
@@ -242,7 +242,7 @@ pub(super) const DELETE: Operation = Operation {
     ]),
     summary: doc("Deletes a session."),
     source: doc("API reference; that it is asynchronous stands in its prose, not in its metadata"),
-    confidence: Confidence::Documented,
+    confidence: full(Confidence::Documented),
 };
 
 pub(super) const TARGET_TYPES: &[&str] = &["NetworkInterface", "SLB"];
@@ -251,16 +251,16 @@ const PACKET_LENGTH: Shape = packet_length(Some(1_500));
 
 pub(super) const fn packet_length(default: Option<i64>) -> Shape {
     Shape::Integer {
-        min: 64,
-        max: 8_500,
-        default,
+        min: full(64),
+        max: full(8_500),
+        default: full(default),
     }
 }
 
 /// The prose says one source per session (ten in a removal), the schema 30; the effective cap is a quota.
 pub(super) const SOURCE_LIST: Shape = Shape::List {
     item: &ID,
-    max_items: 30,
+    max_items: full(30),
 };
 
 const SESSION: &[Field] = &[
@@ -303,7 +303,7 @@ const SESSION: &[Field] = &[
     text_field("TrafficMirrorFilterId", "Filter that picks the packets."),
     field(
         "TrafficMirrorSourceIds",
-        FieldShape::List(&FieldShape::Text(&[])),
+        FieldShape::List(&FieldShape::Text(full(&[]))),
         "Network interfaces whose traffic is mirrored.",
     ),
     text_field("TrafficMirrorTargetId", "Where the copies go."),

@@ -11,7 +11,7 @@ pub(super) const fn param(
     Param {
         name,
         required,
-        shape: sent(shape),
+        shape,
         description: doc(description),
     }
 }
@@ -23,53 +23,35 @@ pub(super) const fn field(
 ) -> Field {
     Field {
         name,
-        shape: answered(shape),
+        shape,
         description: doc(description),
     }
 }
 
-/// A shape without what only people and the emulator read, where the build leaves that out.
-const fn sent(shape: Shape) -> Shape {
-    if FULL {
-        return shape;
-    }
-    match shape {
-        Shape::Text(Text { form, .. }) => text(match form {
-            Form::Id(_) => Form::Id(""),
-            Form::Token => Form::Token,
-            Form::Any | Form::Cidr | Form::PortRange => Form::Any,
-        }),
-        Shape::Integer { .. } => integer(0, 0),
-        Shape::Boolean { .. } => flag(None),
-        Shape::List { item, .. } => Shape::List { item, max_items: 0 },
-        Shape::Object { fields, .. } => Shape::Object {
-            type_name: "",
-            fields,
-        },
-    }
-}
-
-/// The same for a field of an answer.
-const fn answered(shape: FieldShape) -> FieldShape {
-    match shape {
-        FieldShape::Object(name, fields) => FieldShape::Object(doc(name), fields),
-        other => other,
+/// The forms that the client checks; where the build leaves the others out, they are text like any other.
+const fn checked(form: Form) -> Form {
+    match form {
+        Form::Any | Form::Cidr | Form::PortRange if !FULL => Form::Any,
+        form => form,
     }
 }
 
 /// Text without documented rules.
 pub(super) const PLAIN: Text = Text {
     form: Form::Any,
-    min: 0,
-    max: 0,
-    one_of: &[],
-    any_case: false,
-    not_prefix: &[],
-    not_containing: &[],
+    min: full(0),
+    max: full(0),
+    one_of: full(&[]),
+    any_case: full(false),
+    not_prefix: full(&[]),
+    not_containing: full(&[]),
 };
 
 pub(super) const fn text(form: Form) -> Shape {
-    Shape::Text(Text { form, ..PLAIN })
+    Shape::Text(Text {
+        form: checked(form),
+        ..PLAIN
+    })
 }
 
 pub(super) const fn one_of(values: &'static [&'static str]) -> Shape {
@@ -83,20 +65,20 @@ pub(super) const fn one_of(values: &'static [&'static str]) -> Shape {
 pub(super) const fn one_of_any_case(values: &'static [&'static str]) -> Shape {
     Shape::Text(Text {
         one_of: full(values),
-        any_case: true,
+        any_case: full(true),
         ..PLAIN
     })
 }
 
 pub(super) const ANY: Shape = text(Form::Any);
 /// An identifier of which nothing more is documented.
-pub(super) const PLAIN_ID: Shape = text(Form::Id(""));
-pub(super) const SESSION_ID: Shape = text(Form::Id("tms-"));
-pub(super) const FILTER_ID: Shape = text(Form::Id("tmf-"));
+pub(super) const PLAIN_ID: Shape = text(Form::Id(full("")));
+pub(super) const SESSION_ID: Shape = text(Form::Id(full("tms-")));
+pub(super) const FILTER_ID: Shape = text(Form::Id(full("tmf-")));
 /// An identifier in a list: most pages cap each at 128 characters.
 pub(super) const ID: Shape = Shape::Text(Text {
-    form: Form::Id(""),
-    max: 128,
+    form: Form::Id(full("")),
+    max: full(128),
     ..PLAIN
 });
 pub(super) const NAME: Shape = human_text(128);
@@ -104,8 +86,8 @@ pub(super) const DESCRIPTION: Shape = human_text(256);
 
 pub(super) const fn human_text(max: u16) -> Shape {
     Shape::Text(Text {
-        min: 1,
-        max,
+        min: full(1),
+        max: full(max),
         not_prefix: full(&["http://", "https://"]),
         ..PLAIN
     })
@@ -113,8 +95,8 @@ pub(super) const fn human_text(max: u16) -> Shape {
 
 pub(super) const fn tag_text(min: u16) -> Shape {
     Shape::Text(Text {
-        min,
-        max: 128,
+        min: full(min),
+        max: full(128),
         not_prefix: full(&["aliyun", "acs:"]),
         not_containing: full(&["http://", "https://"]),
         ..PLAIN
@@ -122,14 +104,16 @@ pub(super) const fn tag_text(min: u16) -> Shape {
 }
 
 pub(super) const fn flag(default: Option<bool>) -> Shape {
-    Shape::Boolean { default }
+    Shape::Boolean {
+        default: full(default),
+    }
 }
 
 pub(super) const fn integer(min: i64, max: i64) -> Shape {
     Shape::Integer {
-        min,
-        max,
-        default: None,
+        min: full(min),
+        max: full(max),
+        default: full(None),
     }
 }
 
@@ -153,8 +137,8 @@ pub(super) const CLIENT_TOKEN: Param = param(
     false,
     Shape::Text(Text {
         form: Form::Token,
-        min: 1,
-        max: 64,
+        min: full(1),
+        max: full(64),
         ..PLAIN
     }),
     "Idempotency key of the caller's making, 1 to 64 ASCII characters: the same token with the same parameters acts once.",
@@ -181,15 +165,15 @@ pub(super) const MAX_RESULTS: Param = param(
     "MaxResults",
     false,
     Shape::Integer {
-        min: 1,
-        max: 100,
-        default: Some(10),
+        min: full(1),
+        max: full(100),
+        default: full(Some(10)),
     },
     "Objects per page.",
 );
 
 pub(super) const TAG: Shape = Shape::Object {
-    type_name: "TagParam",
+    type_name: doc("TagParam"),
     fields: &[
         param("Key", true, tag_text(1), "Tag key."),
         param("Value", false, tag_text(0), "Tag value; may be empty."),
@@ -197,16 +181,16 @@ pub(super) const TAG: Shape = Shape::Object {
 };
 pub(super) const TAG_LIST: Shape = Shape::List {
     item: &TAG,
-    max_items: 20,
+    max_items: full(20),
 };
 pub(super) const ID_LIST: Shape = Shape::List {
     item: &ID,
-    max_items: 100,
+    max_items: full(100),
 };
 
 /// A field of free text.
 pub(super) const fn text_field(name: &'static str, description: &'static str) -> Field {
-    field(name, FieldShape::Text(&[]), description)
+    field(name, FieldShape::Text(full(&[])), description)
 }
 
 pub(super) const RESULT_REQUEST_ID: Field = text_field(
@@ -230,7 +214,7 @@ pub(super) const RESULT_CREATION_TIME: Field = text_field(
 pub(super) const RESULT_TAGS: Field = field(
     "Tags",
     FieldShape::List(&FieldShape::Object(
-        "Tag",
+        doc("Tag"),
         &[
             text_field("Key", "Tag key."),
             text_field("Value", "Tag value."),

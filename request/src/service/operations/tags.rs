@@ -9,12 +9,12 @@ use crate::service::{Access, Confidence, FieldShape, Operation, Param, Shape, do
 pub(super) const TAG: Operation = Operation {
     name: "TagResources",
     kind: Access::Write,
-    is_async: false,
+    is_async: full(false),
     client_token: false,
-    dry_run: false,
-    serialized_per: None,
-    poll: None,
-    rate: None,
+    dry_run: full(false),
+    serialized_per: full(None),
+    poll: full(None),
+    rate: full(None),
     params: &[
         REGION_ID,
         RESOURCE_TYPE,
@@ -47,18 +47,18 @@ pub(super) const TAG: Operation = Operation {
     ]),
     summary: doc("Attaches tags to filters or sessions."),
     source: doc("API reference and official metadata; older pages allow 20 identifiers, not 50"),
-    confidence: Confidence::Documented,
+    confidence: full(Confidence::Documented),
 };
 
 pub(super) const UNTAG: Operation = Operation {
     name: "UnTagResources",
     kind: Access::Write,
-    is_async: false,
+    is_async: full(false),
     client_token: false,
-    dry_run: false,
-    serialized_per: None,
-    poll: None,
-    rate: None,
+    dry_run: full(false),
+    serialized_per: full(None),
+    poll: full(None),
+    rate: full(None),
     params: &[
         REGION_ID,
         RESOURCE_TYPE,
@@ -88,18 +88,18 @@ pub(super) const UNTAG: Operation = Operation {
     ]),
     summary: doc("Takes tags off filters or sessions."),
     source: doc("API reference and official metadata; older pages allow 20 identifiers, not 50"),
-    confidence: Confidence::Documented,
+    confidence: full(Confidence::Documented),
 };
 
 pub(super) const LIST: Operation = Operation {
     name: "ListTagResources",
     kind: Access::Read,
-    is_async: false,
+    is_async: full(false),
     client_token: false,
-    dry_run: false,
-    serialized_per: None,
-    poll: None,
-    rate: None,
+    dry_run: full(false),
+    serialized_per: full(None),
+    poll: full(None),
+    rate: full(None),
     params: &[
         REGION_ID,
         RESOURCE_TYPE,
@@ -119,9 +119,9 @@ pub(super) const LIST: Operation = Operation {
             "MaxResults",
             false,
             Shape::Integer {
-                min: 1,
-                max: 50,
-                default: Some(50),
+                min: full(1),
+                max: full(50),
+                default: full(Some(50)),
             },
             "Tags per page.",
         ),
@@ -153,18 +153,18 @@ pub(super) const LIST: Operation = Operation {
     source: doc(
         "API reference, whose JSON and XML samples nest differently, and official metadata",
     ),
-    confidence: Confidence::Mixed,
+    confidence: full(Confidence::Mixed),
 };
 
 pub(super) const MOVE: Operation = Operation {
     name: "MoveResourceGroup",
     kind: Access::Write,
-    is_async: false,
+    is_async: full(false),
     client_token: false,
-    dry_run: false,
-    serialized_per: None,
-    poll: None,
-    rate: None,
+    dry_run: full(false),
+    serialized_per: full(None),
+    poll: full(None),
+    rate: full(None),
     params: &[
         REGION_ID,
         param(
@@ -199,7 +199,7 @@ pub(super) const MOVE: Operation = Operation {
     source: doc(
         "API reference and official metadata; that the type may be written in any case is from the Terraform provider",
     ),
-    confidence: Confidence::Mixed,
+    confidence: full(Confidence::Mixed),
 };
 
 const RESOURCE_TYPE: Param = param(
@@ -211,21 +211,21 @@ const RESOURCE_TYPE: Param = param(
 
 const RESOURCE_IDS: Shape = Shape::List {
     item: &PLAIN_ID,
-    max_items: 50,
+    max_items: full(50),
 };
 
 const TAG_KEYS: Shape = Shape::List {
     item: &ANY,
-    max_items: 20,
+    max_items: full(20),
 };
 
 /// A list inside an object of its own, as older operations answer.
 const TAG_RESOURCES: FieldShape = FieldShape::Object(
-    "TagResourceList",
+    doc("TagResourceList"),
     &[field(
         "TagResource",
         FieldShape::List(&FieldShape::Object(
-            "TagResource",
+            doc("TagResource"),
             &[
                 text_field("ResourceId", "The tagged object."),
                 text_field("ResourceType", "What sort of object it is."),
