@@ -126,6 +126,16 @@ export class Core {
     }
   }
 
+  /** The same for one signature: a closure and a reply less are a fiftieth of its time. Gives what the module wrote. */
+  sign(text: string, signer: number, style: Style, explain: boolean, now: number): string {
+    try {
+      const { written } = this.#encoder.encodeInto(text, this.#room(text.length));
+      return this.#read(this.#wasm.sign(signer, style, explain ? 1 : 0, written, now));
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
   /** The same with two texts, one after the other; `invoke` gets the length of the first and that of both. */
   pair(one: string, two: string, invoke: (wasm: Exports, first: number, both: number) => number): Reply {
     try {
@@ -164,13 +174,18 @@ export class Core {
     if (kind === Kind.WAIT || kind >= Kind.AWAIT) {
       return { kind, value, text: "" };
     }
-    const view = new Uint8Array(this.#wasm.memory.buffer, this.#wasm.output() >>> 0, value);
+    return { kind, value, text: this.#read(returned) };
+  }
+
+  /** The output, which is wiped. Throws the error that it describes, if it is one. */
+  #read(returned: number): string {
+    const view = new Uint8Array(this.#wasm.memory.buffer, this.#wasm.output() >>> 0, returned >>> 3);
     const text = this.#decoder.decode(view);
     view.fill(0);
-    if (kind === Kind.ERROR) {
+    if ((returned & 7) === Kind.ERROR) {
       throw errorFrom(JSON.parse(text) as ErrorData);
     }
-    return { kind, value, text };
+    return text;
   }
 
   /** A trap leaves the instance in an unknown state: it is dropped, and the next call gets a new one. */

@@ -130,14 +130,22 @@ export function signWith(
   const now = options.timestamp === undefined ? Date.now() : Number(options.timestamp);
   const nonce = options.nonce === undefined ? "z" : encodeText(String(options.nonce));
   const input = encodeCall(action, params, nonce === "!" ? "s\0" : nonce);
-  return core.run(input, (wasm, length) => wasm.sign(handle, style, explain ? 1 : 0, length, now)).text;
+  return core.sign(input, handle, style, explain, now);
 }
+
+/** The action of the last call, and how it is written: it seldom changes, and looking for what to escape takes time. */
+let lastAction: string | undefined;
+let lastWritten = "";
 
 /** A call as the module takes it: action, nonce, parameters. */
 export function encodeCall(action: string, params: object, nonce = "z"): string {
   if (typeof params !== "object" || params === null || Array.isArray(params)) {
     throw parameterError("params", "must be an object");
   }
-  const name = encodeText(typeof action === "string" ? action : "");
-  return `${name === "!" ? "s\0" : name}${nonce}${encodeFields(params)}`;
+  if (action !== lastAction) {
+    const name = encodeText(typeof action === "string" ? action : "");
+    lastWritten = name === "!" ? "s\0" : name;
+    lastAction = action;
+  }
+  return `${lastWritten}${nonce}${encodeFields(params)}`;
 }
