@@ -182,7 +182,8 @@ fn letter(item: &Item) -> u8 {
 }
 
 fn restore(objects: &mut Objects, ids: &str, letters: &str, window: i64) -> Option<()> {
-    objects.window = usize::try_from(window).ok()?;
+    let window = usize::try_from(window).ok()?;
+    objects.window = window;
     let mut ids = Some(ids).filter(|ids| !ids.is_empty());
     for (at, letter) in letters.bytes().enumerate() {
         let id = decoded(part(&mut ids, b',')?)?;
@@ -197,9 +198,9 @@ fn restore(objects: &mut Objects, ids: &str, letters: &str, window: i64) -> Opti
         // None where the id was there already.
         let item = objects.items.get_mut(at)?;
         // A process that ended after this checkpoint may have sent anything of the batch.
-        item.ambiguous = lower == AMBIGUOUS || at < objects.window;
+        item.ambiguous = lower == AMBIGUOUS || at < window;
     }
-    (ids.is_none() && objects.window <= letters.len()).then_some(())
+    (ids.is_none() && window <= letters.len()).then_some(())
 }
 
 fn decoded(text: &str) -> Option<String> {

@@ -187,8 +187,8 @@ impl Teardown {
             Stage::Over => return Ok(Some(Step::Await)),
             Stage::Listing if !self.fleet.flights.is_empty() => return Ok(Some(wake.step())),
             Stage::Listing => {
-                let query = self.target.query(self.queries, &context.signer.region_id)?;
-                if let Some(query) = query {
+                self.target.check(&context.signer.region_id)?;
+                if let Some(query) = self.target.query(self.queries) {
                     self.queries += 1;
                     let listing = Listing::new(Kind::Session, query);
                     self.fleet.list(Errand::Plan, 0, listing);

@@ -110,22 +110,26 @@ impl Target {
         }
     }
 
-    /// The `number`-th of the List calls that find the sessions, counted from 0. `region_id` is the client's: the deletes
-    /// go there.
-    pub(super) fn query(&self, number: usize, region_id: &str) -> Result<Option<Params>, Error> {
+    /// Refuses another region than the client's: the deletes go there.
+    pub(super) fn check(&self, region_id: &str) -> Result<(), Error> {
+        if self.criteria.is_in(region_id) {
+            return Ok(());
+        }
+        let problem = "is not the client's region; make a client for each region";
+        Err(refused("where.RegionId", problem))
+    }
+
+    /// The `number`-th of the List calls that find the sessions, counted from 0.
+    pub(super) fn query(&self, number: usize) -> Option<Params> {
         if self.scope != Scope::Ids {
-            if !self.criteria.is_in(region_id) {
-                let problem = "is not the client's region; make a client for each region";
-                return Err(refused("where.RegionId", problem));
-            }
-            return Ok((number == 0).then(|| self.criteria.query()));
+            return (number == 0).then(|| self.criteria.query());
         }
         let from = 100 * number;
         let to = self.ids.len().min(from + 100);
-        Ok((from < to).then(|| {
+        (from < to).then(|| {
             let ids = (from..to).map(|at| self.ids.at(at));
             Params::new().texts("TrafficMirrorSessionIds", ids)
-        }))
+        })
     }
 
     /// Whether a listed session is one of those meant. The service has been asked for them, but it alone is not trusted:
