@@ -14,9 +14,9 @@ mod pack;
 mod wasm;
 
 use form::{
-    END, FIRST_ACCESS, FIRST_BLOCK, LAST_ACCESS, LAST_BLOCK, Recent, SEPARATOR, SINGLES, SIZE,
-    STREAM_OF, STREAMS, Stream, UNALIGNED, data, natural, operators, place_of, stream_of_constant,
-    stream_of_end,
+    END, FIRST_ACCESS, FIRST_BLOCK, FIRST_RECENT, LAST_ACCESS, LAST_BLOCK, LOCAL_GET, RECENT,
+    Recent, SEPARATOR, SINGLES, SIZE, STREAM_OF, STREAMS, Stream, UNALIGNED, data, natural,
+    operators, place_of, stream_of_constant, stream_of_end,
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub use pack::{NotPackable, pack};
@@ -46,6 +46,12 @@ pub fn unpack(text: &[u8], module: &mut [u8]) -> Option<usize> {
         while blocks > 0 {
             let mut operator = coming?;
             coming = operator_after(&mut streams);
+            let place = operator.wrapping_sub(FIRST_RECENT);
+            if place < RECENT {
+                out.push(LOCAL_GET)?;
+                out.local(recent.take(place))?;
+                continue;
+            }
             let unaligned =
                 (FIRST_ACCESS..=LAST_ACCESS).contains(&operator.wrapping_sub(UNALIGNED));
             if unaligned {
@@ -65,12 +71,7 @@ pub fn unpack(text: &[u8], module: &mut [u8]) -> Option<usize> {
                     }
                 }
                 stream @ (Stream::Reads | Stream::Writes) => {
-                    let local = recent.take(next(&mut streams, stream)?);
-                    out.push(local)?;
-                    // In LEB128 the high bit says that more follows.
-                    if local > 0x7f {
-                        out.push(1)?;
-                    }
+                    out.local(recent.take(next(&mut streams, stream)?))?;
                 }
                 mut stream => {
                     if stream == Stream::Constants {
@@ -154,6 +155,15 @@ impl Out<'_> {
         let byte = next(streams, stream)?;
         self.push(byte)?;
         Some(byte)
+    }
+
+    /// The number of a local, in LEB128: its high bit says there that more follows.
+    fn local(&mut self, local: u8) -> Option<()> {
+        self.push(local)?;
+        if local > 0x7f {
+            self.push(1)?;
+        }
+        Some(())
     }
 
     /// Copies a number in LEB128.

@@ -1,8 +1,9 @@
 //! Writing a text, when the package is built.
 
 use crate::form::{
-    FIRST_ACCESS, LAST_ACCESS, Recent, SEPARATOR, SINGLES, SIZE, STREAM_OF, STREAMS, Stream,
-    UNALIGNED, character_at, data, natural, operators, stream_of_constant, stream_of_end,
+    FIRST_ACCESS, FIRST_RECENT, LAST_ACCESS, LOCAL_GET, RECENT, Recent, SEPARATOR, SINGLES, SIZE,
+    STREAM_OF, STREAMS, Stream, UNALIGNED, character_at, data, natural, operators,
+    stream_of_constant, stream_of_end,
 };
 use crate::unpack;
 
@@ -11,7 +12,7 @@ use crate::unpack;
 pub enum NotPackable {
     /// It ends too early.
     Cut,
-    /// An operator with the prefix 0xfc that is not known here.
+    /// An operator, or one with the prefix 0xfc, that is not known here.
     Unknown(usize),
     /// A function has so many locals that this one has no place.
     Local(usize),
@@ -112,14 +113,23 @@ impl Packing<'_> {
 
     fn operator(&mut self) -> Result<(), NotPackable> {
         let operator = self.byte()?;
+        if operator.wrapping_sub(FIRST_RECENT) < RECENT {
+            return Err(NotPackable::Unknown(operator.into()));
+        }
+        if operator == LOCAL_GET {
+            let place = self.local()?;
+            if place < RECENT {
+                self.push_operator(FIRST_RECENT + place);
+            } else {
+                self.push_operator(operator);
+                self.push(Stream::Reads, place);
+            }
+            return Ok(());
+        }
         let stream = STREAM_OF[usize::from(operator)];
         let unaligned = (FIRST_ACCESS..=LAST_ACCESS).contains(&operator)
             && self.rest.first() != Some(&natural(operator));
-        let operator_in_text = operator + if unaligned { UNALIGNED } else { 0 };
-        self.push(
-            Stream::Operators,
-            self.values[usize::from(operator_in_text)],
-        );
+        self.push_operator(operator + if unaligned { UNALIGNED } else { 0 });
         match stream {
             Stream::Head => {}
             Stream::Others => {
@@ -135,11 +145,8 @@ impl Packing<'_> {
                 self.byte()?;
                 self.take_number(stream)?;
             }
-            Stream::Reads | Stream::Writes => {
-                let local = number(&mut self.rest)?;
-                let place = self.recent.place(local);
-                let place = place.ok_or(NotPackable::Local(local))?;
-                self.recent.take(place);
+            Stream::Writes => {
+                let place = self.local()?;
                 self.push(stream, place);
             }
             Stream::Constants => {
@@ -152,6 +159,19 @@ impl Packing<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Takes the number of a local; gives its place.
+    fn local(&mut self) -> Result<u8, NotPackable> {
+        let local = number(&mut self.rest)?;
+        let place = self.recent.place(local);
+        let place = place.ok_or(NotPackable::Local(local))?;
+        self.recent.take(place);
+        Ok(place)
+    }
+
+    fn push_operator(&mut self, operator: u8) {
+        self.push(Stream::Operators, self.values[usize::from(operator)]);
     }
 
     fn push(&mut self, stream: Stream, byte: u8) {

@@ -146,6 +146,10 @@ fn what_has_no_place_in_a_text_is_refused() {
         pack(&module(&[vec![0, 0xfc, 99, 0x0b]])),
         Err(NotPackable::Unknown(99))
     );
+    assert_eq!(
+        pack(&module(&[vec![0, 0x17, 0x0b]])),
+        Err(NotPackable::Unknown(0x17))
+    );
 }
 
 #[test]
