@@ -187,11 +187,15 @@ impl Walk<'_> {
             let known = row.get(at);
             seen |= 1 << at;
             self.names_region |= depth == 0 && name == REGION_ID.as_bytes();
-            if name.is_empty() {
-                self.problem("has no name");
-                self.reader.skip_value(&value);
-            } else if depth == 0 && RESERVED.iter().any(|other| other.as_bytes() == name) {
-                self.problem("is set by the signer");
+            let is_reserved =
+                || depth == 0 && RESERVED.iter().any(|other| other.as_bytes() == name);
+            let problem = if name.is_empty() {
+                Some("has no name")
+            } else {
+                is_reserved().then_some("is set by the signer")
+            };
+            if let Some(problem) = problem {
+                self.problem(problem);
                 self.reader.skip_value(&value);
             } else {
                 self.value(
@@ -236,77 +240,59 @@ impl Walk<'_> {
     /// Takes one value whose first token is `first`. `expected` is the shape the table gives it, and whether it is
     /// required; a value without one is sent as it comes.
     fn value(&mut self, first: Token<'_>, expected: Option<(&Shape, bool)>, depth: usize) {
-        let shape = expected.map(|(shape, _)| shape);
-        match (first, shape) {
-            (Token::Text(text), None | Some(Shape::Text(_))) => self.text(text, expected),
+        let (shape, required) = match expected {
+            Some((shape, required)) => (Some(shape), required),
+            None => (None, false),
+        };
+        let problem = match (first, shape) {
+            (Token::ListStart | Token::ObjectStart, _) if depth >= MAX_DEPTH => {
+                Some("is nested too deep")
+            }
+            (Token::ListStart, None) => return self.list(None, false, depth),
+            (Token::ListStart, Some(Shape::List { item, .. })) => {
+                return self.list(Some(item), required, depth);
+            }
+            (Token::ObjectStart, None) => return self.object(&[], depth + 1),
+            (Token::ObjectStart, Some(Shape::Object { fields, .. })) => {
+                return self.object(fields, depth + 1);
+            }
+            (Token::Text(text), Some(Shape::Text(rules))) => {
+                text_problem(text, rules.form, required)
+            }
             (Token::Number(text), None | Some(Shape::Integer { .. })) => {
-                match number_problem(text, shape.is_some()) {
-                    Some(problem) => self.problem(problem),
-                    None => self.pair(text),
-                }
+                number_problem(text, shape.is_some())
             }
             // A string that reads as the documented type is the same on the wire.
             (Token::Text(text), Some(Shape::Integer { .. }))
                 if number_problem(text, true).is_none() =>
             {
-                self.pair(text);
+                None
             }
-            (Token::Text(text @ (b"true" | b"false")), Some(Shape::Boolean { .. })) => {
-                self.pair(text);
-            }
-            (Token::Boolean(value), None | Some(Shape::Boolean { .. })) => {
-                self.pair(if value { b"true" } else { b"false" });
-            }
-            (Token::ListStart | Token::ObjectStart, _) if depth >= MAX_DEPTH => {
-                self.problem("is nested too deep");
-                self.reader.skip_value(&first);
-            }
-            (Token::ListStart, None) => self.list(None, false, depth),
-            (Token::ListStart, Some(Shape::List { item, .. })) => {
-                let required = expected.is_some_and(|(_, required)| required);
-                self.list(Some(item), required, depth);
-            }
-            (Token::ObjectStart, None) => self.object(&[], depth + 1),
-            (Token::ObjectStart, Some(Shape::Object { fields, .. })) => {
-                self.object(fields, depth + 1);
-            }
-            (Token::Null, _) => self.problem("is null; leave it out instead"),
+            (Token::Text(_), None)
+            | (Token::Text(b"true" | b"false"), Some(Shape::Boolean { .. }))
+            | (Token::Boolean(_), None | Some(Shape::Boolean { .. })) => None,
+            (Token::Null, _) => Some("is null; leave it out instead"),
             (Token::IllFormedText, _) => {
-                self.problem("holds half of a surrogate pair, which cannot be encoded");
+                Some("holds half of a surrogate pair, which cannot be encoded")
             }
-            (Token::Unsendable, None) => self.problem("is of a type that cannot be sent"),
-            (_, shape) => {
-                self.problem(match shape {
-                    Some(Shape::Text(_)) => "must be a string",
-                    Some(Shape::Integer { .. }) => "must be a whole number",
-                    Some(Shape::Boolean { .. }) => "must be a boolean",
-                    Some(Shape::List { .. }) => "must be a list",
-                    Some(Shape::Object { .. }) => "must be an object",
-                    None => "is of a type that cannot be sent",
-                });
-                self.reader.skip_value(&first);
-            }
+            (_, shape) => Some(match shape {
+                Some(Shape::Text(_)) => "must be a string",
+                Some(Shape::Integer { .. }) => "must be a whole number",
+                Some(Shape::Boolean { .. }) => "must be a boolean",
+                Some(Shape::List { .. }) => "must be a list",
+                Some(Shape::Object { .. }) => "must be an object",
+                None => "is of a type that cannot be sent",
+            }),
+        };
+        if let Some(problem) = problem {
+            self.problem(problem);
+            return self.reader.skip_value(&first);
         }
-    }
-
-    fn text(&mut self, text: &[u8], expected: Option<(&Shape, bool)>) {
-        if let Some((Shape::Text(rules), required)) = expected {
-            let problem = match rules.form {
-                Form::Token if text.is_empty() => Some("is empty"),
-                Form::Token if !text.is_ascii() => Some("must be ASCII"),
-                Form::Token if text.len() > MAX_CLIENT_TOKEN => {
-                    Some("is longer than 64 characters")
-                }
-                form if text.is_empty() && (required || matches!(form, Form::Id(_))) => {
-                    Some("is empty")
-                }
-                _ => None,
-            };
-            if let Some(problem) = problem {
-                return self.problem(problem);
-            }
-        }
-        self.pair(text);
+        self.pair(match first {
+            Token::Text(text) | Token::Number(text) => text,
+            Token::Boolean(true) => b"true",
+            _ => b"false",
+        });
     }
 
     /// Reads values up to the end of the list, numbering them from 1.
@@ -354,6 +340,18 @@ impl Walk<'_> {
             problem,
         });
     }
+}
+
+/// What is wrong with a text.
+fn text_problem(text: &[u8], form: Form, required: bool) -> Option<&'static str> {
+    let is_token = matches!(form, Form::Token);
+    if text.is_empty() {
+        return (required || is_token || matches!(form, Form::Id(_))).then_some("is empty");
+    }
+    if is_token && !text.is_ascii() {
+        return Some("must be ASCII");
+    }
+    (is_token && text.len() > MAX_CLIENT_TOKEN).then_some("is longer than 64 characters")
 }
 
 /// What is wrong with a number in decimal. The table knows whole numbers only; elsewhere fractions may be right.
