@@ -87,21 +87,14 @@ impl Writer<'_, '_> {
                 self.write(b"\"");
             }
             (Some(shape), _) => {
-                if let Err(reason) = self.scalar(shape, name, start) {
-                    self.blame(reason);
-                }
+                self.scalar(shape, name, start);
             }
         }
     }
 
     /// A number, or a number or boolean in a string, which began at `start`. Nothing is rounded: what JavaScript could not
     /// hold exactly is refused, and so is a fraction or an exponent.
-    fn scalar(
-        &mut self,
-        shape: &FieldShape,
-        name: &'static str,
-        start: usize,
-    ) -> Result<(), Reason> {
+    fn scalar(&mut self, shape: &FieldShape, name: &'static str, start: usize) {
         let raw = self.reader.since(start);
         let is_quoted = raw.first() == Some(&b'"');
         let said = if is_quoted { said(raw) } else { raw.into() };
@@ -112,18 +105,19 @@ impl Writer<'_, '_> {
             } else if text.eq_ignore_ascii_case(b"false") {
                 "false"
             } else {
-                return Err(Reason::WrongType(name));
+                return self.blame(Reason::WrongType(name));
             };
-            self.write(word.as_bytes());
-            return Ok(());
+            return self.write(word.as_bytes());
         }
         let (is_negative, digits) = match text {
             [b'-', digits @ ..] => (true, digits),
             _ => (false, text),
         };
-        let number = whole_number(digits).ok_or(Reason::WrongType(name))?;
+        let Some(number) = whole_number(digits) else {
+            return self.blame(Reason::WrongType(name));
+        };
         if number >= TOO_LARGE {
-            return Err(Reason::IntegerTooLarge(name));
+            return self.blame(Reason::IntegerTooLarge(name));
         }
         if is_quoted || number == 0 {
             let number = if is_negative { -number } else { number };
@@ -132,7 +126,6 @@ impl Writer<'_, '_> {
             // JSON has no zeros in front.
             self.keep(start, self.reader.at);
         }
-        Ok(())
     }
 
     #[cold]
