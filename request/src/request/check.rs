@@ -161,9 +161,9 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     /// Reads `name value` pairs up to the end of the object. Gives a bit for each field of the row that was there; the
-    /// longest row has far fewer than 64.
-    fn members(&mut self, row: &[Param], depth: usize) -> Option<u64> {
-        let mut seen = 0u64;
+    /// longest row has far fewer than 32.
+    fn members(&mut self, row: &[Param], depth: usize) -> Option<u32> {
+        let mut seen = 0u32;
         let outer = self.pairs.path.len();
         loop {
             let name = match self.reader.next() {
@@ -209,7 +209,7 @@ impl Walk<'_> {
     }
 
     /// Names the fields that the row requires and that were not there.
-    fn missing(&mut self, row: &[Param], seen: u64, depth: usize) {
+    fn missing(&mut self, row: &[Param], seen: u32, depth: usize) {
         let outer = self.pairs.path.len();
         for (at, param) in row.iter().enumerate() {
             let is_filled = || {
