@@ -263,10 +263,8 @@ impl Walk<'_> {
                 number_problem(text, shape.is_some())
             }
             // A string that reads as the documented type is the same on the wire.
-            (Token::Text(text), Some(Shape::Integer { .. }))
-                if number_problem(text, true).is_none() =>
-            {
-                None
+            (Token::Text(text), Some(Shape::Integer { .. })) => {
+                number_problem(text, true).map(|_| NOT_WHOLE)
             }
             (Token::Text(_), None)
             | (Token::Text(b"true" | b"false"), Some(Shape::Boolean { .. }))
@@ -277,7 +275,7 @@ impl Walk<'_> {
             }
             (_, shape) => Some(match shape {
                 Some(Shape::Text(_)) => "must be a string",
-                Some(Shape::Integer { .. }) => "must be a whole number",
+                Some(Shape::Integer { .. }) => NOT_WHOLE,
                 Some(Shape::Boolean { .. }) => "must be a boolean",
                 Some(Shape::List { .. }) => "must be a list",
                 Some(Shape::Object { .. }) => "must be an object",
@@ -342,6 +340,8 @@ impl Walk<'_> {
     }
 }
 
+const NOT_WHOLE: &str = "must be a whole number";
+
 /// What is wrong with a text.
 fn text_problem(text: &[u8], form: Form, required: bool) -> Option<&'static str> {
     let is_token = matches!(form, Form::Token);
@@ -362,7 +362,7 @@ fn number_problem(text: &[u8], whole: bool) -> Option<&'static str> {
         return (value > MAX_INTEGER).then_some("is beyond 2^53-1 and may have been rounded");
     }
     if whole {
-        return Some("must be a whole number");
+        return Some(NOT_WHOLE);
     }
     // What is left of JavaScript's numbers are fractions, powers of ten, NaN and the infinities.
     (!digits.iter().any(u8::is_ascii_digit)).then_some("is not a finite number")
