@@ -36,17 +36,16 @@ export interface Exports {
   job_free(job: number): void;
 }
 
-/** The kinds of job, as `job_new` in the skin numbers them. */
-export const Job = {
-  CALL: 0,
-  WAIT_UNTIL_CREATED: 1,
-  WAIT_UNTIL_GONE: 2,
-  OPENING: 3,
-  CLOSING: 4,
-  TEARDOWN: 5,
-  RESUMPTION: 6,
-} as const;
-export type Job = (typeof Job)[keyof typeof Job];
+/** The kinds of job, as `job_new` in the skin numbers them. An enum, since bundlers write its numbers in place of names. */
+export enum Job {
+  CALL = 0,
+  WAIT_UNTIL_CREATED = 1,
+  WAIT_UNTIL_GONE = 2,
+  OPENING = 3,
+  CLOSING = 4,
+  TEARDOWN = 5,
+  RESUMPTION = 6,
+}
 
 /** Makes a job in the module and gives its handle. */
 export type Start = (core: Core, link: number) => { value: number };
@@ -57,20 +56,23 @@ export function starting(kind: Job, input: string, one = 0, two = 0): Start {
 }
 
 /** How a request is signed; the numbers of `style_of` in the skin. */
-export const Style = { V1_URL: 0, V1_FORM: 1, V3: 2 } as const;
-export type Style = (typeof Style)[keyof typeof Style];
+export enum Style {
+  V1_URL = 0,
+  V1_FORM = 1,
+  V3 = 2,
+}
 
 /** What an export returned; the numbers of `Kind` in the skin. */
-export const Kind = {
-  RESULT: 0,
-  ERROR: 1,
-  SEND: 2,
-  WAIT: 3,
-  EVENT: 4,
-  AWAIT: 5,
-  HANDLE: 6,
-  REFRESH: 7,
-} as const;
+export enum Kind {
+  RESULT = 0,
+  ERROR = 1,
+  SEND = 2,
+  WAIT = 3,
+  EVENT = 4,
+  AWAIT = 5,
+  HANDLE = 6,
+  REFRESH = 7,
+}
 
 export interface Reply {
   kind: number;

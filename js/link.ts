@@ -8,8 +8,11 @@ import type { ClientOptions } from "./types.js";
 const RETRY = { maxAttempts: 5, baseDelayMs: 300, maxDelayMs: 20_000 };
 /** The documented rate of CreateTrafficMirrorSession, assumed for every operation. */
 const RATE = { calls: 600, periodMs: 60_000 };
-const WATCHED = 4;
-const REFRESHABLE = 8;
+/** What is added to the style. */
+enum Flag {
+  WATCHED = 4,
+  REFRESHABLE = 8,
+}
 
 export class Link {
   readonly core: Core;
@@ -25,7 +28,7 @@ export class Link {
     const retry = options.retry === false ? { ...RETRY, maxAttempts: 1 } : { ...options.retry };
     const { calls, periodMs } =
       options.rateLimit === false ? { calls: 0, periodMs: 0 } : (options.rateLimit ?? RATE);
-    const flags = style + (this.#watchers === 0 ? 0 : WATCHED) + (refreshable ? REFRESHABLE : 0);
+    const flags = style + (this.#watchers === 0 ? 0 : Flag.WATCHED) + (refreshable ? Flag.REFRESHABLE : 0);
     this.handle = this.core.ask((wasm) =>
       wasm.link_new(
         flags,
