@@ -5,21 +5,20 @@ import type { Credentials, CredentialsSource } from "./types.js";
 
 /** Holds a source of credentials, and asks it when keys are needed. */
 export class CredentialsHolder {
-  #source: CredentialsSource | undefined;
+  /** The keys, where they are fixed. */
+  fixed: Credentials | undefined;
+  #source: Exclude<CredentialsSource, Credentials> | undefined;
   #held: Credentials | undefined;
   #asking: Promise<Credentials> | undefined;
 
   constructor(source: CredentialsSource) {
-    if (source === null || (typeof source !== "object" && typeof source !== "function")) {
+    if (typeof source === "function" || (source && typeof source === "object" && "getCredential" in source)) {
+      this.#source = source;
+    } else if (source && typeof source === "object") {
+      this.fixed = { ...source };
+    } else {
       throw invalid("credentials must be keys, a function, or an object with getCredential()");
     }
-    this.#source = typeof source === "object" && !("getCredential" in source) ? { ...source } : source;
-  }
-
-  /** The keys, where they are fixed. */
-  get fixed(): Credentials | undefined {
-    const source = this.#source;
-    return typeof source === "object" && !("getCredential" in source) ? source : undefined;
   }
 
   /** The keys in force: those that the source gave last, or a first answer. */
@@ -42,6 +41,7 @@ export class CredentialsHolder {
 
   /** Drops the source, so that the keys in it can be collected. */
   forget(): void {
+    this.fixed = undefined;
     this.#source = undefined;
     this.#held = undefined;
   }
@@ -51,7 +51,7 @@ export class CredentialsHolder {
     let answer: Partial<Credentials> | null | undefined;
     try {
       answer =
-        typeof source === "function" ? await source() : await (source as Chain | undefined)?.getCredential();
+        typeof source === "function" ? await source() : await source?.getCredential();
     } catch {
       // What a source throws may hold keys, so none of it is passed on.
       throw invalid("the source of credentials failed");
@@ -63,8 +63,6 @@ export class CredentialsHolder {
     return { accessKeyId, accessKeySecret, ...(securityToken ? { securityToken } : {}) };
   }
 }
-
-type Chain = Extract<CredentialsSource, { getCredential(): unknown }>;
 
 function invalid(message: string): TrafficMirrorError {
   return new TrafficMirrorError({ code: "INVALID_CREDENTIALS", message, retryable: false });

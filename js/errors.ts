@@ -21,7 +21,7 @@ export interface ErrorData {
   code: ErrorCode;
   message: string;
   retryable: boolean;
-  hint?: string;
+  hint?: string | undefined;
   issues?: { parameter: string; problem: string }[];
   status?: number;
   serviceCode?: string;
@@ -129,8 +129,7 @@ export class ServiceError extends TrafficMirrorError {
 
   constructor(data: ErrorData) {
     const serviceCode = data.serviceCode ?? "";
-    const hint = hints().get(serviceCode);
-    super(hint === undefined ? data : { ...data, hint });
+    super({ ...data, hint: hints().get(serviceCode) });
     this.status = data.status ?? 0;
     this.serviceCode = serviceCode;
     this.action = data.action ?? "";
@@ -243,7 +242,7 @@ export function environmentError(message: string, hint?: string): TrafficMirrorE
     code: "ENVIRONMENT",
     message,
     retryable: false,
-    ...(hint === undefined ? {} : { hint }),
+    hint,
   });
 }
 
