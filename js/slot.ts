@@ -15,7 +15,7 @@ export function moduleIn(slot: Slot): WasmModule {
     if (slot.source === undefined) {
       throw environmentError(
         "no wasm module was set",
-        "This is a ./slim entry: call its setModule() or await its loadModule() first.",
+        "Call setModule() or await loadModule() first.",
       );
     }
     slot.module = slot.source();

@@ -67,7 +67,7 @@ export function instantiate<T>(init: () => T): T {
     if (error instanceof TypeError || (WebAssembly !== undefined && error instanceof WebAssembly.LinkError)) {
       throw environmentError(
         "the wasm module does not fit this package",
-        "Bring core.wasm for the client and emulator.wasm for the emulator, of the same version.",
+        "Bring core.wasm or emulator.wasm of the same version.",
       );
     }
     throw refused(error);
@@ -87,7 +87,7 @@ function refused(error: unknown): TrafficMirrorError {
   return environmentError(
     `the host refused to run WebAssembly (${name})`,
     worker
-      ? 'This host runs no bytes as code. On Cloudflare Workers, have the bundler resolve the export condition "workerd"; elsewhere import the entry "alicloud-traffic-mirror/slim" and bring the compiled module.'
+      ? 'On Cloudflare Workers, have the bundler resolve the export condition "workerd"; elsewhere, import "alicloud-traffic-mirror/slim" and bring the compiled module.'
       : "On a page with a Content-Security-Policy, add the directive script-src 'wasm-unsafe-eval'.",
   );
 }
