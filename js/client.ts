@@ -62,8 +62,8 @@ export class TrafficMirrorClient extends OperationCalls {
    * @example
    * const answer = await client.call("DescribeVpcs", { PageSize: 10 });
    */
-  async call(action: string, params: object, options: CallOptions = {}): Promise<unknown> {
-    return await this.run(action, params, options);
+  call(action: string, params: object, options?: CallOptions): Promise<unknown> {
+    return this.run(action, params, options);
   }
 
   /**
@@ -76,11 +76,11 @@ export class TrafficMirrorClient extends OperationCalls {
    */
   sessions(
     filter: ListTrafficMirrorSessionsParams = {},
-    options: CallOptions = {},
+    options?: CallOptions,
   ): AsyncIterable<TrafficMirrorSession> {
     return items(
-      (NextToken) =>
-        this.listTrafficMirrorSessions({ MaxResults: 100, ...filter, ...next(NextToken) }, options),
+      filter,
+      (params) => this.listTrafficMirrorSessions(params, options),
       (page) => page.TrafficMirrorSessions,
     );
   }
@@ -95,11 +95,11 @@ export class TrafficMirrorClient extends OperationCalls {
    */
   filters(
     filter: ListTrafficMirrorFiltersParams = {},
-    options: CallOptions = {},
+    options?: CallOptions,
   ): AsyncIterable<TrafficMirrorFilter> {
     return items(
-      (NextToken) =>
-        this.listTrafficMirrorFilters({ MaxResults: 100, ...filter, ...next(NextToken) }, options),
+      filter,
+      (params) => this.listTrafficMirrorFilters(params, options),
       (page) => page.TrafficMirrorFilters,
     );
   }
@@ -228,8 +228,4 @@ export class TrafficMirrorClient extends OperationCalls {
     const start = startWait(deleted, what, options.deadlineMs ?? DEFAULT_DEADLINE_MS);
     await this.#engine.run(deleted ? "waitUntilDeleted" : "waitUntilCreated", start, options);
   }
-}
-
-function next(NextToken: string | undefined): { NextToken?: string } {
-  return NextToken === undefined ? {} : { NextToken };
 }
