@@ -111,8 +111,8 @@ export class TrafficMirrorClient extends OperationCalls {
    * const { TrafficMirrorFilterId } = await client.createTrafficMirrorFilter({ TrafficMirrorFilterName: "web" });
    * await client.waitUntilCreated(TrafficMirrorFilterId);
    */
-  async waitUntilCreated(what: WaitTarget | WaitTarget[], options: WaitOptions = {}): Promise<void> {
-    await this.#wait(false, what, options);
+  waitUntilCreated(what: WaitTarget | WaitTarget[], options?: WaitOptions): Promise<void> {
+    return this.#wait("waitUntilCreated", what, options);
   }
 
   /**
@@ -123,8 +123,8 @@ export class TrafficMirrorClient extends OperationCalls {
    * await client.deleteTrafficMirrorSession({ TrafficMirrorSessionId: "tms-j6cla50buc44ap8tu0001" });
    * await client.waitUntilDeleted("tms-j6cla50buc44ap8tu0001", { deadlineMs: 60_000 });
    */
-  async waitUntilDeleted(what: WaitTarget | WaitTarget[], options: WaitOptions = {}): Promise<void> {
-    await this.#wait(true, what, options);
+  waitUntilDeleted(what: WaitTarget | WaitTarget[], options?: WaitOptions): Promise<void> {
+    return this.#wait("waitUntilDeleted", what, options);
   }
 
   /**
@@ -193,12 +193,12 @@ export class TrafficMirrorClient extends OperationCalls {
    * As the function `signUrl`, with this client's keys, region and endpoint: for showing a request, or sending it by other
    * means. It is a bearer secret for fifteen minutes.
    */
-  async signUrl(
+  signUrl(
     action: string,
     params: object,
     options: Omit<PreviewOptions, "signature" | "method"> = {},
   ): Promise<string> {
-    return await this.#engine.preview(Style.V1_URL, false, action, params, options);
+    return this.#engine.preview(Style.V1_URL, false, action, params, options);
   }
 
   /** As the function `explainSignature`, with this client's keys, region and endpoint. */
@@ -223,9 +223,13 @@ export class TrafficMirrorClient extends OperationCalls {
     return JSON.parse(await this.#engine.run(action, starting(Job.CALL, input), options));
   }
 
-  async #wait(deleted: boolean, what: WaitTarget | WaitTarget[], options: WaitOptions): Promise<void> {
+  async #wait(
+    action: "waitUntilCreated" | "waitUntilDeleted",
+    what: WaitTarget | WaitTarget[],
+    options: WaitOptions = {},
+  ): Promise<void> {
     checkMs("deadlineMs", options.deadlineMs);
-    const start = startWait(deleted, what, options.deadlineMs ?? DEFAULT_DEADLINE_MS);
-    await this.#engine.run(deleted ? "waitUntilDeleted" : "waitUntilCreated", start, options);
+    const kind = action === "waitUntilCreated" ? Job.WAIT_UNTIL_CREATED : Job.WAIT_UNTIL_GONE;
+    await this.#engine.run(action, startWait(kind, what, options.deadlineMs ?? DEFAULT_DEADLINE_MS), options);
   }
 }
