@@ -50,8 +50,7 @@ export class CredentialsHolder {
     const source = this.#source;
     let answer: Partial<Credentials> | null | undefined;
     try {
-      answer =
-        typeof source === "function" ? await source() : await source?.getCredential();
+      answer = typeof source === "function" ? await source() : await source?.getCredential();
     } catch {
       // What a source throws may hold keys, so none of it is passed on.
       throw invalid("the source of credentials failed");

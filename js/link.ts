@@ -4,10 +4,6 @@ import { type Core, core, Kind, type Style } from "./core.js";
 import type { Signer } from "./signer.js";
 import type { ClientOptions } from "./types.js";
 
-/** Defaults of {@link ClientOptions.retry}. */
-const RETRY = { maxAttempts: 5, baseDelayMs: 300, maxDelayMs: 20_000 };
-/** The documented rate of CreateTrafficMirrorSession, assumed for every operation. */
-const RATE = { calls: 600, periodMs: 60_000 };
 /** What is added to the style. */
 enum Flag {
   WATCHED = 4,
@@ -25,19 +21,19 @@ export class Link {
   constructor(options: ClientOptions, style: Style, refreshable: boolean) {
     this.core = core();
     this.#watchers = options.onEvent === undefined ? 0 : 1;
-    const retry = options.retry === false ? { ...RETRY, maxAttempts: 1 } : { ...options.retry };
+    const {
+      maxAttempts = 5,
+      baseDelayMs = 300,
+      maxDelayMs = 20_000,
+    } = options.retry === false ? { maxAttempts: 1 } : (options.retry ?? {});
+    // By default the documented rate of CreateTrafficMirrorSession, assumed for every operation.
     const { calls, periodMs } =
-      options.rateLimit === false ? { calls: 0, periodMs: 0 } : (options.rateLimit ?? RATE);
+      options.rateLimit === false
+        ? { calls: 0, periodMs: 0 }
+        : (options.rateLimit ?? { calls: 600, periodMs: 60_000 });
     const flags = style + (this.#watchers === 0 ? 0 : Flag.WATCHED) + (refreshable ? Flag.REFRESHABLE : 0);
     this.handle = this.core.ask((wasm) =>
-      wasm.link_new(
-        flags,
-        retry.maxAttempts ?? RETRY.maxAttempts,
-        retry.baseDelayMs ?? RETRY.baseDelayMs,
-        retry.maxDelayMs ?? RETRY.maxDelayMs,
-        calls,
-        periodMs,
-      ),
+      wasm.link_new(flags, maxAttempts, baseDelayMs, maxDelayMs, calls, periodMs),
     ).value;
   }
 

@@ -13,10 +13,7 @@ export interface Slot {
 export function moduleIn(slot: Slot): WasmModule {
   if (slot.module === undefined) {
     if (slot.source === undefined) {
-      throw environmentError(
-        "no wasm module was set",
-        "Call setModule() or await loadModule() first.",
-      );
+      throw environmentError("no wasm module was set", "Call setModule() or await loadModule() first.");
     }
     slot.module = slot.source();
   }
