@@ -9,12 +9,13 @@ import { drive, type Order, type Surroundings } from "./drive.js";
 import { environmentError, parameterError } from "./errors.js";
 import { Link } from "./link.js";
 import { signWith, styleOf } from "./sign.js";
-import { Signer } from "./signer.js";
+import { Signer, type SignerOptions } from "./signer.js";
 import type {
   CallOptions,
   ClientEvent,
   ClientOptions,
   Clock,
+  Credentials,
   Fetch,
   PreviewOptions,
   TeardownOptions,
@@ -53,15 +54,13 @@ export class Engine implements Surroundings {
     checkCounts("retry", options.retry, ["maxAttempts", "baseDelayMs", "maxDelayMs"]);
     checkCounts("rateLimit", options.rateLimit, ["calls", "periodMs"]);
     this.#credentials = new CredentialsHolder(options.credentials);
-    const fixed = this.#credentials.fixed;
+    const { fixed } = this.#credentials;
+    const signer = new Signer(this.#signing(fixed ?? { accessKeyId: "unset", accessKeySecret: "unset" }));
     if (fixed !== undefined) {
-      this.#signer = new Signer({ ...signerOptions(this.options), credentials: fixed });
+      this.#signer = signer;
     } else {
-      // The keys come later; the place to send to is checked now.
-      new Signer({
-        ...signerOptions(this.options),
-        credentials: { accessKeyId: "unset", accessKeySecret: "unset" },
-      }).free();
+      // The keys come later; only the place to send to is checked now.
+      signer.free();
     }
   }
 
@@ -76,19 +75,16 @@ export class Engine implements Surroundings {
       onProgress: options.onProgress,
       checkpoint: options.checkpoint,
     };
+    const begin = (link: Link): Promise<string> => this.#drive(link, order, start);
     const link = this.#readied();
-    return link === undefined
-      ? unlessAborted(this.#ready(), order.signal, this.closing).then((link) =>
-          this.#drive(link, order, start),
-        )
-      : this.#drive(link, order, start);
+    return link ? begin(link) : unlessAborted(this.#ready(), order.signal, this.closing).then(begin);
   }
 
   #drive(link: Link, order: Order, start: Start): Promise<string> {
     const { core, handle } = link;
-    const unwatch = order.onEvent === undefined ? undefined : link.watch();
+    const unwatch = order.onEvent && link.watch();
     const job = drive(this, order, core, () => start(core, handle).value);
-    return unwatch === undefined ? job : job.finally(unwatch);
+    return unwatch ? job.finally(unwatch) : job;
   }
 
   /** One request signed, or explained, with the keys in force. */
@@ -131,8 +127,7 @@ export class Engine implements Surroundings {
   /** The link where nothing has to be asked or made: the keys are fixed, and the module is the one that has them. */
   #readied(): Link | undefined {
     const link = this.#link;
-    const usable = this.#credentials.fixed !== undefined && this.#signer !== undefined && link?.core.alive;
-    return usable ? link : undefined;
+    return this.#credentials.fixed && this.#signer && link?.core.alive ? link : undefined;
   }
 
   /** The link with the keys in force, made anew where they changed or the module had to be replaced. */
@@ -141,13 +136,11 @@ export class Engine implements Surroundings {
     if (this.closing.aborted) {
       throw this.closing.reason;
     }
-    const options = { ...signerOptions(this.options), credentials };
-    const lost = this.#link === undefined || !this.#link.core.alive;
-    if (lost) {
-      this.#link = new Link(this.options, this.#style, this.#credentials.fixed === undefined);
-    }
-    const link = this.#link as Link;
-    if (lost || this.#signer === undefined || !this.#signer.fits(options)) {
+    const options = this.#signing(credentials);
+    const usable = this.#link?.core.alive ? this.#link : undefined;
+    const link = usable ?? new Link(this.options, this.#style, this.#credentials.fixed === undefined);
+    this.#link = link;
+    if (!usable || !this.#signer?.fits(options)) {
       this.#signer?.free();
       this.#signer = undefined;
       this.#signer = new Signer(options);
@@ -155,10 +148,12 @@ export class Engine implements Surroundings {
     }
     return link;
   }
-}
 
-function signerOptions({ regionId, endpoint, format }: ClientOptions) {
-  return { regionId, endpoint, format };
+  /** What a signer is made of. */
+  #signing(credentials: Credentials): SignerOptions {
+    const { regionId, endpoint, format } = this.options;
+    return { regionId, endpoint, format, credentials };
+  }
 }
 
 /** Watching must not break what is watched. */
