@@ -1,11 +1,7 @@
 /** The host's clock and timers. */
 
+import { host } from "./host.js";
 import type { AbortSignalLike, Clock } from "./types.js";
-
-const host = globalThis as unknown as {
-  setTimeout(callback: () => void, ms: number): unknown;
-  clearTimeout(timer: unknown): void;
-};
 
 export const hostClock: Clock = {
   now: () => Date.now(),

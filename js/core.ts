@@ -5,8 +5,9 @@
 
 import { type ErrorData, environmentError, errorFrom } from "./errors.js";
 import { instantiateCore } from "./generated/core-glue.js";
+import { host } from "./host.js";
 import { moduleIn, type Slot } from "./slot.js";
-import { host, instantiate, type WasmModule } from "./webassembly.js";
+import { instantiate, type WasmModule } from "./webassembly.js";
 
 /** The module's exports: all numbers in, one number out. */
 export interface Exports {

@@ -4,6 +4,7 @@ import { throwIfAborted, unlessAborted } from "./abort.js";
 import { type Core, Kind, type Reply } from "./core.js";
 import { encodeText } from "./encode.js";
 import { type ErrorData, errorFrom, LeftBehindError, type TrafficMirrorError } from "./errors.js";
+import { host } from "./host.js";
 import { headersFrom } from "./sign.js";
 import { type Init, type Outcome, Sending } from "./transport.js";
 import type { AbortSignalLike, ClientEvent, Clock, Fetch } from "./types.js";
@@ -228,15 +229,11 @@ class Run {
 
   /** The same, but no longer than so many milliseconds. */
   async #pause(ms: number): Promise<void> {
-    const ended = new (globalThis as unknown as Aborts).AbortController();
+    const ended = new host.AbortController();
     try {
       await Promise.race([this.#woken(), this.#around.clock.sleep(ms, ended.signal)]);
     } finally {
       ended.abort();
     }
   }
-}
-
-interface Aborts {
-  AbortController: new () => { signal: AbortSignalLike; abort(): void };
 }

@@ -2,7 +2,8 @@
 
 import { environmentError } from "./errors.js";
 import { reader, text } from "./generated/core-wasm.js";
-import { compileModule, exportsOf, host, type WasmModule } from "./webassembly.js";
+import { host } from "./host.js";
+import { compileModule, exportsOf, type WasmModule } from "./webassembly.js";
 
 /** The exports of `module/packed`, which reads the text. It is a module itself, since no JavaScript is fast at a start. */
 interface Reader {

@@ -3,6 +3,7 @@
 import { Aborter, takesAnySignal } from "./abort.js";
 import { encodeText } from "./encode.js";
 import { environmentError } from "./errors.js";
+import { host } from "./host.js";
 import type { AbortSignalLike, Fetch } from "./types.js";
 
 /** A request as `fetch` takes it, beside its URL. */
@@ -13,15 +14,6 @@ export type Outcome =
   | { status: number; head: string; body: string }
   | { why: string }
   | { timeoutMs: number };
-
-interface Host {
-  setTimeout(callback: () => void, ms: number): unknown;
-  clearTimeout(timer: unknown): void;
-  AbortController: new () => { signal: AbortSignalLike; abort(): void };
-  fetch?: Fetch;
-}
-
-const host = globalThis as unknown as Host;
 
 /** A body longer than this is not even read; the module refuses it too. */
 const MAX_BYTES = 16 * 1024 * 1024;

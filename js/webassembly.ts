@@ -1,6 +1,7 @@
-/** What is needed of WebAssembly and text coding, by shape, so that the types need no DOM library. */
+/** Compiling and instantiating wasm, and what is said where the host refuses. */
 
 import { environmentError, type TrafficMirrorError } from "./errors.js";
+import { type Host, host } from "./host.js";
 
 declare const brand: unique symbol;
 
@@ -8,22 +9,6 @@ declare const brand: unique symbol;
 export interface WasmModule {
   readonly [brand]: never;
 }
-
-interface Host {
-  WebAssembly?: {
-    Module: new (bytes: Uint8Array) => WasmModule;
-    Instance: new (module: WasmModule) => { exports: unknown };
-    RuntimeError: new () => Error;
-    LinkError: new () => Error;
-    compile(bytes: Uint8Array): Promise<WasmModule>;
-  };
-  TextEncoder: new () => {
-    encodeInto(text: string, into: Uint8Array): { read: number; written: number };
-  };
-  TextDecoder: new (label: string, options: { ignoreBOM: boolean }) => { decode(bytes: Uint8Array): string };
-}
-
-export const host = globalThis as unknown as Host;
 
 /** Compiles wasm, or says why the host does not. */
 export function compileModule(bytes: Uint8Array): WasmModule {
