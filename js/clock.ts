@@ -1,5 +1,6 @@
 /** The host's clock and timers. */
 
+import { listen } from "./abort.js";
 import { host } from "./host.js";
 import type { AbortSignalLike, Clock } from "./types.js";
 
@@ -9,10 +10,10 @@ export const hostClock: Clock = {
     new Promise<void>((resolve) => {
       const done = (): void => {
         host.clearTimeout(timer);
-        signal?.removeEventListener("abort", done);
+        stop();
         resolve();
       };
       const timer = host.setTimeout(done, ms);
-      signal?.addEventListener("abort", done);
+      const stop = listen([signal], done);
     }),
 };

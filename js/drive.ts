@@ -1,6 +1,6 @@
 /** The only loop: carries out what a job says, until it is over. */
 
-import { throwIfAborted, unlessAborted } from "./abort.js";
+import { listen, throwIfAborted, unlessAborted } from "./abort.js";
 import { type Core, Kind, type Reply } from "./core.js";
 import { encodeText } from "./encode.js";
 import { type ErrorData, errorFrom, LeftBehindError, type TrafficMirrorError } from "./errors.js";
@@ -43,22 +43,17 @@ export async function drive(
   core: Core,
   start: () => number,
 ): Promise<string> {
-  const { closing } = surroundings;
-  const { signal } = order;
-  throwIfAborted(signal);
-  throwIfAborted(closing);
+  const signals = [order.signal, surroundings.closing];
+  signals.forEach(throwIfAborted);
   const run = new Run(surroundings, order, core, start());
-  const abort = (): void => run.wake();
-  signal?.addEventListener("abort", abort);
-  closing.addEventListener("abort", abort);
+  const stop = listen(signals, () => run.wake());
   try {
     return await run.toEnd();
   } catch (error) {
     await run.cleanUp(error);
     throw error;
   } finally {
-    signal?.removeEventListener("abort", abort);
-    closing.removeEventListener("abort", abort);
+    stop();
     run.free();
   }
 }
@@ -73,8 +68,8 @@ class Run {
   readonly #sent = new Map<number, Sending>();
   /** Answers that the job does not know of yet. */
   readonly #arrived: { id: number; outcome: Outcome }[] = [];
-  /** Undefined where the job cleans up: that is not for the caller to abort. */
-  #signal: AbortSignalLike | undefined;
+  /** What ends it. Where the job cleans up, the order's signal is not among them: that is not for the caller to abort. */
+  #signals: readonly (AbortSignalLike | undefined)[];
   #wake: (() => void) | undefined;
 
   constructor(around: Surroundings, order: Order, core: Core, job: number) {
@@ -82,7 +77,7 @@ class Run {
     this.#order = order;
     this.#core = core;
     this.#job = job;
-    this.#signal = order.signal;
+    this.#signals = [order.signal, around.closing];
   }
 
   /** Ends a pause: something arrived, or a signal aborted. */
@@ -108,7 +103,7 @@ class Run {
           reply = this.#poll();
           break;
         case Kind.REFRESH:
-          await unlessAborted(this.#around.refresh(), this.#signal, this.#around.closing);
+          await unlessAborted(this.#around.refresh(), ...this.#signals);
           reply = this.#poll();
           break;
         default:
@@ -131,7 +126,7 @@ class Run {
     }
     this.#arrived.length = 0;
     this.#cancel();
-    this.#signal = undefined;
+    this.#signals = [this.#around.closing];
     try {
       await this.toEnd();
     } catch (failure) {
@@ -152,8 +147,7 @@ class Run {
   }
 
   #check(): void {
-    throwIfAborted(this.#signal);
-    throwIfAborted(this.#around.closing);
+    this.#signals.forEach(throwIfAborted);
   }
 
   #poll(): Reply {
@@ -188,7 +182,7 @@ class Run {
     const event = JSON.parse(text) as { type: string; state?: unknown };
     if (event.type === "checkpoint") {
       const kept = Promise.resolve(this.#order.checkpoint?.(String(event.state)));
-      await unlessAborted(kept, this.#signal, this.#around.closing);
+      await unlessAborted(kept, ...this.#signals);
     } else {
       this.#around.tell(this.#order, event);
     }
