@@ -7,7 +7,7 @@ import { type ErrorData, environmentError, errorFrom } from "./errors.js";
 import { instantiateCore } from "./generated/core-glue.js";
 import { host } from "./host.js";
 import { moduleIn, type Slot } from "./slot.js";
-import { instantiate, type WasmModule } from "./webassembly.js";
+import { instantiate, isWasmError, type WasmModule } from "./webassembly.js";
 
 /** The module's exports: all numbers in, one number out. */
 export interface Exports {
@@ -178,7 +178,7 @@ export class Core {
 
   /** A trap leaves the instance in an unknown state: it is dropped, and the next call gets a new one. */
   #failed(error: unknown): unknown {
-    if (host.WebAssembly === undefined || !(error instanceof host.WebAssembly.RuntimeError)) {
+    if (!isWasmError(error, "RuntimeError")) {
       return error;
     }
     current = undefined;

@@ -59,7 +59,7 @@ export class CredentialsHolder {
     if (!accessKeyId || !accessKeySecret) {
       throw invalid("the source of credentials gave no keys");
     }
-    return { accessKeyId, accessKeySecret, ...(securityToken ? { securityToken } : {}) };
+    return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined };
   }
 }
 

@@ -202,9 +202,7 @@ export class LeftBehindError extends TrafficMirrorError {
   readonly sessionId?: string;
 
   constructor(data: ErrorData, cause: unknown) {
-    const hint =
-      data.sessionId === undefined ? "Look for it in the list of sessions, and delete it." : "Delete it.";
-    super({ hint, ...data });
+    super({ hint: "Look for the session, and delete it.", ...data });
     this.sessionId = data.sessionId as string;
     Object.defineProperty(this, "cause", { value: cause, configurable: true, writable: true });
   }

@@ -47,9 +47,8 @@ export function instantiate<T>(init: () => T): T {
   try {
     return init();
   } catch (error) {
-    const { WebAssembly } = host;
     // Imports that do not fit, or are not there: JavaScriptCore says TypeError for some.
-    if (error instanceof TypeError || (WebAssembly !== undefined && error instanceof WebAssembly.LinkError)) {
+    if (error instanceof TypeError || isWasmError(error, "LinkError")) {
       throw environmentError(
         "the wasm module does not fit this package",
         "Bring core.wasm or emulator.wasm of the same version.",
@@ -57,6 +56,11 @@ export function instantiate<T>(init: () => T): T {
     }
     throw refused(error);
   }
+}
+
+/** Whether an error is of a class of WebAssembly's own. */
+export function isWasmError(error: unknown, name: "LinkError" | "RuntimeError"): boolean {
+  return host.WebAssembly !== undefined && error instanceof host.WebAssembly[name];
 }
 
 /** The exports of a module that imports nothing. */
