@@ -24,7 +24,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     any(
         "InvalidSignatureMethod",
         AUTH,
-        "Sign with HMAC-SHA1 (V1) or ACS3-HMAC-SHA256 (V3).",
+        "Sign with HMAC-SHA1 or ACS3-HMAC-SHA256.",
     ),
     any(
         "InvalidTimeStamp.Format",
@@ -112,18 +112,18 @@ pub(super) const ROWS: &[Catalogued] = &[
     any(
         "Throttling",
         THROTTLED,
-        "Call less often; wait before the next attempt.",
+        "Call less often.",
     )
     .at(&[400, 429, 503]),
     any(
         "Throttling.User",
         THROTTLED,
-        "Call less often; wait before the next attempt.",
+        "Call less often.",
     ),
     any(
         "Throttling.Api",
         THROTTLED,
-        "Call less often; wait before the next attempt.",
+        "Call less often.",
     ),
     any(
         "MissingParameter",
@@ -164,10 +164,10 @@ pub(super) const ROWS: &[Catalogued] = &[
     any(
         "InvalidProduct.NotFound",
         INVALID,
-        "Check the endpoint; it does not serve this product.",
+        "Check the endpoint.",
     )
     .at(&[404]),
-    any("InvalidRegionId.NotFound", INVALID, "Check the region id.").at(&[404]),
+    any("InvalidRegionId.NotFound", INVALID, "Check the region.").at(&[404]),
     any("InvalidProtocol.NeedSsl", INVALID, "Use an https endpoint.").at(&[404]),
     any(
         "InternalError",
@@ -184,7 +184,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     any(
         "Rejected.Throttling",
         THROTTLED,
-        "Call less often; wait before the next attempt.",
+        "Call less often.",
     )
     .at(&[]),
 ];

@@ -11,7 +11,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "BothEmpty.TagsAndResources",
         INVALID,
-        "Give identifiers or tags; without either, the call would be about everything.",
+        "Give identifiers or tags.",
     )
     .at(&[400, 403]),
     listed(
@@ -162,7 +162,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "OperationDenied.DuplicateRole",
         CONFLICT,
-        "Use another network interface; one cannot be source and target at once.",
+        "Use different network interfaces as source and target.",
     ),
     listed(
         "OperationDenied.EcsNotSupportTrafficMirror",
@@ -262,7 +262,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "QuotaExceeded.TagNum",
         QUOTA,
-        "Delete tags; an object carries at most 20.",
+        "Delete tags; one object takes 20.",
     ),
     listed(
         "QuotaExceeded.TrafficMirrorFilter",

@@ -14,12 +14,12 @@ pub(super) const ROWS: &[Catalogued] = &[
     unlisted(
         "LastTokenProcessing",
         CONFLICT_RETRY,
-        "Wait; the first call with this ClientToken is still running.",
+        "Wait for the first call with this ClientToken.",
     ),
     unlisted(
         "OperationFailed.LastTokenProcessing",
         CONFLICT_RETRY,
-        "Wait; the first call with this ClientToken is still running.",
+        "Wait for the first call with this ClientToken.",
     ),
     unlisted(
         "OperationConflict",
@@ -36,12 +36,12 @@ pub(super) const ROWS: &[Catalogued] = &[
     unlisted(
         "OperationFailed.IdempotentTokenProcessing",
         CONFLICT_RETRY,
-        "Wait; the first call with this ClientToken is still running.",
+        "Wait for the first call with this ClientToken.",
     ),
     unlisted(
         "TOKEN_PROCESSING",
         CONFLICT_RETRY,
-        "Wait; the first call with this ClientToken is still running.",
+        "Wait for the first call with this ClientToken.",
     ),
     unlisted(
         "Duplicated.ClientToken",
