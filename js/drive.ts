@@ -6,7 +6,7 @@ import { encodeText } from "./encode.js";
 import { type ErrorData, errorFrom, LeftBehindError, type TrafficMirrorError } from "./errors.js";
 import { host } from "./host.js";
 import { headersFrom } from "./sign.js";
-import { type Init, type Outcome, Sending } from "./transport.js";
+import { type Init, type Outcome, send } from "./transport.js";
 import type { AbortSignalLike, ClientEvent, Clock, Fetch } from "./types.js";
 
 /** What the jobs of one client need of their surroundings. */
@@ -64,8 +64,8 @@ class Run {
   readonly #order: Order;
   readonly #core: Core;
   readonly #job: number;
-  /** Its requests under way. */
-  readonly #sent = new Map<number, Sending>();
+  /** What cancels its requests under way. */
+  readonly #sent = new Map<number, () => void>();
   /** Answers that the job does not know of yet. */
   readonly #arrived: { id: number; outcome: Outcome }[] = [];
   /** What ends it. Where the job cleans up, the order's signal is not among them: that is not for the caller to abort. */
@@ -164,7 +164,7 @@ class Run {
     }
     this.#sent.set(
       id,
-      new Sending(this.#around.fetch, url, init, this.#order.timeoutMs, (outcome) => {
+      send(this.#around.fetch, url, init, this.#order.timeoutMs, (outcome) => {
         this.#sent.delete(id);
         this.#arrived.push({ id, outcome });
         this.wake();
@@ -173,8 +173,8 @@ class Run {
   }
 
   #cancel(): void {
-    for (const sending of this.#sent.values()) {
-      sending.cancel();
+    for (const cancel of this.#sent.values()) {
+      cancel();
     }
   }
 
