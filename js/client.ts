@@ -146,12 +146,15 @@ export class TrafficMirrorClient extends OperationCalls {
     params: CreateTrafficMirrorSessionParams,
     options: OpenOptions = {},
   ): Promise<OpenSession> {
-    checkMs("deadlineMs", options.deadlineMs);
-    checkMs("closeDeadlineMs", options.closeDeadlineMs);
-    const { deadlineMs = DEFAULT_DEADLINE_MS, closeDeadlineMs = DEFAULT_CLOSE_DEADLINE_MS } = options;
+    const {
+      deadlineMs = DEFAULT_DEADLINE_MS,
+      closeDeadlineMs = DEFAULT_CLOSE_DEADLINE_MS,
+      timeoutMs,
+    } = options;
+    checkMs("deadlineMs", deadlineMs);
+    checkMs("closeDeadlineMs", closeDeadlineMs);
     const start = startOpening(params, deadlineMs, closeDeadlineMs);
     const text = await this.#engine.run("openSession", start, options);
-    const { timeoutMs } = options;
     return opened(text, (id) =>
       this.#engine.run("closeSession", startClosing(id, closeDeadlineMs), { timeoutMs }),
     );
@@ -228,8 +231,9 @@ export class TrafficMirrorClient extends OperationCalls {
     what: WaitTarget | WaitTarget[],
     options: WaitOptions = {},
   ): Promise<void> {
-    checkMs("deadlineMs", options.deadlineMs);
+    const { deadlineMs = DEFAULT_DEADLINE_MS } = options;
+    checkMs("deadlineMs", deadlineMs);
     const kind = action === "waitUntilCreated" ? Job.WAIT_UNTIL_CREATED : Job.WAIT_UNTIL_GONE;
-    await this.#engine.run(action, startWait(kind, what, options.deadlineMs ?? DEFAULT_DEADLINE_MS), options);
+    await this.#engine.run(action, startWait(kind, what, deadlineMs), options);
   }
 }

@@ -66,10 +66,11 @@ export class Engine implements Surroundings {
 
   /** Runs a job to its end and gives its result, as JSON text. */
   run(action: string, start: Start, options: RunOptions): Promise<string> {
-    checkMs("timeoutMs", options.timeoutMs);
+    const { timeoutMs = this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS } = options;
+    checkMs("timeoutMs", timeoutMs);
     const order: Order = {
       action,
-      timeoutMs: options.timeoutMs ?? this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      timeoutMs,
       signal: options.signal,
       onEvent: options.onEvent,
       onProgress: options.onProgress,
