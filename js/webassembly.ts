@@ -71,12 +71,12 @@ export function exportsOf(module: WasmModule): unknown {
 
 /** Hosts differ in the class and the text of this error. Only V8's words for an embedder's ban are told apart. */
 function refused(error: unknown): TrafficMirrorError {
-  const { name, message } = error instanceof Error ? error : { name: "unknown error", message: "" };
+  const { name = "unknown error", message = "" } = (error ?? {}) as Partial<Error>;
   const worker = /by embedder/i.test(message);
   return environmentError(
     `the host refused to run WebAssembly (${name})`,
     worker
-      ? 'On Cloudflare Workers, have the bundler resolve the export condition "workerd"; elsewhere, import "alicloud-traffic-mirror/slim" and bring the compiled module.'
-      : "On a page with a Content-Security-Policy, add the directive script-src 'wasm-unsafe-eval'.",
+      ? 'On Cloudflare Workers, resolve the export condition "workerd"; elsewhere, import "alicloud-traffic-mirror/slim" and bring the compiled module.'
+      : "Add script-src 'wasm-unsafe-eval' to the page's Content-Security-Policy.",
   );
 }
