@@ -16,11 +16,11 @@ interface Reader {
 /** Compiles the module. Throws an ENVIRONMENT error where the host forbids it. */
 export function compile(): WasmModule {
   const bytes = Uint8Array.from(reader.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
-  const { memory, ...exports } = exportsOf(compileModule(bytes)) as Reader;
-  const { written } = new host.TextEncoder().encodeInto(text, new Uint8Array(memory.buffer, exports.text()));
+  const exports = exportsOf(compileModule(bytes)) as Reader;
+  const { written } = new host.TextEncoder().encodeInto(text, new Uint8Array(exports.memory.buffer, exports.text()));
   const length = exports.read(written);
   if (length === 0) {
     throw environmentError("the wasm module in this file is damaged");
   }
-  return compileModule(new Uint8Array(memory.buffer, exports.module(), length));
+  return compileModule(new Uint8Array(exports.memory.buffer, exports.module(), length));
 }
