@@ -34,7 +34,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     any(
         "InvalidTimeStamp.Expired",
         CLOCK,
-        "Set this machine's clock; it is off by more than 15 minutes.",
+        "Set the clock of this machine; it is more than 15 minutes off.",
     ),
     any("IllegalTimestamp", AUTH, "Write the time as yyyy-MM-ddTHH:mm:ssZ in UTC."),
     any(

@@ -52,7 +52,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "IllegalParam.Priority",
         INVALID,
-        "Use a priority from 1 to 32766 that no other session in the region has.",
+        "Use a priority from 1 to 32766 that no other session has.",
     ),
     listed(
         "IllegalParam.ResourceType",
@@ -92,7 +92,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "IncorrectStatus.TrafficMirrorSession",
         BUSY,
-        "Wait until the session is Created, then repeat the call; if it is Deleting, its deletion was accepted.",
+        "Wait until the session is Created or gone, then repeat the call.",
     ),
     listed(
         "IncorrectStatus.Vpc",
@@ -182,7 +182,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "OperationDenied.UnsupportedTargetType",
         INVALID,
-        "Use a load balancer as the target when the source belongs to a NAT gateway.",
+        "Use a load balancer as the target of a NAT gateway.",
     ),
     listed(
         "OperationFailed.AliGroupUserCanNotBuyInnerCommodity",
@@ -212,12 +212,12 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "OperationFailed.QuotaNotEnough",
         QUOTA,
-        "Ask the account's reseller for a higher quota.",
+        "Ask the reseller for a higher quota.",
     ),
     listed(
         "OperationUnsupported.BondingNetworkInterface",
         INVALID,
-        "Give the bonding network interface its members, or use another source.",
+        "Use another network interface, or give this one its members.",
     ),
     listed(
         "OptInRequired.TrafficMirror",
@@ -237,7 +237,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "QuotaExceeded.NetworkInterfaceRelatedSession",
         QUOTA,
-        "Delete sessions of the network interface, or ask for a higher quota.",
+        "Use another network interface, or delete sessions that use this one.",
     ),
     listed(
         "QuotaExceeded.SessionNum",
@@ -332,7 +332,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "UnsupportedFeature.IpVersion",
         INVALID,
-        "Use IPv4, or a region that offers IPv6 rules.",
+        "Use IPv4, or use a region that offers IPv6.",
     ),
     listed(
         "UnsupportedRegion",

@@ -48,11 +48,7 @@ pub(super) const ROWS: &[Catalogued] = &[
         CONFLICT,
         "Use a new ClientToken; this one belongs to another call.",
     ),
-    unlisted(
-        "TokenVerfiy.Failed",
-        CONFLICT,
-        "Use a new ClientToken; this one could not be checked.",
-    ),
+    unlisted("TokenVerfiy.Failed", CONFLICT, "Use a new ClientToken."),
     unlisted(
         "IllegalParam.ClientToken",
         INVALID,
