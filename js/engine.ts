@@ -1,13 +1,13 @@
 /** What the calls of one client share: options, keys, the link, and what ends all of it. */
 
 import { Aborter, unlessAborted } from "./abort.js";
-import { checkCounts, checkMs } from "./checks.js";
+import { checkMs } from "./checks.js";
 import { hostClock } from "./clock.js";
 import type { Start, Style } from "./core.js";
 import { CredentialsHolder } from "./credentials.js";
 import { drive, type Order, type Surroundings } from "./drive.js";
 import { environmentError, parameterError } from "./errors.js";
-import { Link } from "./link.js";
+import { type Limits, Link, limitsOf } from "./link.js";
 import { signWith, styleOf } from "./sign.js";
 import { Signer, type SignerOptions } from "./signer.js";
 import type {
@@ -37,6 +37,7 @@ export class Engine implements Surroundings {
   readonly #style: Style;
   readonly #credentials: CredentialsHolder;
   #signer: Signer | undefined;
+  readonly #limits: Limits;
   #link: Link | undefined;
 
   constructor(options: ClientOptions) {
@@ -51,8 +52,7 @@ export class Engine implements Surroundings {
       throw parameterError("format", "can be XML with signature v1 only");
     }
     checkMs("timeoutMs", options.timeoutMs);
-    checkCounts("retry", options.retry, ["maxAttempts", "baseDelayMs", "maxDelayMs"]);
-    checkCounts("rateLimit", options.rateLimit, ["calls", "periodMs"]);
+    this.#limits = limitsOf(options);
     this.#credentials = new CredentialsHolder(options.credentials);
     const { fixed } = this.#credentials;
     const signer = new Signer(this.#signing(fixed ?? { accessKeyId: "unset", accessKeySecret: "unset" }));
@@ -139,7 +139,9 @@ export class Engine implements Surroundings {
     }
     const options = this.#signing(credentials);
     const usable = this.#link?.core.alive ? this.#link : undefined;
-    const link = usable ?? new Link(this.options, this.#style, this.#credentials.fixed === undefined);
+    const watched = this.options.onEvent !== undefined;
+    const link =
+      usable ?? new Link(this.#limits, this.#style, watched, this.#credentials.fixed === undefined);
     this.#link = link;
     if (!usable || !this.#signer?.fits(options)) {
       this.#signer?.free();

@@ -17,7 +17,10 @@ interface Reader {
 export function compile(): WasmModule {
   const bytes = Uint8Array.from(reader.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
   const exports = exportsOf(compileModule(bytes)) as Reader;
-  const { written } = new host.TextEncoder().encodeInto(text, new Uint8Array(exports.memory.buffer, exports.text()));
+  const { written } = new host.TextEncoder().encodeInto(
+    text,
+    new Uint8Array(exports.memory.buffer, exports.text()),
+  );
   const length = exports.read(written);
   if (length === 0) {
     throw environmentError("the wasm module in this file is damaged");
