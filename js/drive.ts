@@ -201,8 +201,9 @@ class Run {
         wasm.answer(job, id, outcome.status, head, both, now),
       );
     }
-    const [why, timeoutMs] = "why" in outcome ? [encodeText(outcome.why), 0] : ["", outcome.timeoutMs];
-    return this.#core.run(why, (wasm, length) => wasm.no_answer(job, id, timeoutMs, length, now));
+    const { why, timeoutMs = 0 } = outcome;
+    const text = why === undefined ? "" : encodeText(why);
+    return this.#core.run(text, (wasm, length) => wasm.no_answer(job, id, timeoutMs, length, now));
   }
 
   /** Ends the job early. Gives what it may leave behind unless it is run on, which cleans that up. */

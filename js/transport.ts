@@ -10,10 +10,7 @@ import type { Fetch } from "./types.js";
 export type Init = Parameters<Fetch>[1];
 
 /** What became of it. `head` is what a job wants to know of the headers; `why` names no address and no key. */
-export type Outcome =
-  | { status: number; head: string; body: string }
-  | { why: string }
-  | { timeoutMs: number };
+export type Outcome = { status: number; head: string; body: string } | { why?: string; timeoutMs?: number };
 
 /** A body longer than this is not even read; the module refuses it too. */
 const MAX_BYTES = 16 * 1024 * 1024;
