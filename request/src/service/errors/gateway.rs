@@ -100,7 +100,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     any(
         "Forbidden.RiskControl",
         AUTH,
-        "Ask Alibaba Cloud to release the account from risk control.",
+        "Ask Alibaba Cloud to lift the risk control.",
     )
     .at(&[403]),
     any(

@@ -82,12 +82,12 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "IncorrectStatus.TrafficMirrorFilter",
         BUSY,
-        "Wait until the filter is Created, then repeat the call.",
+        "Wait until the object is Created, then repeat the call.",
     ),
     listed(
         "IncorrectStatus.TrafficMirrorRule",
         BUSY,
-        "Wait until the filter's rules are Created, then repeat the call.",
+        "Wait until the object is Created, then repeat the call.",
     ),
     listed(
         "IncorrectStatus.TrafficMirrorSession",
@@ -133,7 +133,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "InvalidTagKey",
         INVALID,
-        "Use a tag key of 1 to 128 characters that neither begins with aliyun or acs: nor contains http:// or https://.",
+        "Use at most 128 characters that neither begin with aliyun or acs: nor contain http:// or https://.",
     ),
     listed(
         "InvalidTagScope.NotFound",
@@ -143,7 +143,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "InvalidTagValue",
         INVALID,
-        "Use a tag value of at most 128 characters that neither begins with aliyun or acs: nor contains http:// or https://.",
+        "Use at most 128 characters that neither begin with aliyun or acs: nor contain http:// or https://.",
     ),
     listed("MissingParam", INVALID, "Give every required parameter."),
     listed("MissingParam.ResourceType", INVALID, "Give a ResourceType."),
@@ -227,7 +227,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "Order.NoRealNameAuthentication",
         OTHER,
-        "Complete the account's real-name verification in the console.",
+        "Complete the account's verification in the console.",
     ),
     listed(
         "QuotaExceeded.FilterRelatedSession",
@@ -307,17 +307,17 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "ResourceNotFound.TrafficMirrorFilter",
         NOT_FOUND,
-        "Check the filter's id and region; if it was deleted, there is nothing left to do.",
+        "Check the id and region; if the object was deleted, there is nothing left to do.",
     ),
     listed(
         "ResourceNotFound.TrafficMirrorRule",
         NOT_FOUND,
-        "Check the rule's id, filter and region; if it was deleted, there is nothing left to do.",
+        "Check the id and region; if the object was deleted, there is nothing left to do.",
     ),
     listed(
         "ResourceNotFound.TrafficMirrorSession",
         NOT_FOUND,
-        "Check the session's id and region; if it was deleted, there is nothing left to do.",
+        "Check the id and region; if the object was deleted, there is nothing left to do.",
     ),
     listed(
         "SizeLimitExceeded.ResourceId",
