@@ -164,12 +164,12 @@ export class Core {
   #take(returned: number): Reply {
     const kind = returned & 7;
     const value = returned >>> 3;
-    if (kind === Kind.WAIT || kind >= Kind.AWAIT) {
-      return { kind, value, text: "" };
+    let text = "";
+    if (kind !== Kind.WAIT && kind < Kind.AWAIT) {
+      const view = new Uint8Array(this.#wasm.memory.buffer, this.#wasm.output() >>> 0, value);
+      text = this.#decoder.decode(view);
+      view.fill(0);
     }
-    const view = new Uint8Array(this.#wasm.memory.buffer, this.#wasm.output() >>> 0, value);
-    const text = this.#decoder.decode(view);
-    view.fill(0);
     if (kind === Kind.ERROR) {
       throw errorFrom(JSON.parse(text) as ErrorData);
     }
