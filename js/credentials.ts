@@ -3,21 +3,27 @@
 import { TrafficMirrorError } from "./errors.js";
 import type { Credentials, CredentialsSource } from "./types.js";
 
+/** What a source gives, which may be anything. */
+type Answer = Partial<Credentials> | null | undefined;
+
 /** Holds a source of credentials, and asks it when keys are needed. */
 export class CredentialsHolder {
   /** The keys, where they are fixed. */
   fixed: Credentials | undefined;
-  #source: Exclude<CredentialsSource, Credentials> | undefined;
+  /** Asks for keys, where they are not. */
+  #source: (() => Answer | Promise<Answer>) | undefined;
   #held: Credentials | undefined;
   #asking: Promise<Credentials> | undefined;
 
   constructor(source: CredentialsSource) {
-    if (typeof source === "function" || (source && typeof source === "object" && "getCredential" in source)) {
+    if (typeof source === "function") {
       this.#source = source;
-    } else if (source && typeof source === "object") {
-      this.fixed = { ...source };
-    } else {
+    } else if (source === null || typeof source !== "object") {
       throw invalid("credentials must be keys, a function, or an object with getCredential()");
+    } else if ("getCredential" in source) {
+      this.#source = () => source.getCredential();
+    } else {
+      this.fixed = { ...source };
     }
   }
 
@@ -48,9 +54,9 @@ export class CredentialsHolder {
 
   async #ask(): Promise<Credentials> {
     const source = this.#source;
-    let answer: Partial<Credentials> | null | undefined;
+    let answer: Answer;
     try {
-      answer = typeof source === "function" ? await source() : await source?.getCredential();
+      answer = await source?.();
     } catch {
       // What a source throws may hold keys, so none of it is passed on.
       throw invalid("the source of credentials failed");
