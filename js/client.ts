@@ -2,6 +2,7 @@
 
 import { checkMs } from "./checks.js";
 import { Job, Style, starting } from "./core.js";
+import { CLOSE_DEADLINE_MS, DEADLINE_MS } from "./defaults.js";
 import { Engine } from "./engine.js";
 import {
   type CreateTrafficMirrorSessionParams,
@@ -29,9 +30,6 @@ import type {
   WaitTarget,
 } from "./types.js";
 import { startWait } from "./wait.js";
-
-const DEFAULT_DEADLINE_MS = 300_000;
-const DEFAULT_CLOSE_DEADLINE_MS = 120_000;
 
 /**
  * A client of the traffic-mirror API in one region.
@@ -146,11 +144,7 @@ export class TrafficMirrorClient extends OperationCalls {
     params: CreateTrafficMirrorSessionParams,
     options: OpenOptions = {},
   ): Promise<OpenSession> {
-    const {
-      deadlineMs = DEFAULT_DEADLINE_MS,
-      closeDeadlineMs = DEFAULT_CLOSE_DEADLINE_MS,
-      timeoutMs,
-    } = options;
+    const { deadlineMs = DEADLINE_MS, closeDeadlineMs = CLOSE_DEADLINE_MS, timeoutMs } = options;
     checkMs("deadlineMs", deadlineMs);
     checkMs("closeDeadlineMs", closeDeadlineMs);
     const start = startOpening(params, deadlineMs, closeDeadlineMs);
@@ -231,7 +225,7 @@ export class TrafficMirrorClient extends OperationCalls {
     what: WaitTarget | WaitTarget[],
     options: WaitOptions = {},
   ): Promise<void> {
-    const { deadlineMs = DEFAULT_DEADLINE_MS } = options;
+    const { deadlineMs = DEADLINE_MS } = options;
     checkMs("deadlineMs", deadlineMs);
     const kind = action === "waitUntilCreated" ? Job.WAIT_UNTIL_CREATED : Job.WAIT_UNTIL_GONE;
     await this.#engine.run(action, startWait(kind, what, deadlineMs), options);

@@ -1,10 +1,11 @@
 /** What the calls of one client share: options, keys, the link, and what ends all of it. */
 
-import { Aborter, unlessAborted } from "./abort.js";
+import { Aborter, throwIfAborted, unlessAborted } from "./abort.js";
 import { checkMs } from "./checks.js";
 import { hostClock } from "./clock.js";
 import type { Start, Style } from "./core.js";
 import { CredentialsHolder } from "./credentials.js";
+import { TIMEOUT_MS } from "./defaults.js";
 import { drive, type Order, type Surroundings } from "./drive.js";
 import { environmentError, parameterError } from "./errors.js";
 import { type Limits, Link, limitsOf } from "./link.js";
@@ -20,8 +21,6 @@ import type {
   PreviewOptions,
   TeardownOptions,
 } from "./types.js";
-
-const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** What any of the client's methods takes. */
 interface RunOptions extends CallOptions {
@@ -66,7 +65,7 @@ export class Engine implements Surroundings {
 
   /** Runs a job to its end and gives its result, as JSON text. */
   run(action: string, start: Start, options: RunOptions): Promise<string> {
-    const { timeoutMs = this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS } = options;
+    const { timeoutMs = this.options.timeoutMs ?? TIMEOUT_MS } = options;
     checkMs("timeoutMs", timeoutMs);
     const order: Order = {
       action,
@@ -134,9 +133,7 @@ export class Engine implements Surroundings {
   /** The link with the keys in force, made anew where they changed or the module had to be replaced. */
   async #ready(): Promise<Link> {
     const credentials = await this.#credentials.current();
-    if (this.closing.aborted) {
-      throw this.closing.reason;
-    }
+    throwIfAborted(this.closing);
     const options = this.#signing(credentials);
     const usable = this.#link?.core.alive ? this.#link : undefined;
     const watched = this.options.onEvent !== undefined;
