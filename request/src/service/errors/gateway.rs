@@ -40,7 +40,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     any(
         "SignatureNonceUsed",
         class(Kind::Auth, true),
-        "Sign again with a new nonce.",
+        "Sign with a new nonce.",
     ),
     any(
         "InvalidAccessKeyId.NotFound",
@@ -100,7 +100,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     any(
         "Forbidden.RiskControl",
         AUTH,
-        "Ask Alibaba Cloud to lift the risk control.",
+        "Contact Alibaba Cloud about the risk control.",
     )
     .at(&[403]),
     any(

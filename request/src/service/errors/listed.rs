@@ -222,7 +222,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "OptInRequired.TrafficMirror",
         OTHER,
-        "Call OpenTrafficMirrorService once for this region, then repeat the call.",
+        "Call OpenTrafficMirrorService in this region, then repeat the call.",
     ),
     listed(
         "Order.NoRealNameAuthentication",
@@ -257,7 +257,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "QuotaExceeded.SourceNumPerTarget",
         QUOTA,
-        "Use another target, or remove sources that mirror to this one.",
+        "Use another target, or delete sessions that use this one.",
     ),
     listed(
         "QuotaExceeded.TagNum",
