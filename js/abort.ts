@@ -15,27 +15,34 @@ export function throwIfAborted(signal: AbortSignalLike | undefined): void {
   }
 }
 
+/** Calls back when a signal aborts, until the function that this gives is called. */
+export function listen(signals: readonly (AbortSignalLike | undefined)[], listener: () => void): () => void {
+  for (const signal of signals) {
+    signal?.addEventListener("abort", listener);
+  }
+  return () => {
+    for (const signal of signals) {
+      signal?.removeEventListener("abort", listener);
+    }
+  };
+}
+
 /** The promise's outcome, unless a signal aborts first: then the reason of the first that has. */
 export async function unlessAborted<T>(
   promise: Promise<T>,
   ...signals: readonly (AbortSignalLike | undefined)[]
 ): Promise<T> {
-  let abort = (): void => {};
+  let stop = (): void => {};
   const aborted = new Promise<void>((resolve) => {
-    abort = resolve;
+    stop = listen(signals, resolve);
   });
-  for (const signal of signals) {
-    signal?.addEventListener("abort", abort);
-  }
   try {
     signals.forEach(throwIfAborted);
     const outcome = await Promise.race([promise.then((value) => ({ value })), aborted]);
     signals.forEach(throwIfAborted);
     return (outcome as { value: T }).value;
   } finally {
-    for (const signal of signals) {
-      signal?.removeEventListener("abort", abort);
-    }
+    stop();
     // Whoever left does not hear of a failure that comes later, and nobody else waits for it.
     promise.catch(() => {});
   }

@@ -9,16 +9,10 @@ export function checkMs(name: string, ms: number | undefined): void {
   }
 }
 
-/** Each count that is given must be a whole number from 1 to 2^31-1. */
-export function checkCounts(
-  option: string,
-  value: object | false | undefined,
-  names: readonly string[],
-): void {
-  for (const name of value ? names : []) {
-    const count = (value as Record<string, unknown>)[name];
-    const whole = Number.isInteger(count) && (count as number) >= 1 && (count as number) < 2 ** 31;
-    if (count === undefined ? option === "rateLimit" : !whole) {
+/** Each count must be a whole number from 1 to 2^31-1. */
+export function checkCounts(option: string, counts: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(counts)) {
+    if (!(Number.isInteger(count) && count >= 1 && count < 2 ** 31)) {
       throw parameterError(`${option}.${name}`, "must be a whole number of at least 1");
     }
   }

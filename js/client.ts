@@ -2,6 +2,7 @@
 
 import { checkMs } from "./checks.js";
 import { Job, Style, starting } from "./core.js";
+import { CLOSE_DEADLINE_MS, DEADLINE_MS } from "./defaults.js";
 import { Engine } from "./engine.js";
 import {
   type CreateTrafficMirrorSessionParams,
@@ -29,9 +30,6 @@ import type {
   WaitTarget,
 } from "./types.js";
 import { startWait } from "./wait.js";
-
-const DEFAULT_DEADLINE_MS = 300_000;
-const DEFAULT_CLOSE_DEADLINE_MS = 120_000;
 
 /**
  * A client of the traffic-mirror API in one region.
@@ -62,8 +60,8 @@ export class TrafficMirrorClient extends OperationCalls {
    * @example
    * const answer = await client.call("DescribeVpcs", { PageSize: 10 });
    */
-  async call(action: string, params: object, options: CallOptions = {}): Promise<unknown> {
-    return await this.run(action, params, options);
+  call(action: string, params: object, options?: CallOptions): Promise<unknown> {
+    return this.run(action, params, options);
   }
 
   /**
@@ -76,11 +74,11 @@ export class TrafficMirrorClient extends OperationCalls {
    */
   sessions(
     filter: ListTrafficMirrorSessionsParams = {},
-    options: CallOptions = {},
+    options?: CallOptions,
   ): AsyncIterable<TrafficMirrorSession> {
     return items(
-      (NextToken) =>
-        this.listTrafficMirrorSessions({ MaxResults: 100, ...filter, ...next(NextToken) }, options),
+      filter,
+      (params) => this.listTrafficMirrorSessions(params, options),
       (page) => page.TrafficMirrorSessions,
     );
   }
@@ -95,11 +93,11 @@ export class TrafficMirrorClient extends OperationCalls {
    */
   filters(
     filter: ListTrafficMirrorFiltersParams = {},
-    options: CallOptions = {},
+    options?: CallOptions,
   ): AsyncIterable<TrafficMirrorFilter> {
     return items(
-      (NextToken) =>
-        this.listTrafficMirrorFilters({ MaxResults: 100, ...filter, ...next(NextToken) }, options),
+      filter,
+      (params) => this.listTrafficMirrorFilters(params, options),
       (page) => page.TrafficMirrorFilters,
     );
   }
@@ -111,8 +109,8 @@ export class TrafficMirrorClient extends OperationCalls {
    * const { TrafficMirrorFilterId } = await client.createTrafficMirrorFilter({ TrafficMirrorFilterName: "web" });
    * await client.waitUntilCreated(TrafficMirrorFilterId);
    */
-  async waitUntilCreated(what: WaitTarget | WaitTarget[], options: WaitOptions = {}): Promise<void> {
-    await this.#wait(false, what, options);
+  waitUntilCreated(what: WaitTarget | WaitTarget[], options?: WaitOptions): Promise<void> {
+    return this.#wait("waitUntilCreated", what, options);
   }
 
   /**
@@ -123,8 +121,8 @@ export class TrafficMirrorClient extends OperationCalls {
    * await client.deleteTrafficMirrorSession({ TrafficMirrorSessionId: "tms-j6cla50buc44ap8tu0001" });
    * await client.waitUntilDeleted("tms-j6cla50buc44ap8tu0001", { deadlineMs: 60_000 });
    */
-  async waitUntilDeleted(what: WaitTarget | WaitTarget[], options: WaitOptions = {}): Promise<void> {
-    await this.#wait(true, what, options);
+  waitUntilDeleted(what: WaitTarget | WaitTarget[], options?: WaitOptions): Promise<void> {
+    return this.#wait("waitUntilDeleted", what, options);
   }
 
   /**
@@ -146,12 +144,11 @@ export class TrafficMirrorClient extends OperationCalls {
     params: CreateTrafficMirrorSessionParams,
     options: OpenOptions = {},
   ): Promise<OpenSession> {
-    checkMs("deadlineMs", options.deadlineMs);
-    checkMs("closeDeadlineMs", options.closeDeadlineMs);
-    const { deadlineMs = DEFAULT_DEADLINE_MS, closeDeadlineMs = DEFAULT_CLOSE_DEADLINE_MS } = options;
+    const { deadlineMs = DEADLINE_MS, closeDeadlineMs = CLOSE_DEADLINE_MS, timeoutMs } = options;
+    checkMs("deadlineMs", deadlineMs);
+    checkMs("closeDeadlineMs", closeDeadlineMs);
     const start = startOpening(params, deadlineMs, closeDeadlineMs);
     const text = await this.#engine.run("openSession", start, options);
-    const { timeoutMs } = options;
     return opened(text, (id) =>
       this.#engine.run("closeSession", startClosing(id, closeDeadlineMs), { timeoutMs }),
     );
@@ -193,12 +190,12 @@ export class TrafficMirrorClient extends OperationCalls {
    * As the function `signUrl`, with this client's keys, region and endpoint: for showing a request, or sending it by other
    * means. It is a bearer secret for fifteen minutes.
    */
-  async signUrl(
+  signUrl(
     action: string,
     params: object,
     options: Omit<PreviewOptions, "signature" | "method"> = {},
   ): Promise<string> {
-    return await this.#engine.preview(Style.V1_URL, false, action, params, options);
+    return this.#engine.preview(Style.V1_URL, false, action, params, options);
   }
 
   /** As the function `explainSignature`, with this client's keys, region and endpoint. */
@@ -223,13 +220,14 @@ export class TrafficMirrorClient extends OperationCalls {
     return JSON.parse(await this.#engine.run(action, starting(Job.CALL, input), options));
   }
 
-  async #wait(deleted: boolean, what: WaitTarget | WaitTarget[], options: WaitOptions): Promise<void> {
-    checkMs("deadlineMs", options.deadlineMs);
-    const start = startWait(deleted, what, options.deadlineMs ?? DEFAULT_DEADLINE_MS);
-    await this.#engine.run(deleted ? "waitUntilDeleted" : "waitUntilCreated", start, options);
+  async #wait(
+    action: "waitUntilCreated" | "waitUntilDeleted",
+    what: WaitTarget | WaitTarget[],
+    options: WaitOptions = {},
+  ): Promise<void> {
+    const { deadlineMs = DEADLINE_MS } = options;
+    checkMs("deadlineMs", deadlineMs);
+    const kind = action === "waitUntilCreated" ? Job.WAIT_UNTIL_CREATED : Job.WAIT_UNTIL_GONE;
+    await this.#engine.run(action, startWait(kind, what, deadlineMs), options);
   }
-}
-
-function next(NextToken: string | undefined): { NextToken?: string } {
-  return NextToken === undefined ? {} : { NextToken };
 }

@@ -1,11 +1,8 @@
 /** The host's clock and timers. */
 
+import { listen } from "./abort.js";
+import { host } from "./host.js";
 import type { AbortSignalLike, Clock } from "./types.js";
-
-const host = globalThis as unknown as {
-  setTimeout(callback: () => void, ms: number): unknown;
-  clearTimeout(timer: unknown): void;
-};
 
 export const hostClock: Clock = {
   now: () => Date.now(),
@@ -13,10 +10,10 @@ export const hostClock: Clock = {
     new Promise<void>((resolve) => {
       const done = (): void => {
         host.clearTimeout(timer);
-        signal?.removeEventListener("abort", done);
+        stop();
         resolve();
       };
       const timer = host.setTimeout(done, ms);
-      signal?.addEventListener("abort", done);
+      const stop = listen([signal], done);
     }),
 };

@@ -5,8 +5,9 @@
 
 import { type ErrorData, environmentError, errorFrom } from "./errors.js";
 import { instantiateCore } from "./generated/core-glue.js";
+import { host } from "./host.js";
 import { moduleIn, type Slot } from "./slot.js";
-import { host, instantiate, type WasmModule } from "./webassembly.js";
+import { instantiate, isWasmError, type WasmModule } from "./webassembly.js";
 
 /** The module's exports: all numbers in, one number out. */
 export interface Exports {
@@ -36,17 +37,16 @@ export interface Exports {
   job_free(job: number): void;
 }
 
-/** The kinds of job, as `job_new` in the skin numbers them. */
-export const Job = {
-  CALL: 0,
-  WAIT_UNTIL_CREATED: 1,
-  WAIT_UNTIL_GONE: 2,
-  OPENING: 3,
-  CLOSING: 4,
-  TEARDOWN: 5,
-  RESUMPTION: 6,
-} as const;
-export type Job = (typeof Job)[keyof typeof Job];
+/** The kinds of job, as `job_new` in the skin numbers them. An enum, since bundlers write its numbers in place of names. */
+export enum Job {
+  CALL = 0,
+  WAIT_UNTIL_CREATED = 1,
+  WAIT_UNTIL_GONE = 2,
+  OPENING = 3,
+  CLOSING = 4,
+  TEARDOWN = 5,
+  RESUMPTION = 6,
+}
 
 /** Makes a job in the module and gives its handle. */
 export type Start = (core: Core, link: number) => { value: number };
@@ -57,20 +57,23 @@ export function starting(kind: Job, input: string, one = 0, two = 0): Start {
 }
 
 /** How a request is signed; the numbers of `style_of` in the skin. */
-export const Style = { V1_URL: 0, V1_FORM: 1, V3: 2 } as const;
-export type Style = (typeof Style)[keyof typeof Style];
+export enum Style {
+  V1_URL = 0,
+  V1_FORM = 1,
+  V3 = 2,
+}
 
 /** What an export returned; the numbers of `Kind` in the skin. */
-export const Kind = {
-  RESULT: 0,
-  ERROR: 1,
-  SEND: 2,
-  WAIT: 3,
-  EVENT: 4,
-  AWAIT: 5,
-  HANDLE: 6,
-  REFRESH: 7,
-} as const;
+export enum Kind {
+  RESULT = 0,
+  ERROR = 1,
+  SEND = 2,
+  WAIT = 3,
+  EVENT = 4,
+  AWAIT = 5,
+  HANDLE = 6,
+  REFRESH = 7,
+}
 
 export interface Reply {
   kind: number;
@@ -171,10 +174,8 @@ export class Core {
   #take(returned: number): Reply {
     const kind = returned & 7;
     const value = returned >>> 3;
-    if (kind === Kind.WAIT || kind >= Kind.AWAIT) {
-      return { kind, value, text: "" };
-    }
-    return { kind, value, text: this.#read(returned) };
+    const written = kind !== Kind.WAIT && kind < Kind.AWAIT;
+    return { kind, value, text: written ? this.#read(returned) : "" };
   }
 
   /** The output, which is wiped. Throws the error that it describes, if it is one. */
@@ -190,7 +191,7 @@ export class Core {
 
   /** A trap leaves the instance in an unknown state: it is dropped, and the next call gets a new one. */
   #failed(error: unknown): unknown {
-    if (host.WebAssembly === undefined || !(error instanceof host.WebAssembly.RuntimeError)) {
+    if (!isWasmError(error, "RuntimeError")) {
       return error;
     }
     current = undefined;

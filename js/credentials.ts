@@ -3,23 +3,28 @@
 import { TrafficMirrorError } from "./errors.js";
 import type { Credentials, CredentialsSource } from "./types.js";
 
+/** What a source gives, which may be anything. */
+type Answer = Partial<Credentials> | null | undefined;
+
 /** Holds a source of credentials, and asks it when keys are needed. */
 export class CredentialsHolder {
-  #source: CredentialsSource | undefined;
+  /** The keys, where they are fixed. */
+  fixed: Credentials | undefined;
+  /** Asks for keys, where they are not. */
+  #source: (() => Answer | Promise<Answer>) | undefined;
   #held: Credentials | undefined;
   #asking: Promise<Credentials> | undefined;
 
   constructor(source: CredentialsSource) {
-    if (source === null || (typeof source !== "object" && typeof source !== "function")) {
+    if (typeof source === "function") {
+      this.#source = source;
+    } else if (source === null || typeof source !== "object") {
       throw invalid("credentials must be keys, a function, or an object with getCredential()");
+    } else if ("getCredential" in source) {
+      this.#source = () => source.getCredential();
+    } else {
+      this.fixed = { ...source };
     }
-    this.#source = typeof source === "object" && !("getCredential" in source) ? { ...source } : source;
-  }
-
-  /** The keys, where they are fixed. */
-  get fixed(): Credentials | undefined {
-    const source = this.#source;
-    return typeof source === "object" && !("getCredential" in source) ? source : undefined;
   }
 
   /** The keys in force: those that the source gave last, or a first answer. */
@@ -42,16 +47,16 @@ export class CredentialsHolder {
 
   /** Drops the source, so that the keys in it can be collected. */
   forget(): void {
+    this.fixed = undefined;
     this.#source = undefined;
     this.#held = undefined;
   }
 
   async #ask(): Promise<Credentials> {
     const source = this.#source;
-    let answer: Partial<Credentials> | null | undefined;
+    let answer: Answer;
     try {
-      answer =
-        typeof source === "function" ? await source() : await (source as Chain | undefined)?.getCredential();
+      answer = await source?.();
     } catch {
       // What a source throws may hold keys, so none of it is passed on.
       throw invalid("the source of credentials failed");
@@ -60,11 +65,9 @@ export class CredentialsHolder {
     if (!accessKeyId || !accessKeySecret) {
       throw invalid("the source of credentials gave no keys");
     }
-    return { accessKeyId, accessKeySecret, ...(securityToken ? { securityToken } : {}) };
+    return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined };
   }
 }
-
-type Chain = Extract<CredentialsSource, { getCredential(): unknown }>;
 
 function invalid(message: string): TrafficMirrorError {
   return new TrafficMirrorError({ code: "INVALID_CREDENTIALS", message, retryable: false });

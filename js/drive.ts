@@ -1,11 +1,12 @@
 /** The only loop: carries out what a job says, until it is over. */
 
-import { throwIfAborted, unlessAborted } from "./abort.js";
+import { listen, throwIfAborted, unlessAborted } from "./abort.js";
 import { type Core, Kind, type Reply } from "./core.js";
 import { encodeText } from "./encode.js";
 import { type ErrorData, errorFrom, LeftBehindError, type TrafficMirrorError } from "./errors.js";
+import { host } from "./host.js";
 import { headersFrom } from "./sign.js";
-import { type Init, type Outcome, Sending } from "./transport.js";
+import { type Init, type Outcome, send } from "./transport.js";
 import type { AbortSignalLike, ClientEvent, Clock, Fetch } from "./types.js";
 
 /** What the jobs of one client need of their surroundings. */
@@ -42,22 +43,17 @@ export async function drive(
   core: Core,
   start: () => number,
 ): Promise<string> {
-  const { closing } = surroundings;
-  const { signal } = order;
-  throwIfAborted(signal);
-  throwIfAborted(closing);
+  const signals = [order.signal, surroundings.closing];
+  signals.forEach(throwIfAborted);
   const run = new Run(surroundings, order, core, start());
-  const abort = (): void => run.wake();
-  signal?.addEventListener("abort", abort);
-  closing.addEventListener("abort", abort);
+  const stop = listen(signals, () => run.wake());
   try {
     return await run.toEnd();
   } catch (error) {
     await run.cleanUp(error);
     throw error;
   } finally {
-    signal?.removeEventListener("abort", abort);
-    closing.removeEventListener("abort", abort);
+    stop();
     run.free();
   }
 }
@@ -68,12 +64,12 @@ class Run {
   readonly #order: Order;
   readonly #core: Core;
   readonly #job: number;
-  /** Its requests under way. */
-  readonly #sent = new Map<number, Sending>();
+  /** What cancels its requests under way. */
+  readonly #sent = new Map<number, () => void>();
   /** Answers that the job does not know of yet. */
   readonly #arrived: { id: number; outcome: Outcome }[] = [];
-  /** Undefined where the job cleans up: that is not for the caller to abort. */
-  #signal: AbortSignalLike | undefined;
+  /** What ends it. Where the job cleans up, the order's signal is not among them: that is not for the caller to abort. */
+  #signals: readonly (AbortSignalLike | undefined)[];
   #wake: (() => void) | undefined;
 
   constructor(around: Surroundings, order: Order, core: Core, job: number) {
@@ -81,7 +77,7 @@ class Run {
     this.#order = order;
     this.#core = core;
     this.#job = job;
-    this.#signal = order.signal;
+    this.#signals = [order.signal, around.closing];
   }
 
   /** Ends a pause: something arrived, or a signal aborted. */
@@ -107,7 +103,7 @@ class Run {
           reply = this.#poll();
           break;
         case Kind.REFRESH:
-          await unlessAborted(this.#around.refresh(), this.#signal, this.#around.closing);
+          await unlessAborted(this.#around.refresh(), ...this.#signals);
           reply = this.#poll();
           break;
         default:
@@ -130,7 +126,7 @@ class Run {
     }
     this.#arrived.length = 0;
     this.#cancel();
-    this.#signal = undefined;
+    this.#signals = [this.#around.closing];
     try {
       await this.toEnd();
     } catch (failure) {
@@ -151,8 +147,7 @@ class Run {
   }
 
   #check(): void {
-    throwIfAborted(this.#signal);
-    throwIfAborted(this.#around.closing);
+    this.#signals.forEach(throwIfAborted);
   }
 
   #poll(): Reply {
@@ -169,7 +164,7 @@ class Run {
     }
     this.#sent.set(
       id,
-      new Sending(this.#around.fetch, url, init, this.#order.timeoutMs, (outcome) => {
+      send(this.#around.fetch, url, init, this.#order.timeoutMs, (outcome) => {
         this.#sent.delete(id);
         this.#arrived.push({ id, outcome });
         this.wake();
@@ -178,8 +173,8 @@ class Run {
   }
 
   #cancel(): void {
-    for (const sending of this.#sent.values()) {
-      sending.cancel();
+    for (const cancel of this.#sent.values()) {
+      cancel();
     }
   }
 
@@ -187,7 +182,7 @@ class Run {
     const event = JSON.parse(text) as { type: string; state?: unknown };
     if (event.type === "checkpoint") {
       const kept = Promise.resolve(this.#order.checkpoint?.(String(event.state)));
-      await unlessAborted(kept, this.#signal, this.#around.closing);
+      await unlessAborted(kept, ...this.#signals);
     } else {
       this.#around.tell(this.#order, event);
     }
@@ -206,8 +201,9 @@ class Run {
         wasm.answer(job, id, outcome.status, head, both, now),
       );
     }
-    const [why, timeoutMs] = "why" in outcome ? [encodeText(outcome.why), 0] : ["", outcome.timeoutMs];
-    return this.#core.run(why, (wasm, length) => wasm.no_answer(job, id, timeoutMs, length, now));
+    const { why, timeoutMs = 0 } = outcome;
+    const text = why === undefined ? "" : encodeText(why);
+    return this.#core.run(text, (wasm, length) => wasm.no_answer(job, id, timeoutMs, length, now));
   }
 
   /** Ends the job early. Gives what it may leave behind unless it is run on, which cleans that up. */
@@ -228,15 +224,11 @@ class Run {
 
   /** The same, but no longer than so many milliseconds. */
   async #pause(ms: number): Promise<void> {
-    const ended = new (globalThis as unknown as Aborts).AbortController();
+    const ended = new host.AbortController();
     try {
       await Promise.race([this.#woken(), this.#around.clock.sleep(ms, ended.signal)]);
     } finally {
       ended.abort();
     }
   }
-}
-
-interface Aborts {
-  AbortController: new () => { signal: AbortSignalLike; abort(): void };
 }

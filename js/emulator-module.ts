@@ -1,9 +1,10 @@
 /** The emulator's wasm module: one instance for all emulators of this process, made at first use. */
 
 import { createGlue } from "./generated/emulator-glue.js";
+import { host } from "./host.js";
 import { plainText } from "./plain.js";
 import { moduleIn, type Slot } from "./slot.js";
-import { host, instantiate } from "./webassembly.js";
+import { instantiate } from "./webassembly.js";
 
 type Glue = ReturnType<typeof createGlue>;
 

@@ -1,26 +1,26 @@
 /** What the calls of one client share: options, keys, the link, and what ends all of it. */
 
-import { Aborter, unlessAborted } from "./abort.js";
-import { checkCounts, checkMs } from "./checks.js";
+import { Aborter, throwIfAborted, unlessAborted } from "./abort.js";
+import { checkMs } from "./checks.js";
 import { hostClock } from "./clock.js";
 import type { Start, Style } from "./core.js";
 import { CredentialsHolder } from "./credentials.js";
+import { TIMEOUT_MS } from "./defaults.js";
 import { drive, type Order, type Surroundings } from "./drive.js";
 import { environmentError, parameterError } from "./errors.js";
-import { Link } from "./link.js";
+import { type Limits, Link, limitsOf } from "./link.js";
 import { signWith, styleOf } from "./sign.js";
-import { Signer } from "./signer.js";
+import { Signer, type SignerOptions } from "./signer.js";
 import type {
   CallOptions,
   ClientEvent,
   ClientOptions,
   Clock,
+  Credentials,
   Fetch,
   PreviewOptions,
   TeardownOptions,
 } from "./types.js";
-
-const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** What any of the client's methods takes. */
 interface RunOptions extends CallOptions {
@@ -36,6 +36,7 @@ export class Engine implements Surroundings {
   readonly #style: Style;
   readonly #credentials: CredentialsHolder;
   #signer: Signer | undefined;
+  readonly #limits: Limits;
   #link: Link | undefined;
 
   constructor(options: ClientOptions) {
@@ -50,45 +51,40 @@ export class Engine implements Surroundings {
       throw parameterError("format", "can be XML with signature v1 only");
     }
     checkMs("timeoutMs", options.timeoutMs);
-    checkCounts("retry", options.retry, ["maxAttempts", "baseDelayMs", "maxDelayMs"]);
-    checkCounts("rateLimit", options.rateLimit, ["calls", "periodMs"]);
+    this.#limits = limitsOf(options);
     this.#credentials = new CredentialsHolder(options.credentials);
-    const fixed = this.#credentials.fixed;
+    const { fixed } = this.#credentials;
+    const signer = new Signer(this.#signing(fixed ?? { accessKeyId: "unset", accessKeySecret: "unset" }));
     if (fixed !== undefined) {
-      this.#signer = new Signer({ ...signerOptions(this.options), credentials: fixed });
+      this.#signer = signer;
     } else {
-      // The keys come later; the place to send to is checked now.
-      new Signer({
-        ...signerOptions(this.options),
-        credentials: { accessKeyId: "unset", accessKeySecret: "unset" },
-      }).free();
+      // The keys come later; only the place to send to is checked now.
+      signer.free();
     }
   }
 
   /** Runs a job to its end and gives its result, as JSON text. */
   run(action: string, start: Start, options: RunOptions): Promise<string> {
-    checkMs("timeoutMs", options.timeoutMs);
+    const { timeoutMs = this.options.timeoutMs ?? TIMEOUT_MS } = options;
+    checkMs("timeoutMs", timeoutMs);
     const order: Order = {
       action,
-      timeoutMs: options.timeoutMs ?? this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      timeoutMs,
       signal: options.signal,
       onEvent: options.onEvent,
       onProgress: options.onProgress,
       checkpoint: options.checkpoint,
     };
+    const begin = (link: Link): Promise<string> => this.#drive(link, order, start);
     const link = this.#readied();
-    return link === undefined
-      ? unlessAborted(this.#ready(), order.signal, this.closing).then((link) =>
-          this.#drive(link, order, start),
-        )
-      : this.#drive(link, order, start);
+    return link ? begin(link) : unlessAborted(this.#ready(), order.signal, this.closing).then(begin);
   }
 
   #drive(link: Link, order: Order, start: Start): Promise<string> {
     const { core, handle } = link;
-    const unwatch = order.onEvent === undefined ? undefined : link.watch();
+    const unwatch = order.onEvent && link.watch();
     const job = drive(this, order, core, () => start(core, handle).value);
-    return unwatch === undefined ? job : job.finally(unwatch);
+    return unwatch ? job.finally(unwatch) : job;
   }
 
   /** One request signed, or explained, with the keys in force. */
@@ -131,23 +127,20 @@ export class Engine implements Surroundings {
   /** The link where nothing has to be asked or made: the keys are fixed, and the module is the one that has them. */
   #readied(): Link | undefined {
     const link = this.#link;
-    const usable = this.#credentials.fixed !== undefined && this.#signer !== undefined && link?.core.alive;
-    return usable ? link : undefined;
+    return this.#credentials.fixed && this.#signer && link?.core.alive ? link : undefined;
   }
 
   /** The link with the keys in force, made anew where they changed or the module had to be replaced. */
   async #ready(): Promise<Link> {
     const credentials = await this.#credentials.current();
-    if (this.closing.aborted) {
-      throw this.closing.reason;
-    }
-    const options = { ...signerOptions(this.options), credentials };
-    const lost = this.#link === undefined || !this.#link.core.alive;
-    if (lost) {
-      this.#link = new Link(this.options, this.#style, this.#credentials.fixed === undefined);
-    }
-    const link = this.#link as Link;
-    if (lost || this.#signer === undefined || !this.#signer.fits(options)) {
+    throwIfAborted(this.closing);
+    const options = this.#signing(credentials);
+    const usable = this.#link?.core.alive ? this.#link : undefined;
+    const watched = this.options.onEvent !== undefined;
+    const link =
+      usable ?? new Link(this.#limits, this.#style, watched, this.#credentials.fixed === undefined);
+    this.#link = link;
+    if (!usable || !this.#signer?.fits(options)) {
       this.#signer?.free();
       this.#signer = undefined;
       this.#signer = new Signer(options);
@@ -155,10 +148,12 @@ export class Engine implements Surroundings {
     }
     return link;
   }
-}
 
-function signerOptions({ regionId, endpoint, format }: ClientOptions) {
-  return { regionId, endpoint, format };
+  /** What a signer is made of. */
+  #signing(credentials: Credentials): SignerOptions {
+    const { regionId, endpoint, format } = this.options;
+    return { regionId, endpoint, format, credentials };
+  }
 }
 
 /** Watching must not break what is watched. */

@@ -1,4 +1,7 @@
-/** The errors of this package. Their stable `code` is for `switch`. */
+/**
+ * The errors of this package. Their stable `code` is for `switch`. Fields are declared, since the constructors write all of
+ * them, and a bundle needs no list beside.
+ */
 
 import { hints } from "./hints.js";
 
@@ -21,7 +24,7 @@ export interface ErrorData {
   code: ErrorCode;
   message: string;
   retryable: boolean;
-  hint?: string;
+  hint?: string | undefined;
   issues?: { parameter: string; problem: string }[];
   status?: number;
   serviceCode?: string;
@@ -55,19 +58,19 @@ export class TrafficMirrorError extends Error {
     // biome-ignore lint/complexity/noThisInStatic: the class that is asked may be one of those below.
     return Array.isArray(carried) && carried.includes(this.brand);
   }
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   /** Whether the same call can succeed later without anything being changed. */
-  readonly retryable: boolean;
-  readonly hint?: string;
+  declare readonly retryable: boolean;
+  declare readonly hint?: string;
 
   constructor(data: ErrorData) {
     super(data.message);
     const { brand } = new.target;
-    this.name = brand;
     this.code = data.code;
     this.retryable = data.retryable;
     // The field is there in any case, and undefined where it has no value.
     this.hint = data.hint as string;
+    this.name = brand;
     Object.defineProperty(this, brands, { value: [TrafficMirrorError.brand, brand], configurable: true });
   }
 }
@@ -85,7 +88,7 @@ export class TrafficMirrorError extends Error {
 export class ParameterError extends TrafficMirrorError {
   /** @internal */
   static override readonly brand = "ParameterError";
-  readonly issues: { parameter: string; problem: string }[];
+  declare readonly issues: { parameter: string; problem: string }[];
 
   constructor(data: ErrorData) {
     super(data);
@@ -106,15 +109,15 @@ export class ParameterError extends TrafficMirrorError {
 export class ServiceError extends TrafficMirrorError {
   /** @internal */
   static override readonly brand = "ServiceError";
-  readonly status: number;
+  declare readonly status: number;
   /** The service's own code, such as `IncorrectStatus.TrafficMirrorSession`. */
-  readonly serviceCode: string;
-  readonly requestId?: string;
-  readonly hostId?: string;
+  declare readonly serviceCode: string;
+  declare readonly requestId?: string;
+  declare readonly hostId?: string;
   /** Where the service's own diagnosis is, if it names one. */
-  readonly recommend?: string;
-  readonly action: string;
-  readonly kind:
+  declare readonly recommend?: string;
+  declare readonly action: string;
+  declare readonly kind:
     | "auth"
     | "clock"
     | "throttled"
@@ -129,15 +132,14 @@ export class ServiceError extends TrafficMirrorError {
 
   constructor(data: ErrorData) {
     const serviceCode = data.serviceCode ?? "";
-    const hint = hints().get(serviceCode);
-    super(hint === undefined ? data : { ...data, hint });
+    super({ ...data, hint: hints().get(serviceCode) });
     this.status = data.status ?? 0;
     this.serviceCode = serviceCode;
-    this.action = data.action ?? "";
-    this.kind = data.kind ?? "other";
     this.requestId = data.requestId as string;
     this.hostId = data.hostId as string;
     this.recommend = data.recommend as string;
+    this.action = data.action ?? "";
+    this.kind = data.kind ?? "other";
   }
 }
 
@@ -169,7 +171,7 @@ export class TransportError extends TrafficMirrorError {
 export class ResponseError extends TrafficMirrorError {
   /** @internal */
   static override readonly brand = "ResponseError";
-  readonly status: number;
+  declare readonly status: number;
 
   constructor(data: ErrorData) {
     super(data);
@@ -200,12 +202,10 @@ export class LeftBehindError extends TrafficMirrorError {
   /** @internal */
   static override readonly brand = "LeftBehindError";
   /** Where it is known; else `message` says what to look for. */
-  readonly sessionId?: string;
+  declare readonly sessionId?: string;
 
   constructor(data: ErrorData, cause: unknown) {
-    const hint =
-      data.sessionId === undefined ? "Look for it in the list of sessions, and delete it." : "Delete it.";
-    super({ hint, ...data });
+    super({ hint: "Look for the session, and delete it.", ...data });
     this.sessionId = data.sessionId as string;
     Object.defineProperty(this, "cause", { value: cause, configurable: true, writable: true });
   }
@@ -243,7 +243,7 @@ export function environmentError(message: string, hint?: string): TrafficMirrorE
     code: "ENVIRONMENT",
     message,
     retryable: false,
-    ...(hint === undefined ? {} : { hint }),
+    hint,
   });
 }
 

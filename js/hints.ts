@@ -7,9 +7,9 @@ let read: ReadonlyMap<string, string> | undefined;
 /** The codes are in the order of the text, which counts for the table of operations. */
 export function hints(): ReadonlyMap<string, string> {
   read ??= new Map(
-    text.split("|").flatMap((entry) => {
-      const [codes = ""] = entry.split(" ", 1);
-      const hint = entry.slice(codes.length + 1);
+    text.split("\n").flatMap((line) => {
+      const [codes = "", ...words] = line.split(" ");
+      const hint = words.join(" ");
       return codes.split(",").map((code) => [code, hint] as const);
     }),
   );

@@ -1,15 +1,35 @@
 /** A link: what all jobs of one client share inside the wasm module (retries, pace, what was learnt of the clock). */
 
+import { checkCounts } from "./checks.js";
 import { type Core, core, Kind, type Style } from "./core.js";
 import type { Signer } from "./signer.js";
 import type { ClientOptions } from "./types.js";
 
-/** Defaults of {@link ClientOptions.retry}. */
-const RETRY = { maxAttempts: 5, baseDelayMs: 300, maxDelayMs: 20_000 };
-/** The documented rate of CreateTrafficMirrorSession, assumed for every operation. */
-const RATE = { calls: 600, periodMs: 60_000 };
-const WATCHED = 4;
-const REFRESHABLE = 8;
+/** What is added to the style. */
+enum Flag {
+  WATCHED = 4,
+  REFRESHABLE = 8,
+}
+
+/** Attempts, delays, calls and their period, as `link_new` in the skin takes them. */
+export type Limits = readonly [number, number, number, number, number];
+
+/** Checks the options of retries and pace, and fills in their defaults. */
+export function limitsOf({ retry, rateLimit }: ClientOptions): Limits {
+  const {
+    maxAttempts = 5,
+    baseDelayMs = 300,
+    maxDelayMs = 20_000,
+  } = retry === false ? { maxAttempts: 1 } : (retry ?? {});
+  checkCounts("retry", { maxAttempts, baseDelayMs, maxDelayMs });
+  if (rateLimit === false) {
+    return [maxAttempts, baseDelayMs, maxDelayMs, 0, 0];
+  }
+  // The documented rate of CreateTrafficMirrorSession, assumed for every operation.
+  const { calls, periodMs } = rateLimit ?? { calls: 600, periodMs: 60_000 };
+  checkCounts("rateLimit", { calls, periodMs });
+  return [maxAttempts, baseDelayMs, maxDelayMs, calls, periodMs];
+}
 
 export class Link {
   readonly core: Core;
@@ -19,23 +39,11 @@ export class Link {
   /** Its handle may be another link's by now. */
   #freed = false;
 
-  constructor(options: ClientOptions, style: Style, refreshable: boolean) {
+  constructor(limits: Limits, style: Style, watched: boolean, refreshable: boolean) {
     this.core = core();
-    this.#watchers = options.onEvent === undefined ? 0 : 1;
-    const retry = options.retry === false ? { ...RETRY, maxAttempts: 1 } : { ...options.retry };
-    const { calls, periodMs } =
-      options.rateLimit === false ? { calls: 0, periodMs: 0 } : (options.rateLimit ?? RATE);
-    const flags = style + (this.#watchers === 0 ? 0 : WATCHED) + (refreshable ? REFRESHABLE : 0);
-    this.handle = this.core.ask((wasm) =>
-      wasm.link_new(
-        flags,
-        retry.maxAttempts ?? RETRY.maxAttempts,
-        retry.baseDelayMs ?? RETRY.baseDelayMs,
-        retry.maxDelayMs ?? RETRY.maxDelayMs,
-        calls,
-        periodMs,
-      ),
-    ).value;
+    this.#watchers = watched ? 1 : 0;
+    const flags = style + (watched ? Flag.WATCHED : 0) + (refreshable ? Flag.REFRESHABLE : 0);
+    this.handle = this.core.ask((wasm) => wasm.link_new(flags, ...limits)).value;
   }
 
   /** Has the jobs sign with this signer from now on. */

@@ -2,25 +2,31 @@
 
 import { ResponseError } from "./errors.js";
 
-interface Page {
+/** What a page is asked with, beside what selects the objects. */
+interface Paging {
   NextToken?: string;
+  MaxResults?: number;
 }
 
 /**
  * The items of every page, fetched as they are asked for; breaking out of the loop fetches no more. Rejects where the
  * service names a page that was there already, which would go round for ever.
  */
-export async function* items<P extends Page, Item>(
-  page: (token: string | undefined) => Promise<P>,
-  itemsOf: (page: P) => readonly Item[],
+export async function* items<Filter extends Paging, Page extends { NextToken?: string }, Item>(
+  filter: Filter,
+  list: (params: Filter) => Promise<Page>,
+  itemsOf: (page: Page) => readonly Item[],
 ): AsyncGenerator<Item, void, undefined> {
   const seen = new Set<string>();
-  let token: string | undefined;
-  do {
-    const current = await page(token);
-    yield* itemsOf(current);
-    token = current.NextToken || undefined;
-    if (token !== undefined && seen.has(token)) {
+  let params = { MaxResults: 100, ...filter };
+  for (;;) {
+    const page = await list(params);
+    yield* itemsOf(page);
+    const { NextToken } = page;
+    if (!NextToken) {
+      return;
+    }
+    if (seen.has(NextToken)) {
       throw new ResponseError({
         code: "BAD_RESPONSE",
         message: "the list named the same next page twice",
@@ -28,6 +34,7 @@ export async function* items<P extends Page, Item>(
         status: 200,
       });
     }
-    seen.add(token ?? "");
-  } while (token !== undefined);
+    seen.add(NextToken);
+    params = { ...params, NextToken };
+  }
 }

@@ -28,16 +28,14 @@ export function opened(text: string, deletion: (id: string) => Promise<unknown>)
   const session = JSON.parse(text) as TrafficMirrorSession;
   const id = session.TrafficMirrorSessionId;
   let closing: Promise<void> | undefined;
-  const closeOnce = async (): Promise<void> => {
-    try {
-      await deletion(id);
-    } catch (error) {
-      closing = undefined;
-      throw error instanceof LeftBehindError ? error : leftBehind(id, error);
-    }
-  };
   const close = (): Promise<void> => {
-    closing ??= closeOnce();
+    closing ??= deletion(id).then(
+      () => {},
+      (error) => {
+        closing = undefined;
+        throw error instanceof LeftBehindError ? error : leftBehind(id, error);
+      },
+    );
     return closing;
   };
   // Hosts without the symbol meet it by this name, in what compilers make of `await using`.

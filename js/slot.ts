@@ -6,19 +6,14 @@ import { compileAsync, compileModule, isModule, type WasmModule } from "./webass
 /** The place of one module. The entry fills it, so that the code that uses the module is the same in all of them. */
 export interface Slot {
   source?: () => WasmModule;
-  module?: WasmModule;
+  module?: WasmModule | undefined;
 }
 
 /** The module, compiled at first need. Throws an ENVIRONMENT error where the host forbids it, or none was brought. */
 export function moduleIn(slot: Slot): WasmModule {
+  slot.module ??= slot.source?.();
   if (slot.module === undefined) {
-    if (slot.source === undefined) {
-      throw environmentError(
-        "no wasm module was set",
-        "This is a ./slim entry: call its setModule() or await its loadModule() first.",
-      );
-    }
-    slot.module = slot.source();
+    throw environmentError("no wasm module was set", "Call setModule() or await loadModule() first.");
   }
   return slot.module;
 }

@@ -2,7 +2,8 @@
 
 import { environmentError } from "./errors.js";
 import { reader, text } from "./generated/core-wasm.js";
-import { compileModule, exportsOf, host, type WasmModule } from "./webassembly.js";
+import { host } from "./host.js";
+import { compileModule, exportsOf, type WasmModule } from "./webassembly.js";
 
 /** The exports of `module/packed`, which reads the text. It is a module itself, since no JavaScript is fast at a start. */
 interface Reader {
@@ -15,11 +16,14 @@ interface Reader {
 /** Compiles the module. Throws an ENVIRONMENT error where the host forbids it. */
 export function compile(): WasmModule {
   const bytes = Uint8Array.from(reader.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
-  const { memory, ...exports } = exportsOf(compileModule(bytes)) as Reader;
-  const { written } = new host.TextEncoder().encodeInto(text, new Uint8Array(memory.buffer, exports.text()));
+  const exports = exportsOf(compileModule(bytes)) as Reader;
+  const { written } = new host.TextEncoder().encodeInto(
+    text,
+    new Uint8Array(exports.memory.buffer, exports.text()),
+  );
   const length = exports.read(written);
   if (length === 0) {
     throw environmentError("the wasm module in this file is damaged");
   }
-  return compileModule(new Uint8Array(memory.buffer, exports.module(), length));
+  return compileModule(new Uint8Array(exports.memory.buffer, exports.module(), length));
 }

@@ -5,9 +5,12 @@ import { encodeAllFields } from "./encode.js";
 import { type ErrorData, errorFrom, parameterError, TrafficMirrorError } from "./errors.js";
 import type { TeardownOptions, TeardownReport, TeardownTarget } from "./types.js";
 
-const DRY_RUN = 1;
-const WITH_FILTERS = 2;
-const CHECKPOINTS = 4;
+/** What a teardown's `one` is the sum of. */
+enum Flag {
+  DRY_RUN = 1,
+  WITH_FILTERS = 2,
+  CHECKPOINTS = 4,
+}
 
 export function startTeardown(target: TeardownTarget, options: TeardownOptions): Start {
   if (target === null || typeof target !== "object") {
@@ -45,6 +48,8 @@ function flagsOf({ dryRun, withFilters, checkpoint }: TeardownOptions): number {
     }
   }
   return (
-    (dryRun ? DRY_RUN : 0) + (withFilters ? WITH_FILTERS : 0) + (checkpoint === undefined ? 0 : CHECKPOINTS)
+    (dryRun ? Flag.DRY_RUN : 0) +
+    (withFilters ? Flag.WITH_FILTERS : 0) +
+    (checkpoint === undefined ? 0 : Flag.CHECKPOINTS)
   );
 }

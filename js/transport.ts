@@ -3,93 +3,64 @@
 import { Aborter, takesAnySignal } from "./abort.js";
 import { encodeText } from "./encode.js";
 import { environmentError } from "./errors.js";
-import type { AbortSignalLike, Fetch } from "./types.js";
+import { host } from "./host.js";
+import type { Fetch } from "./types.js";
 
 /** A request as `fetch` takes it, beside its URL. */
 export type Init = Parameters<Fetch>[1];
 
 /** What became of it. `head` is what a job wants to know of the headers; `why` names no address and no key. */
-export type Outcome =
-  | { status: number; head: string; body: string }
-  | { why: string }
-  | { timeoutMs: number };
-
-interface Host {
-  setTimeout(callback: () => void, ms: number): unknown;
-  clearTimeout(timer: unknown): void;
-  AbortController: new () => { signal: AbortSignalLike; abort(): void };
-  fetch?: Fetch;
-}
-
-const host = globalThis as unknown as Host;
+export type Outcome = { status: number; head: string; body: string } | { why?: string; timeoutMs?: number };
 
 /** A body longer than this is not even read; the module refuses it too. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
- * One request under way, for at most `timeoutMs` by the host's timers. Tells `over` what became of it, once, and leaves
- * no timer that would keep the process alive.
+ * Sends a request, for at most `timeoutMs` by the host's timers. Tells `over` what became of it, once, and leaves no timer
+ * that would keep the process alive. Gives what cancels it. The signal is added to `init` here.
  */
-export class Sending {
-  readonly #controller: { signal: AbortSignalLike; abort(): void };
-  readonly #timer: unknown;
-  #over: ((outcome: Outcome) => void) | undefined;
-
-  /** The signal is added to `init` here. */
-  constructor(
-    fetch: Fetch | undefined,
-    url: string,
-    init: Init,
-    timeoutMs: number,
-    over: (outcome: Outcome) => void,
-  ) {
-    const call = fetch ?? host.fetch;
-    if (typeof call !== "function") {
-      throw environmentError("this host has no fetch", "Pass one as the client's option `fetch`.");
-    }
-    this.#controller = takesAnySignal in call ? new Aborter() : new host.AbortController();
-    this.#over = over;
-    this.#timer = host.setTimeout(() => this.#cut({ timeoutMs }), timeoutMs);
-    init.signal = this.#controller.signal;
-    this.#exchange(call, url, init);
+export function send(
+  fetch: Fetch | undefined,
+  url: string,
+  init: Init,
+  timeoutMs: number,
+  over: (outcome: Outcome) => void,
+): () => void {
+  const call = fetch ?? host.fetch;
+  if (typeof call !== "function") {
+    throw environmentError("this host has no fetch", "Pass one as the client's option `fetch`.");
   }
-
-  /** Nobody waits for it any more. */
-  cancel(): void {
-    this.#cut({ why: "aborted" });
-  }
-
-  /** At once, and not by the transport's own end: a transport may ignore its signal. */
-  #cut(outcome: Outcome): void {
-    if (this.#end(outcome)) {
-      this.#controller.abort();
-    }
-  }
-
+  const controller = takesAnySignal in call ? new Aborter() : new host.AbortController();
+  let ended = false;
   /** The first end counts. */
-  #end(outcome: Outcome): boolean {
-    const over = this.#over;
-    if (over === undefined) {
-      return false;
+  const end = (outcome: Outcome): void => {
+    if (!ended) {
+      ended = true;
+      host.clearTimeout(timer);
+      over(outcome);
     }
-    this.#over = undefined;
-    host.clearTimeout(this.#timer);
-    over(outcome);
-    return true;
-  }
+  };
+  /** At once, and not by the transport's own end: a transport may ignore its signal. */
+  const cut = (outcome: Outcome): void => {
+    if (!ended) {
+      end(outcome);
+      controller.abort();
+    }
+  };
+  const timer = host.setTimeout(() => cut({ timeoutMs }), timeoutMs);
+  init.signal = controller.signal;
+  exchange(call, url, init).then(end);
+  return () => cut({ why: "aborted" });
+}
 
-  async #exchange(fetch: Fetch, url: string, init: Init): Promise<void> {
-    let outcome: Outcome;
-    try {
-      const response = await fetch(url, init);
-      outcome =
-        Number(response.headers.get("content-length")) > MAX_BYTES
-          ? { why: "the answer is longer than 16 MiB" }
-          : { status: response.status, head: headOf(response.headers), body: await response.text() };
-    } catch (error) {
-      outcome = { why: wordFor(error) };
-    }
-    this.#end(outcome);
+async function exchange(fetch: Fetch, url: string, init: Init): Promise<Outcome> {
+  try {
+    const response = await fetch(url, init);
+    return Number(response.headers.get("content-length")) > MAX_BYTES
+      ? { why: "the answer is longer than 16 MiB" }
+      : { status: response.status, head: headOf(response.headers), body: await response.text() };
+  } catch (error) {
+    return { why: wordFor(error) };
   }
 }
 

@@ -1,16 +1,20 @@
 /** Waiting: how the client's methods and the module's job speak to each other. */
 
-import { Job, type Start, starting } from "./core.js";
+import { type Job, type Start, starting } from "./core.js";
 import { encodeText } from "./encode.js";
 import { parameterError } from "./errors.js";
 import type { WaitTarget } from "./types.js";
 
-export function startWait(deleted: boolean, what: WaitTarget | WaitTarget[], deadlineMs: number): Start {
+export function startWait(
+  kind: Job.WAIT_UNTIL_CREATED | Job.WAIT_UNTIL_GONE,
+  what: WaitTarget | WaitTarget[],
+  deadlineMs: number,
+): Start {
   const ids = (Array.isArray(what) ? what : [what]).map((target) => encodeText(targetText(target)));
   if (ids.includes("!")) {
     throw parameterError("what", "holds half of a surrogate pair, which cannot be encoded");
   }
-  return starting(deleted ? Job.WAIT_UNTIL_GONE : Job.WAIT_UNTIL_CREATED, ids.join(""), deadlineMs);
+  return starting(kind, ids.join(""), deadlineMs);
 }
 
 /** A target as the module names it: a rule as `FILTER/RULE`. What is neither becomes text that it refuses. */

@@ -1,6 +1,7 @@
-/** What is needed of WebAssembly and text coding, by shape, so that the types need no DOM library. */
+/** Compiling and instantiating wasm, and what is said where the host refuses. */
 
 import { environmentError, type TrafficMirrorError } from "./errors.js";
+import { type Host, host } from "./host.js";
 
 declare const brand: unique symbol;
 
@@ -8,22 +9,6 @@ declare const brand: unique symbol;
 export interface WasmModule {
   readonly [brand]: never;
 }
-
-interface Host {
-  WebAssembly?: {
-    Module: new (bytes: Uint8Array) => WasmModule;
-    Instance: new (module: WasmModule) => { exports: unknown };
-    RuntimeError: new () => Error;
-    LinkError: new () => Error;
-    compile(bytes: Uint8Array): Promise<WasmModule>;
-  };
-  TextEncoder: new () => {
-    encodeInto(text: string, into: Uint8Array): { read: number; written: number };
-  };
-  TextDecoder: new (label: string, options: { ignoreBOM: boolean }) => { decode(bytes: Uint8Array): string };
-}
-
-export const host = globalThis as unknown as Host;
 
 /** Compiles wasm, or says why the host does not. */
 export function compileModule(bytes: Uint8Array): WasmModule {
@@ -62,16 +47,20 @@ export function instantiate<T>(init: () => T): T {
   try {
     return init();
   } catch (error) {
-    const { WebAssembly } = host;
     // Imports that do not fit, or are not there: JavaScriptCore says TypeError for some.
-    if (error instanceof TypeError || (WebAssembly !== undefined && error instanceof WebAssembly.LinkError)) {
+    if (error instanceof TypeError || isWasmError(error, "LinkError")) {
       throw environmentError(
         "the wasm module does not fit this package",
-        "Bring core.wasm for the client and emulator.wasm for the emulator, of the same version.",
+        "Bring core.wasm or emulator.wasm of the same version.",
       );
     }
     throw refused(error);
   }
+}
+
+/** Whether an error is of a class of WebAssembly's own. */
+export function isWasmError(error: unknown, name: "LinkError" | "RuntimeError"): boolean {
+  return host.WebAssembly !== undefined && error instanceof host.WebAssembly[name];
 }
 
 /** The exports of a module that imports nothing. */
@@ -82,12 +71,12 @@ export function exportsOf(module: WasmModule): unknown {
 
 /** Hosts differ in the class and the text of this error. Only V8's words for an embedder's ban are told apart. */
 function refused(error: unknown): TrafficMirrorError {
-  const { name, message } = error instanceof Error ? error : { name: "unknown error", message: "" };
+  const { name = "unknown error", message = "" } = (error ?? {}) as Partial<Error>;
   const worker = /by embedder/i.test(message);
   return environmentError(
     `the host refused to run WebAssembly (${name})`,
     worker
-      ? 'This host runs no bytes as code. On Cloudflare Workers, have the bundler resolve the export condition "workerd"; elsewhere import the entry "alicloud-traffic-mirror/slim" and bring the compiled module.'
-      : "On a page with a Content-Security-Policy, add the directive script-src 'wasm-unsafe-eval'.",
+      ? 'On Cloudflare Workers, resolve the export condition "workerd"; elsewhere, import "alicloud-traffic-mirror/slim" and bring the compiled module.'
+      : "Add script-src 'wasm-unsafe-eval' to the page's Content-Security-Policy.",
   );
 }

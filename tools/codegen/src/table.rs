@@ -166,15 +166,15 @@ fn codes() -> impl Iterator<Item = &'static str> {
     hints().into_iter().flat_map(|(_, codes)| codes)
 }
 
-/// One text, which `js/hints.ts` reads.
+/// One text with a line a hint, which `js/hints.ts` reads.
 pub fn render_hints() -> String {
     let entries: Vec<_> = hints()
         .iter()
         .map(|(hint, codes)| format!("{} {hint}", codes.join(",")))
         .collect();
     format!(
-        "/** What the user can do, and before it the codes of which that is true. */\nexport const text =\n  {};\n",
-        quoted(&entries.join("|"))
+        "/** In each line what the user can do, and before it the codes of which that is true. */\nexport const text =\n  {};\n",
+        quoted(&entries.join("\n"))
     )
 }
 

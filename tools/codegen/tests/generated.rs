@@ -110,7 +110,7 @@ fn the_data_for_user_interfaces_has_every_operation_refusal_and_hint() {
     let hints = typescript("hints.ts");
     let (_, text) = hints.split_once("export const text =\n  \"").unwrap();
     let mut codes = Vec::new();
-    for entry in text.strip_suffix("\";\n").unwrap().split('|') {
+    for entry in text.strip_suffix("\";\n").unwrap().split("\\n") {
         let (listed, hint) = entry.split_once(' ').unwrap();
         for code in listed.split(',') {
             let row = CATALOGUE.iter().find(|row| row.code == code).unwrap();

@@ -19,12 +19,12 @@ pub(super) const ROWS: &[Catalogued] = &[
     any(
         "IncompleteSignature",
         AUTH,
-        "Send every signing parameter; something on the way may have dropped one.",
+        "Send every signing parameter; one may have been lost on the way.",
     ),
     any(
         "InvalidSignatureMethod",
         AUTH,
-        "Sign with HMAC-SHA1 (V1) or ACS3-HMAC-SHA256 (V3).",
+        "Sign with HMAC-SHA1 or ACS3-HMAC-SHA256.",
     ),
     any(
         "InvalidTimeStamp.Format",
@@ -34,18 +34,18 @@ pub(super) const ROWS: &[Catalogued] = &[
     any(
         "InvalidTimeStamp.Expired",
         CLOCK,
-        "Set this machine's clock: it is more than 15 minutes off the service's.",
+        "Set the clock of this machine; it is more than 15 minutes off.",
     ),
-    any("IllegalTimestamp", AUTH, "Send a Timestamp in UTC."),
+    any("IllegalTimestamp", AUTH, "Write the time as yyyy-MM-ddTHH:mm:ssZ in UTC."),
     any(
         "SignatureNonceUsed",
         class(Kind::Auth, true),
-        "Sign again with a new nonce.",
+        "Sign with a new nonce.",
     ),
     any(
         "InvalidAccessKeyId.NotFound",
         AUTH,
-        "Check the AccessKey id: the service does not know it.",
+        "Check the AccessKey id.",
     )
     .at(&[404, 400]),
     any(
@@ -67,17 +67,17 @@ pub(super) const ROWS: &[Catalogued] = &[
     any(
         "InvalidSecurityToken.Malformed",
         AUTH,
-        "Use the STS token exactly as it was issued.",
+        "Use the STS token as it was issued.",
     ),
     any(
         "InvalidSecurityToken.MismatchWithAccessKey",
         AUTH,
-        "Use the STS token together with the AccessKey it was issued with.",
+        "Use the STS token that was issued with this AccessKey.",
     ),
     any(
         "MissingSecurityToken",
         AUTH,
-        "Send the STS token that belongs to this temporary AccessKey.",
+        "Use the STS token that was issued with this AccessKey.",
     ),
     any(
         "Forbidden.RAM",
@@ -100,30 +100,30 @@ pub(super) const ROWS: &[Catalogued] = &[
     any(
         "Forbidden.RiskControl",
         AUTH,
-        "Contact Alibaba Cloud: the account is held by risk control.",
+        "Contact Alibaba Cloud about the risk control.",
     )
     .at(&[403]),
     any(
         "Forbidden.UserVerification",
         AUTH,
-        "Complete the account's verification.",
+        "Complete the account's verification in the console.",
     )
     .at(&[403]),
     any(
         "Throttling",
         THROTTLED,
-        "Call less often; wait before the next attempt.",
+        "Call less often.",
     )
     .at(&[400, 429, 503]),
     any(
         "Throttling.User",
         THROTTLED,
-        "Call less often; the account's limit is reached.",
+        "Call less often.",
     ),
     any(
         "Throttling.Api",
         THROTTLED,
-        "Call less often; the operation's limit is reached.",
+        "Call less often.",
     ),
     any(
         "MissingParameter",
@@ -146,17 +146,17 @@ pub(super) const ROWS: &[Catalogued] = &[
         "Leave out the parameter that the message names.",
     ),
     any("UnsupportedHTTPMethod", INVALID, "Use GET or POST.").at(&[400, 403]),
-    any("InvalidAction", INVALID, "Check the name of the operation.").at(&[403, 404]),
+    any("InvalidAction", INVALID, "Check the operation's name and version.").at(&[403, 404]),
     any(
         "InvalidAction.NotFound",
         INVALID,
-        "Check the name of the operation.",
+        "Check the operation's name and version.",
     )
     .at(&[404, 403]),
     any(
         "InvalidApi.NotFound",
         INVALID,
-        "Check the name and version of the operation.",
+        "Check the operation's name and version.",
     )
     .at(&[404, 403]),
     any("InvalidVersion", INVALID, "Use version 2016-04-28."),
@@ -164,27 +164,27 @@ pub(super) const ROWS: &[Catalogued] = &[
     any(
         "InvalidProduct.NotFound",
         INVALID,
-        "Check the endpoint: this host does not serve the product.",
+        "Check the endpoint.",
     )
     .at(&[404]),
-    any("InvalidRegionId.NotFound", INVALID, "Check the region id.").at(&[404]),
+    any("InvalidRegionId.NotFound", INVALID, "Check the region.").at(&[404]),
     any("InvalidProtocol.NeedSsl", INVALID, "Use an https endpoint.").at(&[404]),
     any(
         "InternalError",
         UNAVAILABLE,
-        "Repeat the call a little later.",
+        "Repeat the call later.",
     )
     .at(&[500]),
     any(
         "ServiceUnavailable",
         UNAVAILABLE,
-        "Repeat the call a little later.",
+        "Repeat the call later.",
     )
     .at(&[503, 400]),
     any(
         "Rejected.Throttling",
         THROTTLED,
-        "Call less often; wait before the next attempt.",
+        "Call less often.",
     )
     .at(&[]),
 ];

@@ -11,28 +11,28 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "BothEmpty.TagsAndResources",
         INVALID,
-        "Give identifiers or tags; without either, the call would be about everything.",
+        "Give identifiers or tags.",
     )
     .at(&[400, 403]),
     listed(
         "DependencyViolation.TrafficMirrorSession",
         DEPENDENCY,
-        "Delete the sessions that use the filter first, or give them another filter.",
+        "Delete the sessions that use this filter, or give them another.",
     ),
     listed(
         "DuplicatedParam.Priority",
         CONFLICT,
-        "Pick a priority that no other object here has.",
+        "Use a priority that no other has.",
     ),
     listed(
         "DuplicatedParam.SourceInstanceIds",
         INVALID,
-        "Name each source network interface once.",
+        "Give each source once.",
     ),
     listed(
         "Forbidden.NotAllowedCategary",
         INVALID,
-        "Leave tags that the system made alone; pick a key of your own.",
+        "Use other tag keys; these are not yours to manage.",
     ),
     listed(
         "Forbidden.TagKey.Duplicated",
@@ -52,7 +52,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "IllegalParam.Priority",
         INVALID,
-        "Pick a priority from 1 to 32766 that no other session in the region has.",
+        "Use a priority from 1 to 32766 that no other session has.",
     ),
     listed(
         "IllegalParam.ResourceType",
@@ -62,53 +62,53 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "IllegalParamFormat.DstCidrBlock",
         INVALID,
-        "Write the destination as a CIDR block such as 10.0.0.0/24.",
+        "Write each address range as a CIDR block such as 10.0.0.0/24.",
     ),
     listed(
         "IllegalParamFormat.SrcCidrBlock",
         INVALID,
-        "Write the source as a CIDR block such as 10.0.0.0/24.",
+        "Write each address range as a CIDR block such as 10.0.0.0/24.",
     ),
     listed(
         "IncorrectBusinessStatus.TrafficMirror",
         OTHER,
-        "Settle the account's bills; the service is locked until then.",
+        "Settle the account's bills.",
     ),
     listed(
         "IncorrectStatus.NetworkInterface",
         class(Kind::Busy, false),
-        "Bring the network interface into a state that allows mirroring, then try again.",
+        "Bring the network interface into a state that allows mirroring.",
     ),
     listed(
         "IncorrectStatus.TrafficMirrorFilter",
         BUSY,
-        "Wait until the filter is Created again, then repeat the call.",
+        "Wait until the object is Created, then repeat the call.",
     ),
     listed(
         "IncorrectStatus.TrafficMirrorRule",
         BUSY,
-        "Wait until the filter's rules are Created again, then repeat the call.",
+        "Wait until the object is Created, then repeat the call.",
     ),
     listed(
         "IncorrectStatus.TrafficMirrorSession",
         BUSY,
-        "Wait until the session is Created again, then repeat the call; while it is Deleting, its deletion was already accepted.",
+        "Wait until the session is Created or gone, then repeat the call.",
     ),
     listed(
         "IncorrectStatus.Vpc",
         class(Kind::Busy, false),
-        "Bring the object into a state that allows the move (Created), then repeat the call.",
+        "Wait until the object is Created, then repeat the call.",
     ),
     listed(
         "InvalidBandwidthPackageId.NotFound",
         NOT_FOUND,
-        "Check that ResourceId and ResourceType belong together, and the region.",
+        "Check each ResourceId, its ResourceType and the region.",
     )
     .at(&[404]),
     listed(
         "InvalidInstanceIds.NotFound",
         NOT_FOUND,
-        "Check each ResourceId, that its kind is the ResourceType, and the region.",
+        "Check each ResourceId, its ResourceType and the region.",
     ),
     listed(
         "InvalidInstanceType.NotFound",
@@ -123,60 +123,56 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "InvalidResourceGroupId",
         NOT_FOUND,
-        "Check the id of the resource group.",
+        "Check the resource group's id.",
     ),
     listed(
         "InvalidResourceId.NotFound",
         NOT_FOUND,
-        "Check the ResourceId, its ResourceType and the region.",
+        "Check each ResourceId, its ResourceType and the region.",
     ),
     listed(
         "InvalidTagKey",
         INVALID,
-        "Use a tag key of 1 to 128 characters that neither begins with aliyun or acs: nor contains http:// or https://.",
+        "Use at most 128 characters that neither begin with aliyun or acs: nor contain http:// or https://.",
     ),
     listed(
         "InvalidTagScope.NotFound",
         INVALID,
-        "Leave out the tag scope, or use one that the product knows.",
+        "Leave out the tag scope, or use another.",
     ),
     listed(
         "InvalidTagValue",
         INVALID,
-        "Use a tag value of at most 128 characters that neither begins with aliyun or acs: nor contains http:// or https://.",
+        "Use at most 128 characters that neither begin with aliyun or acs: nor contain http:// or https://.",
     ),
-    listed(
-        "MissingParam",
-        INVALID,
-        "Give every required parameter; the message may not say which is missing.",
-    ),
+    listed("MissingParam", INVALID, "Give every required parameter."),
     listed("MissingParam.ResourceType", INVALID, "Give a ResourceType."),
     listed("MissingParam.Tags", INVALID, "Give at least one tag."),
-    listed("MissingParameter.TagKey", INVALID, "Give every tag a Key."),
+    listed("MissingParameter.TagKey", INVALID, "Give each tag a Key."),
     listed(
         "MissingParameter.TagValue",
         INVALID,
-        "Give every tag a Value; an empty one will do.",
+        "Give each tag a Value; it may be empty.",
     ),
     listed(
         "OperationDenied.ClassicSLB",
         INVALID,
-        "Use a load balancer inside a VPC; classic-network ones cannot be targets.",
+        "Use a load balancer inside a VPC.",
     ),
     listed(
         "OperationDenied.DuplicateRole",
         CONFLICT,
-        "Use another network interface: one cannot be source and target at once.",
+        "Use different network interfaces as source and target.",
     ),
     listed(
         "OperationDenied.EcsNotSupportTrafficMirror",
         INVALID,
-        "Pick an instance type that supports traffic mirroring.",
+        "Use an instance type that supports traffic mirroring.",
     ),
     listed(
         "OperationDenied.FreeNetworkInterface",
         INVALID,
-        "Attach the network interface to an instance first.",
+        "Attach the network interface to an instance.",
     ),
     listed(
         "OperationDenied.SlbNotInVpc",
@@ -186,22 +182,22 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "OperationDenied.UnsupportedTargetType",
         INVALID,
-        "Use a load balancer as the target when the source belongs to a NAT gateway.",
+        "Use a load balancer as the target of a NAT gateway.",
     ),
     listed(
         "OperationFailed.AliGroupUserCanNotBuyInnerCommodity",
         OTHER,
-        "Use an account outside Alibaba Group; one inside it cannot buy this service.",
+        "Use an account outside Alibaba Group.",
     ),
     listed(
         "OperationFailed.BasicInfoUncompleted",
         OTHER,
-        "Complete the account's profile in the console, then repeat the call.",
+        "Complete the account's profile in the console.",
     ),
     listed(
         "OperationFailed.ExceedPurchaseLimit",
         QUOTA,
-        "Ask Alibaba Cloud to raise the account's purchase limit.",
+        "Ask Alibaba Cloud for a higher purchase limit.",
     ),
     listed(
         "OperationFailed.InstanceStatusNotAllowed",
@@ -211,27 +207,27 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "OperationFailed.NotSupportBizType",
         INVALID,
-        "Pick another instance: this type cannot be mirrored.",
+        "Use an instance type that supports traffic mirroring.",
     ),
     listed(
         "OperationFailed.QuotaNotEnough",
         QUOTA,
-        "Ask the reseller of the account for more quota.",
+        "Ask the reseller for a higher quota.",
     ),
     listed(
         "OperationUnsupported.BondingNetworkInterface",
         INVALID,
-        "Give the bonding network interface its member interfaces first, or use another source.",
+        "Use another network interface, or give this one its members.",
     ),
     listed(
         "OptInRequired.TrafficMirror",
         OTHER,
-        "Call OpenTrafficMirrorService once for this region, then repeat the call.",
+        "Call OpenTrafficMirrorService in this region, then repeat the call.",
     ),
     listed(
         "Order.NoRealNameAuthentication",
         OTHER,
-        "Complete the real-name verification of the account, then repeat the call.",
+        "Complete the account's verification in the console.",
     ),
     listed(
         "QuotaExceeded.FilterRelatedSession",
@@ -241,12 +237,12 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "QuotaExceeded.NetworkInterfaceRelatedSession",
         QUOTA,
-        "Delete other sessions of this network interface, or ask for a higher quota.",
+        "Use another network interface, or delete sessions that use this one.",
     ),
     listed(
         "QuotaExceeded.SessionNum",
         QUOTA,
-        "Delete sessions that are no longer needed, or ask for a higher quota.",
+        "Delete sessions, or ask for a higher quota.",
     ),
     listed(
         "QuotaExceeded.SlbRelatedSession",
@@ -256,27 +252,27 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "QuotaExceeded.SourceNumPerSession",
         QUOTA,
-        "Name fewer sources, or spread them over several sessions.",
+        "Spread the sources over several sessions.",
     ),
     listed(
         "QuotaExceeded.SourceNumPerTarget",
         QUOTA,
-        "Use another target, or remove sources that mirror to this one.",
+        "Use another target, or delete sessions that use this one.",
     ),
     listed(
         "QuotaExceeded.TagNum",
         QUOTA,
-        "Take off tags that are no longer needed; an object carries at most 20.",
+        "Delete tags; one object takes 20.",
     ),
     listed(
         "QuotaExceeded.TrafficMirrorFilter",
         QUOTA,
-        "Delete filters that are no longer needed, or ask for a higher quota.",
+        "Delete filters, or ask for a higher quota.",
     ),
     listed(
         "QuotaExceeded.TrafficMirrorRulesPerFilter",
         QUOTA,
-        "Delete rules of the filter, or spread them over several filters; each takes 10 a direction.",
+        "Spread the rules over several filters; one takes 10 a direction.",
     ),
     listed(
         "ResourceAlreadyAssociated.TrafficMirrorSource",
@@ -291,7 +287,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "ResourceNotFound.EcsInstance",
         NOT_FOUND,
-        "Check the instance that the network interface belongs to.",
+        "Check the network interface's instance.",
     ),
     listed(
         "ResourceNotFound.NetworkInterface",
@@ -311,17 +307,17 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "ResourceNotFound.TrafficMirrorFilter",
         NOT_FOUND,
-        "Check the filter's id and region; if it was deleted, there is nothing left to do.",
+        "Check the id and region; if the object was deleted, there is nothing left to do.",
     ),
     listed(
         "ResourceNotFound.TrafficMirrorRule",
         NOT_FOUND,
-        "Check the rule's id, its filter and the region; if it was deleted, there is nothing left to do.",
+        "Check the id and region; if the object was deleted, there is nothing left to do.",
     ),
     listed(
         "ResourceNotFound.TrafficMirrorSession",
         NOT_FOUND,
-        "Check the session's id and region; if it was deleted, there is nothing left to do.",
+        "Check the id and region; if the object was deleted, there is nothing left to do.",
     ),
     listed(
         "SizeLimitExceeded.ResourceId",
@@ -336,7 +332,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     listed(
         "UnsupportedFeature.IpVersion",
         INVALID,
-        "Use IPv4, or a region that offers IPv6 rules.",
+        "Use IPv4, or use a region that offers IPv6.",
     ),
     listed(
         "UnsupportedRegion",

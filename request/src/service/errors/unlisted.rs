@@ -9,50 +9,46 @@ pub(super) const ROWS: &[Catalogued] = &[
     unlisted(
         "IdempotentParameterMismatch",
         CONFLICT,
-        "Use a new ClientToken when parameters change.",
+        "Use a new ClientToken; this one belongs to another call.",
     ),
     unlisted(
         "LastTokenProcessing",
         CONFLICT_RETRY,
-        "Wait: the first call with this ClientToken is still running.",
+        "Wait for the first call with this ClientToken.",
     ),
     unlisted(
         "OperationFailed.LastTokenProcessing",
         CONFLICT_RETRY,
-        "Wait: the first call with this ClientToken is still running.",
+        "Wait for the first call with this ClientToken.",
     ),
     unlisted(
         "OperationConflict",
         CONFLICT_RETRY,
-        "Wait until the other call on the same object has ended, then repeat this one.",
+        "Wait until the other task on the object has ended, then repeat the call.",
     )
     .at(&[400, 409]),
     unlisted(
         "TaskConflict",
         CONFLICT_RETRY,
-        "Wait until the other task on the same object has ended, then repeat the call.",
+        "Wait until the other task on the object has ended, then repeat the call.",
     ),
-    unlisted("SystemBusy", UNAVAILABLE, "Repeat the call a little later.").at(&[400, 500]),
+    unlisted("SystemBusy", UNAVAILABLE, "Repeat the call later.").at(&[400, 500]),
     unlisted(
         "OperationFailed.IdempotentTokenProcessing",
         CONFLICT_RETRY,
-        "Wait: the first call with this ClientToken is still running.",
+        "Wait for the first call with this ClientToken.",
     ),
     unlisted(
         "TOKEN_PROCESSING",
         CONFLICT_RETRY,
-        "Wait: the first call with this ClientToken is still running.",
+        "Wait for the first call with this ClientToken.",
     ),
     unlisted(
         "Duplicated.ClientToken",
         CONFLICT,
-        "Use a new ClientToken: this one belongs to another call.",
+        "Use a new ClientToken; this one belongs to another call.",
     ),
-    unlisted(
-        "TokenVerfiy.Failed",
-        CONFLICT,
-        "Use a new ClientToken: the service could not check this one.",
-    ),
+    unlisted("TokenVerfiy.Failed", CONFLICT, "Use a new ClientToken."),
     unlisted(
         "IllegalParam.ClientToken",
         INVALID,
@@ -61,7 +57,7 @@ pub(super) const ROWS: &[Catalogued] = &[
     unlisted(
         "ORDER.OPEND",
         CONFLICT,
-        "Go on: traffic mirroring is already open in this region.",
+        "Go on; traffic mirroring is open in this region.",
     )
     .at(&[]),
 ];
