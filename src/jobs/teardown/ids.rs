@@ -22,6 +22,12 @@ impl Ids {
         self.text.reserve_exact(bytes);
     }
 
+    /// Gives back the room that is left.
+    pub(super) fn fit(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     /// Gives the place of the id, which is a new one, at the end, where it was not there.
     pub(super) fn add(&mut self, id: &str) -> usize {
         if 2 * self.ends.len() >= self.slots.len() {

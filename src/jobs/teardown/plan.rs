@@ -146,7 +146,10 @@ impl Listed {
     }
 
     /// Makes the plan that follows.
-    pub(super) fn plan(&self, target: &Target, filters: bool, plan: &mut Plan) {
+    pub(super) fn plan(&mut self, target: &Target, filters: bool, plan: &mut Plan) {
+        // The plan is as large again, and there may be room for twice as many.
+        self.ids.fit();
+        self.rows.shrink_to_fit();
         // Those that were asked for by their ids come in the order in which they were.
         let ids = if target.scope == Scope::Ids {
             &target.ids
