@@ -104,9 +104,11 @@ mod scan;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
+pub use alicloud_traffic_mirror_request::service;
 #[cfg(feature = "client")]
 use alicloud_traffic_mirror_request::text;
-pub use alicloud_traffic_mirror_request::{request, service, signing};
+#[cfg(feature = "client")]
+pub use alicloud_traffic_mirror_request::{request, signing};
 
 /// The blocks of the guide for Rust users, compiled and run with the other examples.
 #[cfg(doctest)]

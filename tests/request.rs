@@ -77,6 +77,15 @@ fn the_region_fills_region_id_and_picks_the_host() {
 }
 
 #[test]
+fn a_region_that_is_no_text_is_not_taken_for_the_signer_s_own() {
+    let params = Params::new().texts("RegionId", ["cn-beijing"]);
+    for style in [Style::V1Url, Style::V1Form, Style::V3] {
+        let refused = request::build(&signer(), "DescribeVpcs", &params, style, MOMENT);
+        assert!(matches!(refused, Err(Invalid::Endpoint(_))));
+    }
+}
+
+#[test]
 fn a_region_id_that_would_change_the_host_is_refused() {
     let signer = Signer {
         region_id: String::new(),

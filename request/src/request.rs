@@ -13,10 +13,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+#[doc(hidden)]
 pub use draft::{Draft, Written};
 pub use endpoint::{Endpoint, is_region_id};
 pub use invalid::{Invalid, Issue, Problem};
-pub use params::{Params, Reader, Token, head, member, optional_texts, texts, unescape};
+pub use params::{Params, head, optional_texts, texts};
+#[doc(hidden)]
+pub use params::{Reader, Token, member, unescape};
 
 use crate::service;
 use crate::signing::{Key, PLACEHOLDER, v3};
@@ -146,6 +149,7 @@ pub fn build(
 
 /// The request that [`build`] gives, as text: method, URL, and unless that is all, the body and the values of
 /// [`v3::HEADERS`], each on a line.
+#[doc(hidden)]
 pub fn lines(
     signer: &Signer,
     action: &str,
@@ -164,6 +168,7 @@ pub fn lines(
 
 impl Request {
     /// Reads what [`lines`] wrote.
+    #[doc(hidden)]
     pub fn of(lines: &[u8]) -> Self {
         let mut lines = core::str::from_utf8(lines).ok();
         let mut line = || part(&mut lines, b'\n');

@@ -108,15 +108,15 @@ impl Draft {
         let (Some(date), true) = (date, issues.is_empty()) else {
             return Err(Invalid::Parameters(Box::new(issues)));
         };
+        // Where the parameters name a region, the signer's is left out, even if theirs is no text.
+        let region = if names_region { b"" } else { own_region };
         let endpoint = if let Some(endpoint) = &signer.endpoint {
             endpoint
         } else {
-            endpoint_of(place, pairs.get(REGION_ID.as_bytes()).unwrap_or(own_region))?
+            endpoint_of(place, pairs.get(REGION_ID.as_bytes()).unwrap_or(region))?
         };
         v1::begin(style == Style::V1Form, query);
         let mut fixed = 0;
-        // Where the parameters name a region, the signer's is left out.
-        let region = if names_region { b"" } else { own_region };
         if style == Style::V3 {
             if !region.is_empty() {
                 pairs.put(REGION_ID.as_bytes(), region);

@@ -20,7 +20,8 @@ const NAMES: [&str; 10] = [
 const NONCE: &str = "SignatureNonce";
 const BEFORE_NONCE: usize = 6;
 
-/// Their values. None holds a NUL; one that is empty is left out, as is the nonce.
+/// Their values; one that is empty is left out, as is the nonce. None but a region can hold a NUL, so that where one does,
+/// no other values fit in its place.
 pub(super) type Values<'a> = [&'a [u8]; NAMES.len()];
 
 /// Holds an AccessKeyId and a SecurityToken.

@@ -48,6 +48,7 @@ impl Params {
     }
 
     /// Adds a string in place.
+    #[doc(hidden)]
     pub fn add_text(&mut self, name: &str, value: &str) {
         self.name(name);
         write_text(b's', value, &mut self.bytes);
@@ -96,6 +97,7 @@ impl Params {
     }
 
     /// Adds a value that is in the flat form already.
+    #[doc(hidden)]
     pub fn raw(&mut self, name: &str, value: &[u8]) {
         self.name(name);
         self.bytes.extend_from_slice(value);
@@ -124,6 +126,7 @@ impl Params {
     }
 
     /// Takes back what was added since there were so many bytes.
+    #[doc(hidden)]
     pub fn cut(&mut self, len: usize) {
         self.bytes.truncate(len);
     }

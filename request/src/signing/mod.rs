@@ -15,7 +15,9 @@ mod time;
 pub mod v1;
 pub mod v3;
 
+#[doc(hidden)]
 pub use digest::{Sha256, sha256};
+#[doc(hidden)]
 pub use encode::hex;
 pub use encode::{Query, percent_encode};
 pub use hash::Beginning;
