@@ -11,7 +11,7 @@ mod types;
 use std::path::Path;
 use std::{fs, io};
 
-use alicloud_traffic_mirror::signing::v3::HEADERS;
+use alicloud_traffic_mirror_request::signing::v3::HEADERS;
 
 /// The TypeScript files: name and content.
 ///

@@ -1,6 +1,6 @@
 //! The documented limits of parameters, in sentences.
 
-use alicloud_traffic_mirror::service::{Form, Param, Shape, Text};
+use alicloud_traffic_mirror_request::service::{Form, Param, Shape, Text};
 
 /// The description, and the documented limits after it.
 pub fn sentences(param: &Param) -> String {

@@ -1,6 +1,6 @@
 //! The generated parts of the documentation.
 
-use alicloud_traffic_mirror::service::{
+use alicloud_traffic_mirror_request::service::{
     CATALOGUE, CODE_FORMS, Catalogued, Class, CodeForm, Field, FieldShape, Form, OPERATIONS,
     Operation, Param, Scope, Shape,
 };
@@ -79,7 +79,7 @@ pub fn errors() -> String {
         ]);
     }
     // No code is empty, so nothing but this is left for it.
-    let Class { kind, retryable } = alicloud_traffic_mirror::service::classify("");
+    let Class { kind, retryable } = alicloud_traffic_mirror_request::service::classify("");
     out += &line(&[
         "is none of these; with a status of 500 or more it is `unavailable` and retryable".into(),
         kind.as_str().into(),

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use alicloud_traffic_mirror::service::{
+use alicloud_traffic_mirror_request::service::{
     CATALOGUE, OPERATIONS, Operation, Param, REGIONS, Shape, classify,
 };
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alicloud_traffic_mirror::service::{Field, FieldShape, OPERATIONS, Operation, Shape};
+use alicloud_traffic_mirror_request::service::{Field, FieldShape, OPERATIONS, Operation, Shape};
 
 use crate::limits::sentences;
 use crate::text::{doc, method_of, quoted, union_of};

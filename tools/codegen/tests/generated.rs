@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::{env, fs, process};
 
-use alicloud_traffic_mirror::service::{CATALOGUE, OPERATIONS, Param, Shape, classify};
+use alicloud_traffic_mirror_request::service::{CATALOGUE, OPERATIONS, Param, Shape, classify};
 use codegen::pages::{PARTS, replace, stale, write};
 
 fn typescript(name: &str) -> String {
