@@ -7,6 +7,7 @@ import { readBody } from "./body.js";
 import { failure } from "./failure.js";
 import { placeOf } from "./place.js";
 import type { Route } from "./route.js";
+import { Turn } from "./turn.js";
 
 declare const __VERSION__: string;
 
@@ -42,6 +43,7 @@ export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
   const settings = { ca: options.ca, maxSockets: options.maxSockets ?? Number.POSITIVE_INFINITY };
   const finding = new Map<string, Promise<Route>>();
   const known = new Map<string, Route>();
+  const turn = new Turn();
   const find = async (origin: string): Promise<Route> => {
     const { routeTo } = await import("./route.js");
     const route = await routeTo(origin, settings);
@@ -53,7 +55,7 @@ export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
       const { origin, path } = placeOf(input);
       const route = known.get(origin);
       if (route !== undefined) {
-        exchange(route, path, init, resolve, reject);
+        exchange(route, turn, path, init, resolve, reject);
         return;
       }
       let found = finding.get(origin);
@@ -63,7 +65,7 @@ export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
         // What the environment says may be mended until the next call.
         found.catch(() => finding.delete(origin));
       }
-      found.then((route) => exchange(route, path, init, resolve, reject)).catch(reject);
+      found.then((route) => exchange(route, turn, path, init, resolve, reject)).catch(reject);
     });
   return Object.assign(fetch, { [takesAnySignal]: true });
 }
@@ -78,6 +80,7 @@ const OWN_HEADERS = {
 
 function exchange(
   route: Route,
+  turn: Turn,
   path: string,
   init: Init,
   resolve: (answer: Answer) => void,
@@ -90,11 +93,13 @@ function exchange(
     method: init.method,
     headers: { ...OWN_HEADERS, ...init.headers },
   });
+  const over = turn.begin();
   const abort = (): void => {
     sent.destroy(new Error("aborted"));
   };
   // Errors may come at any time, also after the answer; the first one counts.
   const fail = (error: unknown): void => {
+    over();
     signal?.removeEventListener("abort", abort);
     sent.destroy();
     reject(signal?.aborted ? (signal.reason ?? error) : error);
@@ -105,11 +110,14 @@ function exchange(
       answer,
       (body) => {
         signal?.removeEventListener("abort", abort);
-        resolve({
-          status: answer.statusCode ?? 0,
-          headers: { get: (name) => header(answer.headers, name) },
-          text: async () => body,
-        });
+        over();
+        turn.end(() =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            headers: { get: (name) => header(answer.headers, name) },
+            text: async () => body,
+          }),
+        );
       },
       fail,
     );
