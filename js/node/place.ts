@@ -9,10 +9,24 @@ export interface Place {
 /** What signing makes, which is the same in parsed form: no user, no fragment, nothing to encode or to resolve. */
 const SIGNED = /^(https?:\/\/[a-z0-9.-]+(?::\d+)?)(\/(?:\?[\w.~%&=+-]*)?)$/;
 
+/** An endpoint that was asked for: forms go to the same one time after time. One with a query may be a secret. */
+let last = "";
+let lastPlace: Place = { origin: "", path: "" };
+
 /** Throws TypeError, as `fetch` does, where it is no URL, has a user in it, or is not http or https. */
 export function placeOf(input: string): Place {
+  if (input === last && input !== "") {
+    return lastPlace;
+  }
   const [, origin, path] = SIGNED.exec(input) ?? [];
-  return origin !== undefined && path !== undefined ? { origin, path } : parsed(input);
+  if (origin === undefined || path === undefined) {
+    return parsed(input);
+  }
+  const place = { origin, path };
+  if (path === "/") {
+    [last, lastPlace] = [input, place];
+  }
+  return place;
 }
 
 function parsed(input: string): Place {

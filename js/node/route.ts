@@ -1,6 +1,7 @@
 /** How to get to an origin: straight or through the proxy that the environment names, on connections that are kept. */
 
-import type { Agent, ClientRequest, RequestOptions } from "node:http";
+import type { Agent, ClientRequest } from "node:http";
+import type { RequestOptions } from "node:https";
 import { urlToHttpOptions } from "node:url";
 import { getProxyForUrl } from "proxy-from-env";
 import { failure } from "./failure.js";
@@ -13,7 +14,12 @@ export interface RouteSettings {
 /** What the requests to one origin have in common. */
 export interface Route {
   request(options: RequestOptions): ClientRequest;
-  options: RequestOptions;
+  protocol: RequestOptions["protocol"];
+  hostname: RequestOptions["hostname"];
+  port: RequestOptions["port"];
+  agent: Agent;
+  /** For the agent of a proxy, which takes it from the request. */
+  ca: string | undefined;
   proxied: boolean;
 }
 
@@ -25,14 +31,11 @@ export async function routeTo(origin: string, settings: RouteSettings): Promise<
   const proxy = getProxyForUrl(url.href);
   return {
     request,
-    options: {
-      protocol,
-      hostname,
-      ...(port === undefined ? {} : { port }),
-      agent: await agentFor(url.protocol, proxy, settings),
-      // Here as well: a proxy's agent takes it from the request.
-      ...(settings.ca === undefined ? {} : { ca: settings.ca }),
-    },
+    protocol,
+    hostname,
+    port,
+    agent: await agentFor(url.protocol, proxy, settings),
+    ca: settings.ca,
     proxied: proxy !== "",
   };
 }
