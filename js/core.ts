@@ -17,7 +17,7 @@ export interface Exports {
   signer_new(length: number): number;
   signer_free(signer: number): void;
   sign(signer: number, style: number, explain: number, length: number, now: number): number;
-  read(status: number, head: number, length: number): number;
+  read(status: number, length: number): number;
   link_new(
     options: number,
     attempts: number,
@@ -29,9 +29,17 @@ export interface Exports {
   link_use(link: number, signer: number): void;
   link_watch(link: number, watched: boolean): void;
   link_free(link: number): void;
-  job_new(kind: number, link: number, one: number, two: number, length: number): number;
+  job_new(
+    job: number,
+    kind: number,
+    link: number,
+    one: number,
+    two: number,
+    length: number,
+    now: number,
+  ): number;
   poll(job: number, now: number): number;
-  answer(job: number, id: number, status: number, head: number, length: number, now: number): number;
+  answer(job: number, id: number, status: number, length: number, now: number): number;
   no_answer(job: number, id: number, timeoutMs: number, length: number, now: number): number;
   job_abort(job: number): number;
   job_free(job: number): void;
@@ -48,12 +56,13 @@ export enum Job {
   RESUMPTION = 6,
 }
 
-/** Makes a job in the module and gives its handle. */
-export type Start = (core: Core, link: number) => { value: number };
+/** Starts a job in the module, under a number of its own, and gives its first step. */
+export type Start = (core: Core, link: number, job: number, now: number) => Reply;
 
 /** How a job is made; what `one` and `two` are depends on its kind. */
 export function starting(kind: Job, input: string, one = 0, two = 0): Start {
-  return (core, link) => core.run(input, (wasm, length) => wasm.job_new(kind, link, one, two, length));
+  return (core, link, job, now) =>
+    core.run(input, (wasm, length) => wasm.job_new(job, kind, link, one, two, length, now));
 }
 
 /** How a request is signed; the numbers of `style_of` in the skin. */
@@ -68,11 +77,12 @@ export enum Kind {
   RESULT = 0,
   ERROR = 1,
   SEND = 2,
-  WAIT = 3,
+  SEND_LAST = 3,
   EVENT = 4,
-  AWAIT = 5,
-  HANDLE = 6,
-  REFRESH = 7,
+  WAIT = 5,
+  AWAIT = 6,
+  HANDLE = 7,
+  REFRESH = 8,
 }
 
 export interface Reply {
@@ -101,6 +111,8 @@ const KEPT = 64 * 1024;
 
 /** One instance of the module. */
 export class Core {
+  /** How many jobs were started: numbers them. */
+  jobs = 0;
   readonly #wasm: Exports;
   readonly #encoder = new host.TextEncoder();
   readonly #decoder = new host.TextDecoder("utf-8", { ignoreBOM: true });
@@ -118,11 +130,16 @@ export class Core {
 
   /**
    * Writes a text into the input, calls an export, and takes what it wrote. `invoke` gets the length of the text, in
-   * bytes. Throws the error that the module describes.
+   * bytes. A long end of it is better given apart: putting long texts together takes time. Throws the error that the
+   * module describes.
    */
-  run(text: string, invoke: (wasm: Exports, length: number) => number): Reply {
+  run(text: string, invoke: (wasm: Exports, length: number) => number, end = ""): Reply {
     try {
-      const { written } = this.#encoder.encodeInto(text, this.#room(text.length));
+      const room = this.#room(text.length + end.length);
+      let { written } = this.#encoder.encodeInto(text, room);
+      if (end) {
+        written += this.#encoder.encodeInto(end, room.subarray(written)).written;
+      }
       return this.#take(invoke(this.#wasm, written));
     } catch (error) {
       throw this.#failed(error);
@@ -134,18 +151,6 @@ export class Core {
     try {
       const { written } = this.#encoder.encodeInto(text, this.#room(text.length));
       return this.#read(this.#wasm.sign(signer, style, explain ? 1 : 0, written, now));
-    } catch (error) {
-      throw this.#failed(error);
-    }
-  }
-
-  /** The same with two texts, one after the other; `invoke` gets the length of the first and that of both. */
-  pair(one: string, two: string, invoke: (wasm: Exports, first: number, both: number) => number): Reply {
-    try {
-      const room = this.#room(one.length + two.length);
-      const first = this.#encoder.encodeInto(one, room).written;
-      const second = this.#encoder.encodeInto(two, room.subarray(first)).written;
-      return this.#take(invoke(this.#wasm, first, first + second));
     } catch (error) {
       throw this.#failed(error);
     }
@@ -172,18 +177,17 @@ export class Core {
   }
 
   #take(returned: number): Reply {
-    const kind = returned & 7;
-    const value = returned >>> 3;
-    const written = kind !== Kind.WAIT && kind < Kind.AWAIT;
-    return { kind, value, text: written ? this.#read(returned) : "" };
+    const kind = returned & 15;
+    const value = returned >>> 4;
+    return { kind, value, text: kind <= Kind.EVENT ? this.#read(returned) : "" };
   }
 
   /** The output, which is wiped. Throws the error that it describes, if it is one. */
   #read(returned: number): string {
-    const view = new Uint8Array(this.#wasm.memory.buffer, this.#wasm.output() >>> 0, returned >>> 3);
+    const view = new Uint8Array(this.#wasm.memory.buffer, this.#wasm.output() >>> 0, returned >>> 4);
     const text = this.#decoder.decode(view);
     view.fill(0);
-    if ((returned & 7) === Kind.ERROR) {
+    if ((returned & 15) === Kind.ERROR) {
       throw errorFrom(JSON.parse(text) as ErrorData);
     }
     return text;

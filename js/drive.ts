@@ -1,10 +1,11 @@
 /** The only loop: carries out what a job says, until it is over. */
 
 import { listen, throwIfAborted, unlessAborted } from "./abort.js";
-import { type Core, Kind, type Reply } from "./core.js";
+import { type Core, Kind, type Reply, type Start } from "./core.js";
 import { encodeText } from "./encode.js";
 import { type ErrorData, errorFrom, LeftBehindError, type TrafficMirrorError } from "./errors.js";
 import { host } from "./host.js";
+import type { Link } from "./link.js";
 import { headersFrom } from "./sign.js";
 import { type Init, type Outcome, send } from "./transport.js";
 import type { AbortSignalLike, ClientEvent, Clock, Fetch } from "./types.js";
@@ -36,19 +37,19 @@ export interface Order {
   readonly checkpoint?: ((state: string) => void | Promise<void>) | undefined;
 }
 
-/** Runs a job to its end and gives its result, as JSON text. `start` makes the job and returns its handle. */
+/** Runs a job to its end and gives its result, as JSON text. */
 export async function drive(
   surroundings: Surroundings,
   order: Order,
-  core: Core,
-  start: () => number,
+  { core, handle }: Link,
+  start: Start,
 ): Promise<string> {
   const signals = [order.signal, surroundings.closing];
   signals.forEach(throwIfAborted);
-  const run = new Run(surroundings, order, core, start());
+  const run = new Run(surroundings, order, core);
   const stop = listen(signals, () => run.wake());
   try {
-    return await run.toEnd();
+    return await run.toEnd(start(core, handle, run.job, surroundings.clock.now()));
   } catch (error) {
     await run.cleanUp(error);
     throw error;
@@ -58,12 +59,16 @@ export async function drive(
   }
 }
 
+/** What is left to do where there is nothing to do. */
+const NOTHING: Reply = { kind: Kind.AWAIT, value: 0, text: "" };
+
 /** A job that runs. */
 class Run {
+  /** Its number in the module. */
+  readonly job: number;
   readonly #around: Surroundings;
   readonly #order: Order;
   readonly #core: Core;
-  readonly #job: number;
   /** What cancels its requests under way. */
   readonly #sent = new Map<number, () => void>();
   /** Answers that the job does not know of yet. */
@@ -71,12 +76,15 @@ class Run {
   /** What ends it. Where the job cleans up, the order's signal is not among them: that is not for the caller to abort. */
   #signals: readonly (AbortSignalLike | undefined)[];
   #wake: (() => void) | undefined;
+  /** Whether it has given its result: the module has dropped it then. */
+  #over = false;
 
-  constructor(around: Surroundings, order: Order, core: Core, job: number) {
+  constructor(around: Surroundings, order: Order, core: Core) {
     this.#around = around;
     this.#order = order;
     this.#core = core;
-    this.#job = job;
+    core.jobs += 1;
+    this.job = core.jobs;
     this.#signals = [order.signal, around.closing];
   }
 
@@ -85,17 +93,20 @@ class Run {
     this.#wake?.();
   }
 
-  async toEnd(): Promise<string> {
-    let reply = this.#poll();
+  /** From this step on. */
+  async toEnd(first: Reply): Promise<string> {
+    let reply = first;
     for (;;) {
       switch (reply.kind) {
         case Kind.RESULT:
+          this.#over = true;
           return reply.text;
         case Kind.SEND:
+        case Kind.SEND_LAST:
           // An earlier request of the same moment may have led to an abort.
           this.#check();
           this.#send(reply.text);
-          reply = this.#poll();
+          reply = reply.kind === Kind.SEND ? this.#poll() : NOTHING;
           break;
         case Kind.EVENT:
           await this.#tell(reply.text);
@@ -128,7 +139,7 @@ class Run {
     this.#cancel();
     this.#signals = [this.#around.closing];
     try {
-      await this.toEnd();
+      await this.toEnd(this.#poll());
     } catch (failure) {
       const known = failure instanceof LeftBehindError ? failure : (this.#left() ?? left);
       known.cause = cause;
@@ -138,9 +149,9 @@ class Run {
 
   free(): void {
     this.#cancel();
-    if (this.#core.alive) {
+    if (!this.#over && this.#core.alive) {
       this.#core.ask((wasm) => {
-        wasm.job_free(this.#job);
+        wasm.job_free(this.job);
         return Kind.AWAIT;
       });
     }
@@ -151,14 +162,14 @@ class Run {
   }
 
   #poll(): Reply {
-    return this.#core.ask((wasm) => wasm.poll(this.#job, this.#around.clock.now()));
+    return this.#core.ask((wasm) => wasm.poll(this.job, this.#around.clock.now()));
   }
 
   #send(request: string): void {
     const lines = request.split("\n");
-    const [number, , , method = "POST", url = "", body] = lines;
-    const id = Number(number);
-    const init: Init = { method, headers: headersFrom(lines, 6), redirect: "manual" };
+    const id = Number(lines.pop());
+    const [method = "POST", url = "", body] = lines;
+    const init: Init = { method, headers: headersFrom(lines), redirect: "manual" };
     if (body) {
       init.body = body;
     }
@@ -195,11 +206,10 @@ class Run {
       return this.#poll();
     }
     const { id, outcome } = arrival;
-    const [job, now] = [this.#job, this.#around.clock.now()];
+    const [job, now] = [this.job, this.#around.clock.now()];
     if ("status" in outcome) {
-      return this.#core.pair(outcome.head, outcome.body, (wasm, head, both) =>
-        wasm.answer(job, id, outcome.status, head, both, now),
-      );
+      const { status, head, body } = outcome;
+      return this.#core.run(head, (wasm, length) => wasm.answer(job, id, status, length, now), body);
     }
     const { why, timeoutMs = 0 } = outcome;
     const text = why === undefined ? "" : encodeText(why);
@@ -211,7 +221,7 @@ class Run {
     if (!this.#core.alive) {
       return undefined;
     }
-    const { kind, text } = this.#core.ask((wasm) => wasm.job_abort(this.#job));
+    const { kind, text } = this.#core.ask((wasm) => wasm.job_abort(this.job));
     return kind === Kind.EVENT ? errorFrom(JSON.parse(text) as ErrorData) : undefined;
   }
 

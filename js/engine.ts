@@ -81,9 +81,8 @@ export class Engine implements Surroundings {
   }
 
   #drive(link: Link, order: Order, start: Start): Promise<string> {
-    const { core, handle } = link;
     const unwatch = order.onEvent && link.watch();
-    const job = drive(this, order, core, () => start(core, handle).value);
+    const job = drive(this, order, link, start);
     return unwatch ? job.finally(unwatch) : job;
   }
 

@@ -29,7 +29,7 @@ export function parseResponse<A extends Action>(
     throw parameterError("body", "must be a string");
   }
   const head = [action, contentType ?? null].map((value) => (value === null ? "z" : encodeName(value)));
-  const { text } = core().pair(head.join(""), body, (wasm, first, both) => wasm.read(status, first, both));
+  const { text } = core().run(head.join(""), (wasm, length) => wasm.read(status, length), body);
   return JSON.parse(text) as Operations[A]["result"];
 }
 

@@ -47,7 +47,7 @@ export function signRequest(
   return {
     method: method === "GET" ? "GET" : "POST",
     url: url ?? "",
-    headers: headersFrom(lines, 3),
+    headers: headersFrom(lines),
     ...(body ? { body } : {}),
   };
 }
@@ -72,13 +72,13 @@ export function explainSignature(
   return JSON.parse(sign(explainedStyle(options), true, action, params, options)) as SignatureExplanation;
 }
 
-/** The headers whose values begin with this line. */
-export function headersFrom(lines: readonly string[], first: number): Record<string, string> {
+/** The headers whose values come after method, URL and body. */
+export function headersFrom(lines: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (let at = first; at < lines.length; at += 1) {
+  for (let at = 3; at < lines.length; at += 1) {
     const value = lines[at];
     if (value) {
-      headers[HEADERS[at - first] as string] = value;
+      headers[HEADERS[at - 3] as string] = value;
     }
   }
   return headers;

@@ -1,6 +1,6 @@
 /** A signer: keys and place of signing, prepared once inside the wasm module. */
 
-import { type Core, core } from "./core.js";
+import { type Core, core, Kind } from "./core.js";
 import { encodeFields } from "./encode.js";
 import type { Credentials, SignOptions } from "./types.js";
 
@@ -48,7 +48,7 @@ export class Signer {
     if (this.core.alive) {
       this.core.ask((wasm) => {
         wasm.signer_free(this.handle);
-        return 5;
+        return Kind.AWAIT;
       });
     }
   }

@@ -12,10 +12,11 @@ use web_sys::{TextDecoder, TextEncoder};
 const RESULT: u32 = 0;
 const ERROR: u32 = 1;
 const SEND: u32 = 2;
-const WAIT: u32 = 3;
+const SEND_LAST: u32 = 3;
 const EVENT: u32 = 4;
-const AWAIT: u32 = 5;
-const HANDLE: u32 = 6;
+const WAIT: u32 = 5;
+const AWAIT: u32 = 6;
+const HANDLE: u32 = 7;
 
 const CALL: u32 = 0;
 const WAIT_UNTIL_GONE: u32 = 2;
@@ -24,6 +25,7 @@ const RESUMPTION: u32 = 6;
 
 const V1_URL: u32 = 0;
 const V1_FORM: u32 = 1;
+const V3: u32 = 2;
 const WATCHED: u32 = 4;
 const WHY_POLL: u32 = 0;
 
@@ -51,7 +53,7 @@ fn write(text: &str) -> usize {
 
 /// The kind of what an export returned, and its output or value.
 fn take(packed: u32) -> (u32, String) {
-    let (kind, value) = (packed & 7, packed >> 3);
+    let (kind, value) = (packed & 15, packed >> 4);
     if matches!(kind, WAIT | AWAIT | HANDLE) {
         return (kind, value.to_string());
     }
@@ -149,9 +151,14 @@ fn json_and_xml_are_read_into_the_same_result() {
             </DeleteTrafficMirrorSessionResponse>",
     ] {
         let length = write(&format!("{head}{body}"));
-        let read = take(client::read(200, head.len(), length));
+        let read = take(client::read(200, length));
         assert_eq!(read, (RESULT, r#"{"RequestId":"0ED8D006"}"#.into()));
     }
+}
+
+/// Starts a job of a kind with the input that was written; gives its first step.
+fn start(job: u32, kind: u32, link: u32, one: f64, length: usize) -> (u32, String) {
+    take(client::job_new(job, kind, link, one, 0.0, length, NOW))
 }
 
 /// A link that signs with a signer.
@@ -165,37 +172,28 @@ fn link(signer: u32, options: u32) -> u32 {
 fn a_call_is_driven_by_numbers_and_buffers_to_its_end() {
     let signer = handle(signer("testsecret"));
     let length = write("sDeleteTrafficMirrorSession\0zkTrafficMirrorSessionId\0stms-1\0");
-    let job = handle(take(client::job_new(
-        CALL,
-        link(signer, V1_FORM | WATCHED),
-        0.0,
-        0.0,
-        length,
-    )));
-    let (kind, event) = take(client::poll(job, NOW));
+    let job = 1;
+    let link = link(signer, V1_FORM | WATCHED);
+    let (kind, event) = start(job, CALL, link, 0.0, length);
     assert_eq!((kind, event.contains(r#""type":"attempt""#)), (EVENT, true));
     let (kind, request) = take(client::poll(job, NOW));
-    assert_eq!(kind, SEND);
+    assert_eq!(kind, SEND_LAST);
     let lines: Vec<&str> = request.split('\n').collect();
     assert_eq!(
-        lines[1..5],
-        [
-            "DeleteTrafficMirrorSession",
-            "1",
-            "POST",
-            "https://vpc.cn-hongkong.aliyuncs.com/"
-        ]
+        lines[..2],
+        ["POST", "https://vpc.cn-hongkong.aliyuncs.com/"]
     );
-    // The values of `v3::HEADERS`, the first of which is the content type.
-    assert_eq!(lines[6..], ["application/x-www-form-urlencoded"]);
+    // The values of `v3::HEADERS`, the first of which is the content type, and the request's id.
+    assert_eq!(lines[3..], ["application/x-www-form-urlencoded", "0"]);
+    // Nobody need ask, but anybody may.
     assert_eq!(take(client::poll(job, NOW)).0, AWAIT);
     let head = "sapplication/json\0zz";
     let length = write(&format!("{head}{}", r#"{"RequestId":"0ED8D006"}"#));
-    let (kind, event) = take(client::answer(job, 0, 200, head.len(), length, NOW + 5.0));
+    let (kind, event) = take(client::answer(job, 0, 200, length, NOW + 5.0));
     assert_eq!((kind, event.contains(r#""ms":5"#)), (EVENT, true));
     let done = take(client::poll(job, NOW));
     assert_eq!(done, (RESULT, r#"{"RequestId":"0ED8D006"}"#.into()));
-    client::job_free(job);
+    // It is over, and gone.
     assert_eq!(take(client::poll(job, NOW)).0, ERROR);
 }
 
@@ -203,24 +201,116 @@ fn a_call_is_driven_by_numbers_and_buffers_to_its_end() {
 fn a_wait_says_how_long_to_wait_in_milliseconds() {
     let signer = handle(signer("testsecret"));
     let length = write("stms-1\0");
-    let job = handle(take(client::job_new(
-        WAIT_UNTIL_GONE,
-        link(signer, V1_FORM),
-        60_000.0,
-        0.0,
-        length,
-    )));
-    assert_eq!(take(client::poll(job, NOW)).0, SEND);
+    let job = 2;
+    let link = link(signer, V1_FORM);
+    let (kind, _) = start(job, WAIT_UNTIL_GONE, link, 60_000.0, length);
+    assert_eq!(kind, SEND_LAST);
     let head = "zzz";
     let body = r#"{"TrafficMirrorSessions":[{"TrafficMirrorSessionId":"tms-1","TrafficMirrorSessionStatus":"Deleting"}],"RequestId":"R"}"#;
     let length = write(&format!("{head}{body}"));
-    let mut step = take(client::answer(job, 0, 200, head.len(), length, NOW));
+    let mut step = take(client::answer(job, 0, 200, length, NOW));
     while step.0 == EVENT {
         step = take(client::poll(job, NOW));
     }
     assert_eq!(step, (WAIT, (250 << 2 | WHY_POLL).to_string()));
     client::job_free(job);
     client::signer_free(signer);
+}
+
+#[wasm_bindgen_test]
+fn of_what_is_sent_at_once_no_step_is_lost() {
+    let signer = handle(signer("testsecret"));
+    let length = write("kids\0[stms-1\0stms-2\0stms-3\0]");
+    let (job, link) = (5, link(signer, V1_FORM));
+    let mut step = start(job, TEARDOWN, link, 0.0, length);
+    assert_eq!(step.0, SEND_LAST, "the List, whose answer comes first");
+    let [one, two, three] = ["tms-1", "tms-2", "tms-3"].map(|id| {
+        format!(r#"{{"TrafficMirrorSessionId":"{id}","TrafficMirrorSessionStatus":"Created"}}"#)
+    });
+    let length = write(&format!(
+        r#"zzz{{"TrafficMirrorSessions":[{one},{two},{three}],"RequestId":"R"}}"#
+    ));
+    step = take(client::answer(job, 0, 200, length, NOW));
+    let mut deletions = String::new();
+    while matches!(step.0, EVENT | SEND) {
+        deletions += &step.1;
+        step = take(client::poll(job, NOW));
+    }
+    assert!(matches!(step.0, SEND_LAST | WAIT | AWAIT));
+    deletions += &step.1;
+    for id in ["tms-1", "tms-2", "tms-3"] {
+        let sent = format!("TrafficMirrorSessionId={id}&");
+        assert_eq!(deletions.matches(&sent).count(), 1, "{deletions}");
+    }
+    client::job_free(job);
+    assert_eq!(take(client::poll(job, NOW)).0, ERROR);
+    client::signer_free(signer);
+}
+
+/// How often the mirror image of this text stands in wasm memory: the text itself does in the test.
+fn mirrored(text: &str) -> usize {
+    let memory = wasm_bindgen::memory();
+    let buffer = Reflect::get(&memory, &JsValue::from_str("buffer")).expect("a memory");
+    let all = Uint8Array::new(&buffer);
+    let pattern: Vec<u32> = text.bytes().rev().map(u32::from).collect();
+    let length = u32::try_from(text.len()).expect("32 bits");
+    let starts = 0..all.length() - length;
+    let matches = |at: &u32| {
+        (*at..)
+            .zip(&pattern)
+            .all(|(at, byte)| u32::from(all.get_index(at)) == *byte)
+    };
+    starts.filter(matches).count()
+}
+
+/// Writes text into the input, of which parts are mirrored, without a copy in wasm memory.
+fn write_mirrored(pieces: &[(&str, bool)]) -> usize {
+    let bytes = pieces.iter().flat_map(|(text, mirror)| {
+        let length = text.len();
+        let at = move |index| if *mirror { length - 1 - index } else { index };
+        (0..length).map(move |index| text.as_bytes()[at(index)])
+    });
+    let input = view(client::input(4096), 4096);
+    let mut length = 0;
+    for byte in bytes {
+        input.set_index(length, byte);
+        length += 1;
+    }
+    length as usize
+}
+
+#[wasm_bindgen_test]
+fn nothing_of_a_key_is_left_in_memory_once_its_signer_is_gone() {
+    const SECRET: &str = "terces-yrev-a-fo-trap";
+    const TOKEN: &str = "0-nekot-gnol-yrev-a-fo-trap";
+    let mut token = vec![
+        ("kaccessKeyId\0stestid\0kaccessKeySecret\0s", false),
+        (SECRET, true),
+    ];
+    token.push(("\0kregionId\0scn-hongkong\0ksecurityToken\0s", false));
+    token.extend([(TOKEN, true); 40]);
+    token.push(("\0", false));
+    let signer = handle(take(client::signer_new(write_mirrored(&token))));
+    let link = link(signer, V1_FORM);
+    let length = write("sDeleteTrafficMirrorSession\0zkTrafficMirrorSessionId\0stms-1\0");
+    // The outputs are not taken: that would be a copy of them here.
+    let wipe = |packed: u32, kind| {
+        assert_eq!(packed & 15, kind);
+        view(client::output(), (packed >> 4) as usize).fill(0, 0, packed >> 4);
+    };
+    wipe(
+        client::job_new(6, CALL, link, 0.0, 0.0, length, NOW),
+        SEND_LAST,
+    );
+    for style in [V1_URL, V3] {
+        let length = write(DELETION);
+        wipe(client::sign(signer, style, false, length, NOW), RESULT);
+    }
+    // Of the secret, a hash is kept.
+    assert_eq!((mirrored(SECRET), mirrored(TOKEN) > 0), (0, true));
+    client::job_free(6);
+    client::signer_free(signer);
+    assert_eq!((mirrored(SECRET), mirrored(TOKEN)), (0, 0));
 }
 
 #[wasm_bindgen_test]
@@ -233,12 +323,11 @@ fn no_answer_is_told_apart_from_too_late_an_answer() {
         let link = handle(take(client::link_new(V1_FORM, 1, 300, 20_000, 0, 0)));
         client::link_use(link, signer);
         let length = write("sListTrafficMirrorSessions\0z");
-        let job = handle(take(client::job_new(CALL, link, 0.0, 0.0, length)));
-        assert_eq!(take(client::poll(job, NOW)).0, SEND);
+        let job = 3;
+        assert_eq!(start(job, CALL, link, 0.0, length).0, SEND_LAST);
         let length = write(why);
         let (kind, error) = take(client::no_answer(job, 0, timeout_ms, length, NOW));
         assert_eq!((kind, error.contains(code)), (ERROR, true), "{error}");
-        client::job_free(job);
         client::link_free(link);
     }
     client::signer_free(signer);
@@ -249,22 +338,16 @@ fn a_teardown_plans_and_resumes_only_from_a_checkpoint() {
     const DRY_RUN: f64 = 1.0;
     let signer = handle(signer("testsecret"));
     let length = write("kall\0t");
-    let job = handle(take(client::job_new(
-        TEARDOWN,
-        link(signer, V1_FORM),
-        DRY_RUN,
-        0.0,
-        length,
-    )));
-    let mut step = take(client::poll(job, NOW));
+    let (job, link) = (4, link(signer, V1_FORM));
+    let mut step = start(job, TEARDOWN, link, DRY_RUN, length);
     while step.0 == EVENT {
         step = take(client::poll(job, NOW));
     }
-    assert_eq!(step.0, SEND);
+    assert_eq!(step.0, SEND_LAST);
     let head = "zzz";
     let body = r#"{"TrafficMirrorSessions":[{"TrafficMirrorSessionId":"tms-1","TrafficMirrorSessionStatus":"Created"}],"RequestId":"R"}"#;
     let length = write(&format!("{head}{body}"));
-    let mut step = take(client::answer(job, 0, 200, head.len(), length, NOW));
+    let mut step = take(client::answer(job, 0, 200, length, NOW));
     while step.0 == EVENT {
         step = take(client::poll(job, NOW));
     }
@@ -274,25 +357,14 @@ fn a_teardown_plans_and_resumes_only_from_a_checkpoint() {
         "{}",
         step.1
     );
-    client::job_free(job);
 
-    let length = write("nonsense");
-    let (kind, error) = take(client::job_new(
-        RESUMPTION,
-        link(signer, V1_FORM),
-        0.0,
-        0.0,
-        length,
-    ));
-    assert_eq!((kind, error.contains("CHECKPOINT")), (ERROR, true));
-    let length = write("");
-    let (kind, error) = take(client::job_new(
-        TEARDOWN,
-        link(signer, V1_FORM),
-        0.0,
-        0.0,
-        length,
-    ));
-    assert_eq!((kind, error.contains("INVALID_PARAMETER")), (ERROR, true));
+    for (kind, input, code) in [
+        (RESUMPTION, "nonsense", "CHECKPOINT"),
+        (TEARDOWN, "", "INVALID_PARAMETER"),
+    ] {
+        let length = write(input);
+        let (kind, error) = start(job, kind, link, 0.0, length);
+        assert_eq!((kind, error.contains(code)), (ERROR, true));
+    }
     client::signer_free(signer);
 }

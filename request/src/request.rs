@@ -17,7 +17,7 @@ use core::ops::Range;
 pub use draft::{Draft, Written};
 pub use endpoint::{Endpoint, is_region_id};
 pub use invalid::{Invalid, Issue, Problem};
-pub use params::{Params, head, optional_texts, texts};
+pub use params::{Params, head, texts};
 #[doc(hidden)]
 pub use params::{Reader, Token, member, unescape};
 
@@ -144,26 +144,30 @@ pub fn build(
     style: Style,
     moment: Moment<'_>,
 ) -> Result<Request, Invalid> {
-    Ok(Request::of(&lines(signer, action, params, style, moment)?))
+    let draft = &mut Draft::new();
+    Ok(Request::of(&lines(
+        draft, signer, action, params, style, moment,
+    )?))
 }
 
 /// The request that [`build`] gives, as text: method, URL, and unless that is all, the body and the values of
 /// [`v3::HEADERS`], each on a line.
 #[doc(hidden)]
 pub fn lines(
+    draft: &mut Draft,
     signer: &Signer,
     action: &str,
     params: &Params,
     style: Style,
     moment: Moment<'_>,
 ) -> Result<Vec<u8>, Invalid> {
-    let (mut draft, mut lines) = (Draft::new(), Vec::new());
+    let mut lines = Vec::new();
     if style == Style::V1Url {
         lines.extend_from_slice(b"GET\n");
     }
-    draft.write(signer, action, params.as_bytes(), style, moment, &mut lines)?;
+    let result = draft.write(signer, action, params.as_bytes(), style, moment, &mut lines);
     draft.wipe();
-    Ok(lines)
+    result.map(|_| lines)
 }
 
 impl Request {

@@ -142,7 +142,8 @@ impl Call {
             },
         };
         let style = context.link.style;
-        match request::lines(context.signer, &self.action, &self.params, style, moment) {
+        let (draft, signer) = (&mut context.link.draft, context.signer);
+        match request::lines(draft, signer, &self.action, &self.params, style, moment) {
             Ok(lines) => self.lines = lines,
             Err(error) => return self.end(Err(error.into())),
         }

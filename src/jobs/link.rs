@@ -2,7 +2,7 @@
 
 use super::pace::Pace;
 use super::retry::{Budget, Policy};
-use crate::request::{Format, Style};
+use crate::request::{Draft, Format, Style};
 use crate::service::Rate;
 
 /// How a client calls, and what it has learnt.
@@ -24,6 +24,8 @@ pub struct Link {
     pub(super) offset: i64,
     pub(super) pace: Pace,
     pub(super) budget: Budget,
+    /// What requests are written with. It keeps what all requests of a signer have in common.
+    pub(super) draft: Draft,
 }
 
 /// The documented rate of CreateTrafficMirrorSession, assumed for every operation.
@@ -46,7 +48,13 @@ impl Link {
             offset: 0,
             pace: Pace::new(rate),
             budget: Budget::new(),
+            draft: Draft::new(),
         }
+    }
+
+    /// Wipes what is kept of keys. It costs the next request some time, and nothing else.
+    pub fn forget(&mut self) {
+        self.draft.forget();
     }
 }
 

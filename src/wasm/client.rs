@@ -2,7 +2,7 @@
 //! JavaScript writes into the input buffer with `TextEncoder.encodeInto`, calls one export, and decodes the output
 //! buffer. That is several times faster than generated string glue, which walks strings character by character.
 //!
-//! Each export returns one number: what the output is in the low three bits ([`Kind`]) and a value above them, which is
+//! Each export returns one number: what the output is in the low four bits ([`Kind`]) and a value above them, which is
 //! the length of the output unless the kind says otherwise. Inputs are values of the flat form
 //! ([`crate::request::Params`]); the input is zeroed before an export returns, the output by JavaScript once decoded.
 
@@ -12,7 +12,6 @@ mod random;
 mod signing;
 mod state;
 
-use alloc::string::String;
 use alloc::vec;
 use spin::{Mutex, MutexGuard};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -55,11 +54,13 @@ pub fn output() -> usize {
     STATE.lock().output.as_ptr().addr()
 }
 
-/// Reads an answer: action and content type (or null) in the first `head` bytes of the input, then the body.
+/// Reads an answer: action, content type (or null), then the body.
 #[wasm_bindgen]
-pub fn read(status: u16, head: usize, length: usize) -> u32 {
+pub fn read(status: u16, length: usize) -> u32 {
     with_input(length, |state, input| {
-        let Some((Some(action), content_type, body)) = split_head(input, head) else {
+        let mut head = [None, None];
+        let body = request::head(input, &mut head);
+        let (Some(body), [Some(action), content_type]) = (body, head) else {
             return state.error(&MALFORMED);
         };
         let answer = Answer {
@@ -131,13 +132,4 @@ pub fn link_free(link: u32) {
 /// Runs `body` on the input's first `length` bytes, which are zeroed afterwards.
 fn with_input(length: usize, mut body: impl FnMut(&mut State, &[u8]) -> u32) -> u32 {
     STATE.lock().with_input(length, &mut body)
-}
-
-type Head<'a> = (Option<String>, Option<String>, &'a [u8]);
-
-/// Two texts (or nulls) in the first `head` bytes, and what comes after those.
-fn split_head(input: &[u8], head: usize) -> Option<Head<'_>> {
-    let (first, body) = input.split_at_checked(head)?;
-    let (one, two, _) = request::head(first)?;
-    Some((one, two, body))
 }

@@ -41,6 +41,9 @@ impl fmt::Debug for Draft {
     }
 }
 
+/// More than a request takes beside its query and its token.
+const ROOM: usize = 2048;
+
 /// Where things stand in what was written.
 #[derive(Debug)]
 pub struct Written {
@@ -115,6 +118,7 @@ impl Draft {
         } else {
             endpoint_of(place, pairs.get(REGION_ID.as_bytes()).unwrap_or(region))?
         };
+        let token = signer.key.security_token().unwrap_or_default();
         v1::begin(style == Style::V1Form, query);
         let mut fixed = 0;
         if style == Style::V3 {
@@ -130,7 +134,7 @@ impl Draft {
                 action.as_bytes(),
                 moment.format.as_bytes(),
                 region,
-                signer.key.security_token().unwrap_or_default().as_bytes(),
+                token.as_bytes(),
                 b"HMAC-SHA1",
                 b"",
                 b"1.0",
@@ -141,6 +145,8 @@ impl Draft {
         }
         let [length, length_twice] = query.ends();
         let origin = endpoint.origin.as_bytes();
+        // All at once: were it moved when it grows, a token would be left where it was.
+        out.reserve(length + token.len() + ROOM);
         let mut write = |pieces: [&[u8]; 3]| {
             for piece in pieces {
                 out.extend_from_slice(piece);

@@ -291,24 +291,13 @@ pub fn member<'a>(bytes: &'a [u8], name: &str) -> Option<Token<'a>> {
     None
 }
 
-/// Reads two texts, or nulls, off the front of bytes in the flat form; gives them and the rest.
-#[must_use]
-pub fn head(bytes: &[u8]) -> Option<(Option<String>, Option<String>, &[u8])> {
+/// Reads texts, or nulls, off the front of bytes in the flat form; gives the rest.
+pub fn head<'a>(bytes: &'a [u8], texts: &mut [Option<String>]) -> Option<&'a [u8]> {
     let mut reader = Reader::new(bytes);
-    let one = optional_text(reader.next()?)?;
-    let two = optional_text(reader.next()?)?;
-    Some((one, two, reader.rest()))
-}
-
-/// Reads `N` texts, or nulls.
-#[must_use]
-pub fn optional_texts<const N: usize>(bytes: &[u8]) -> Option<[Option<String>; N]> {
-    let mut reader = Reader::new(bytes);
-    let mut texts = [const { None }; N];
-    for text in &mut texts {
+    for text in texts {
         *text = optional_text(reader.next()?)?;
     }
-    Some(texts)
+    Some(reader.rest())
 }
 
 /// Reads texts up to the end, or up to the first value that is none.

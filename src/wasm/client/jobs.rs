@@ -12,7 +12,8 @@ use crate::request::{self, Params};
 use crate::response::Answer;
 use crate::text::lossy;
 
-/// Starts a job for a link and returns its handle. `one`, `two` and the input depend on the kind:
+/// Starts a job for a link, under a number that was not used before, and gives its first step. `one`, `two` and the
+/// input depend on the kind:
 ///
 /// | kind | job | `one` | `two` | input |
 /// |---|---|---|---|---|
@@ -26,10 +27,10 @@ use crate::text::lossy;
 ///
 /// The options of a teardown are 1 for a dry run, plus 2 to delete filters too, plus 4 where checkpoints are taken.
 #[wasm_bindgen]
-pub fn job_new(kind: u32, link: u32, one: f64, two: f64, length: usize) -> u32 {
+pub fn job_new(job: u32, kind: u32, link: u32, one: f64, two: f64, length: usize, now: f64) -> u32 {
     with_input(length, |state, input| {
         match job_of(kind, millis(one), millis(two), input) {
-            Ok(job) => state.start(job, link),
+            Ok(made) => state.start(made, link, job, now),
             Err(error) => state.error(&error),
         }
     })
@@ -43,7 +44,9 @@ fn job_of(kind: u32, one: i64, two: i64, input: &[u8]) -> Result<Box<dyn Job>, E
     };
     Ok(match kind {
         0 | 3 => {
-            let Some((Some(action), _, rest)) = request::head(input) else {
+            let mut head = [None, None];
+            let rest = request::head(input, &mut head);
+            let (Some(rest), [Some(action), _]) = (rest, head) else {
                 return Err(MALFORMED);
             };
             let params = Params::from_bytes(rest.to_vec());
@@ -95,14 +98,12 @@ pub fn poll(job: u32, now: f64) -> u32 {
 }
 
 /// Hands a job the answer to one of its requests and gives its next step. The input holds content type,
-/// `x-acs-retry-after` and `Date` (null where there is none) in the first `head` bytes, then the body.
+/// `x-acs-retry-after` and `Date` (null where there is none), then the body.
 #[wasm_bindgen]
-pub fn answer(job: u32, id: u32, status: u16, head: usize, length: usize, now: f64) -> u32 {
+pub fn answer(job: u32, id: u32, status: u16, length: usize, now: f64) -> u32 {
     with_input(length, |state, input| {
-        let Some((headers, body)) = input
-            .split_at_checked(head)
-            .and_then(|(head, body)| Some((request::optional_texts(head)?, body)))
-        else {
+        let mut headers = [None, None, None];
+        let Some(body) = request::head(input, &mut headers) else {
             return state.error(&MALFORMED);
         };
         let [content_type, retry_after, date] = &headers;
@@ -148,7 +149,7 @@ pub fn job_abort(job: u32) -> u32 {
     }
 }
 
-/// Drops a job.
+/// Drops a job that is not over.
 #[wasm_bindgen]
 pub fn job_free(job: u32) {
     STATE.lock().jobs.free(job);

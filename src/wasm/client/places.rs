@@ -20,16 +20,17 @@ impl<T> Places<T> {
     }
 
     pub(super) fn put(&mut self, item: T) -> usize {
-        self.put_boxed(Box::new(item))
+        let number = self.next;
+        // The number shares a word with the kind; after 2^28 of them it starts again.
+        self.next = (number + 1) % (1 << 28);
+        self.put_at(number, Box::new(item));
+        number
     }
 
+    /// Puts a thing under a number that its holder has chosen, and never chooses twice.
     #[inline(never)]
-    fn put_boxed(&mut self, item: Box<T>) -> usize {
-        let number = self.next;
-        // The number shares a word with the kind; after 2^29 of them it starts again.
-        self.next = (number + 1) % (1 << 29);
+    pub(super) fn put_at(&mut self, number: usize, item: Box<T>) {
         self.items.push((number, item));
-        number
     }
 
     pub(super) fn at(&mut self, handle: u32) -> Option<&mut T> {
@@ -37,6 +38,10 @@ impl<T> Places<T> {
         let mut items = self.items.iter_mut();
         let (_, item) = items.find(|(other, _)| *other == number)?;
         Some(item)
+    }
+
+    pub(super) fn all(&mut self) -> impl Iterator<Item = &mut T> {
+        self.items.iter_mut().map(|(_, item)| &mut **item)
     }
 
     pub(super) fn free(&mut self, handle: u32) {

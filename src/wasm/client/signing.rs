@@ -81,6 +81,9 @@ pub fn signer_free(handle: u32) {
     let state = &mut *STATE.lock();
     state.signers.free(handle);
     state.draft.forget();
+    for linked in state.links.all() {
+        linked.link.forget();
+    }
 }
 
 fn signer_from(options: &[u8]) -> Result<(Signer, Format), Error> {

@@ -18,18 +18,20 @@ pub(super) enum Kind {
     Result = 0,
     /// The output is an error, as JSON.
     Error = 1,
-    /// The output is a request, its parts separated by newlines.
+    /// The output is a request, its parts and its id separated by newlines. Poll again without waiting for its answer.
     Send = 2,
-    /// Wait so many milliseconds, or for the next answer. The two lowest bits of the value are the [`Why`](crate::jobs::Why).
-    Wait = 3,
+    /// The same, and there is nothing more to do until an answer comes.
+    SendLast = 3,
     /// The output is an event, as JSON.
     Event = 4,
+    /// Wait so many milliseconds, or for the next answer. The two lowest bits of the value are the [`Why`](crate::jobs::Why).
+    Wait = 5,
     /// Wait for the next answer.
-    Await = 5,
+    Await = 6,
     /// The value is a handle.
-    Handle = 6,
+    Handle = 7,
     /// Fetch new keys, give them to the link, and poll again.
-    Refresh = 7,
+    Refresh = 8,
 }
 
 pub(super) struct State {
@@ -51,6 +53,8 @@ pub(super) struct Linked {
 pub(super) struct Running {
     job: Box<dyn Job>,
     link: u32,
+    /// A step that the job said ahead of being asked.
+    next: Option<Step>,
 }
 
 /// Buffers larger than this are given back after use.
@@ -100,16 +104,25 @@ impl State {
         self.output(Kind::Error)
     }
 
-    pub(super) fn start(&mut self, job: Box<dyn Job>, link: u32) -> u32 {
-        pack(Kind::Handle, self.jobs.put(Running { job, link }))
-    }
-
     /// Ends a job early; gives what it may leave behind.
     pub(super) fn abort(&mut self, handle: u32) -> Option<Error> {
-        self.jobs.at(handle)?.job.abort()
+        let running = self.jobs.at(handle)?;
+        running.next = None;
+        running.job.abort()
     }
 
-    /// Hands the job an outcome, if there is one, and asks for its next step.
+    /// Keeps a job under this number, until it is over, and asks for its first step.
+    pub(super) fn start(&mut self, job: Box<dyn Job>, link: u32, number: u32, now: f64) -> u32 {
+        let running = Running {
+            job,
+            link,
+            next: None,
+        };
+        self.jobs.put_at(number as usize, Box::new(running));
+        self.step(number, None, now)
+    }
+
+    /// Hands the job an outcome, if there is one, and asks for its next step. A job that is over is dropped.
     pub(super) fn step(
         &mut self,
         handle: u32,
@@ -135,21 +148,30 @@ impl State {
         if let Some((id, outcome)) = outcome {
             running.job.receive(id, outcome, &mut context);
         }
-        let step = running.job.poll(&mut context);
+        let step = match running.next.take() {
+            Some(step) => step,
+            None => running.job.poll(&mut context),
+        };
+        if let Step::Send(_) = step {
+            // Mostly there is nothing more to do, and nobody need ask for that.
+            running.next = match running.job.poll(&mut context) {
+                Step::Await => None,
+                step => Some(step),
+            };
+        }
         if random.failed {
             return self.error(&NO_RANDOM);
         }
         let (kind, output) = match step {
             Step::Send(send) => {
-                let out = &mut self.output;
-                json::write_integer(send.id.into(), out);
-                out.push(b'\n');
-                out.extend_from_slice(send.action.as_bytes());
-                out.push(b'\n');
-                json::write_integer(send.attempt.into(), out);
-                out.push(b'\n');
-                out.extend_from_slice(&send.lines);
-                return self.output(Kind::Send);
+                let kind = match running.next {
+                    None => Kind::SendLast,
+                    Some(_) => Kind::Send,
+                };
+                let mut lines = send.lines;
+                lines.push(b'\n');
+                json::write_integer(send.id.into(), &mut lines);
+                (kind, lines)
             }
             Step::WaitUntil(until, why) => {
                 let ms = until.max(now).wrapping_sub(now).min(MAX_WAIT);
@@ -159,8 +181,13 @@ impl State {
             Step::Refresh => return pack(Kind::Refresh, 0),
             Step::Await => return pack(Kind::Await, 0),
             Step::Event(event) => (Kind::Event, event),
-            Step::Done(Ok(result)) => (Kind::Result, result),
-            Step::Done(Err(error)) => return self.error(&error),
+            Step::Done(result) => {
+                self.jobs.free(handle);
+                match result {
+                    Ok(result) => (Kind::Result, result),
+                    Err(error) => return self.error(&error),
+                }
+            }
         };
         self.output = output;
         self.output(kind)
@@ -203,8 +230,8 @@ pub(super) const fn millis(number: f64) -> i64 {
 
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "usize has 32 bits in wasm, and no output comes near 2^29"
+    reason = "usize has 32 bits in wasm, and no output comes near 2^28"
 )]
 pub(super) const fn pack(kind: Kind, value: usize) -> u32 {
-    (value as u32) << 3 | kind as u32
+    (value as u32) << 4 | kind as u32
 }
