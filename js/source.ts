@@ -15,8 +15,7 @@ interface Reader {
 
 /** Compiles the module. Throws an ENVIRONMENT error where the host forbids it. */
 export function compile(): WasmModule {
-  const bytes = Uint8Array.from(reader.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
-  const exports = exportsOf(compileModule(bytes)) as Reader;
+  const exports = exportsOf(compileModule(Uint8Array.from(reader))) as Reader;
   const { written } = new host.TextEncoder().encodeInto(
     text,
     new Uint8Array(exports.memory.buffer, exports.text()),
