@@ -174,3 +174,15 @@ fn filters_that_no_session_uses_any_more_go_too_if_wished() {
     assert_eq!(reasons(&report), [("tmf-2", "sessions use it")]);
     assert!(service.filters.contains("tmf-2") && service.filters.contains("tmf-unused"));
 }
+
+#[test]
+fn a_session_that_is_listed_without_an_id_is_passed_over() {
+    let mut service = Service::with(2);
+    service.add("", "tmf-1", "2026-01-01T00:00Z");
+    let (report, run) = teardown(&all(), WITH_CHECKPOINTS, &mut service);
+    assert_eq!(texts(&report["deleted"]).len(), 2);
+    assert_eq!(service.count("DeleteTrafficMirrorSession"), 2);
+    for checkpoint in &run.checkpoints {
+        assert!(Teardown::resume(checkpoint, WITH_CHECKPOINTS).is_ok());
+    }
+}

@@ -203,7 +203,11 @@ fn restore(objects: &mut Objects, ids: &str, letters: &str, window: i64) -> Opti
     (ids.is_none() && window <= letters.len()).then_some(())
 }
 
+/// An id; none is empty.
 fn decoded(text: &str) -> Option<String> {
+    if text.is_empty() {
+        return None;
+    }
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
