@@ -197,36 +197,6 @@ test("what goes wrong has Node's code, and no URL in its message", async (t) => 
   });
 });
 
-test("of many at once each gets its own answer, whatever becomes of the others", async (t) => {
-  setProxies(t);
-  const waiting = [];
-  const { url } = await serveHttp(t, (request, response) => {
-    waiting.push({ number: Number(request.url.slice(2)), response });
-    if (waiting.length < 50) return;
-    for (const { number, response } of waiting.splice(0)) {
-      if (number % 10 === 3) response.destroy();
-      else if (number % 10 !== 7) response.end(`answer ${number}`);
-    }
-  });
-  const fetch = nodeFetch();
-  for (let round = 0; round < 3; round++) {
-    const enough = new AbortController();
-    let answers = 0;
-    const one = async (number) => {
-      const response = await fetch(`${url}?${number}`, { ...get, signal: enough.signal });
-      answers += 1;
-      // The last one ends those that get none.
-      if (answers === 40) enough.abort(new Error("enough"));
-      return await response.text();
-    };
-    const told = await Promise.all(
-      Array.from({ length: 50 }, (_, number) => one(number).catch((error) => error.code ?? error.message)),
-    );
-    for (const [number, text] of told.entries())
-      assert.equal(text, { 3: "ECONNRESET", 7: "enough" }[number % 10] ?? `answer ${number}`);
-  }
-});
-
 test("a redirect is given back, not followed", async (t) => {
   setProxies(t);
   let requests = 0;
