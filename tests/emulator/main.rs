@@ -12,6 +12,7 @@ mod filters;
 mod gateway;
 mod lists;
 mod placement;
+mod requests;
 mod resources;
 mod rules;
 mod service;
