@@ -1,6 +1,6 @@
 // Requests a second to a server on this machine. Server and clients are processes of their own; the clients take turns.
 import { fork } from "node:child_process";
-import { once as event } from "node:events";
+import { once } from "node:events";
 import { alternate, ROUNDS, ratio, summary } from "../rounds.mjs";
 
 const WAYS = {
@@ -20,22 +20,22 @@ const PROCESSES = 3;
 export async function run({ quick }) {
   const ways = Object.entries(WAYS).filter(([, way]) => !quick || !["ours-fetch", "sdk"].includes(way));
   const all = [];
-  for (let left = quick ? 1 : PROCESSES; left > 0; left -= 1) all.push(await once(ways, quick));
+  for (let left = quick ? 1 : PROCESSES; left > 0; left -= 1) all.push(await inOwnProcesses(ways, quick));
   const joined = [0, 1].map((load) => joinAll(all.map((loads) => loads[load])));
   return gather(Object.keys(Object.fromEntries(ways)), joined);
 }
 
 /** Each client in a process of its own, under both loads. */
-async function once(ways, quick) {
+async function inOwnProcesses(ways, quick) {
   const children = [];
   const start = async (program, ...args) => {
     const child = fork(new URL(`../programs/${program}.mjs`, import.meta.url), args);
     children.push(child);
-    const failed = event(child, "exit").then(([code]) => {
+    const failed = once(child, "exit").then(([code]) => {
       throw new Error(`${program} ${args[0] ?? ""} ended with ${code}`);
     });
     failed.catch(() => {});
-    const next = async () => (await Promise.race([event(child, "message"), failed]))[0];
+    const next = async () => (await Promise.race([once(child, "message"), failed]))[0];
     return { child, next, first: await next() };
   };
   try {

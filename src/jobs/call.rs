@@ -15,9 +15,13 @@ use super::{Context, Job, Outcome, Send, Step, Why, date, ended};
 use crate::error::Error;
 use crate::json;
 use crate::request::{self, Format, Moment, Params};
-use crate::response::{self, Refusal, ServiceRefusal, View};
+use crate::response::{self, Reason, Refusal, ServiceRefusal, View};
 use crate::service::{self, Access, Kind, Operation};
 use crate::text::whole_number;
+
+const REQUEST_ID: &str = "RequestId";
+/// What the rules to delete are called.
+const RULE_IDS: &str = "TrafficMirrorFilterRuleIds";
 
 /// The code with which the service reports that a dry run passed.
 const DRY_RUN_PASSED: &str = "DryRunOperation";
@@ -42,7 +46,7 @@ pub struct Call {
     ambiguous: bool,
     /// The clock was corrected for this call; once is enough.
     corrected: bool,
-    /// New keys were fetched for this call; once is enough.
+    /// This call went on with new keys; once is enough.
     refreshed: bool,
     /// Whoever made this call deals with refusals that tell of the object's state (busy, not there): it ends with them
     /// instead of waiting or making a success of them.
@@ -174,12 +178,23 @@ impl Call {
         let mut result = Vec::with_capacity(answer.body.len());
         match response::read(self.operation, answer, &mut result) {
             Ok(()) if self.dry_run => Err(Error::DryRunExecuted),
+            Ok(()) if self.is_foreign(answer.body, &result) => Err(Error::odd(Reason::NoRequestId)),
             Ok(()) => Ok(result),
             Err(Refusal::Service(refusal)) if self.dry_run && refusal.code == DRY_RUN_PASSED => {
                 Ok(only_request_id(&refusal))
             }
             Err(refusal) => Err(Error::answered(&self.action, refusal)),
         }
+    }
+
+    /// Whether a result has neither a RequestId nor any other field of the table. What a gateway on the way says with 200
+    /// must not pass for a deletion, or for an empty list.
+    fn is_foreign(&self, body: &[u8], result: &[u8]) -> bool {
+        self.operation.is_some_and(|row| {
+            let mut others = row.result.iter().filter(|field| field.name != REQUEST_ID);
+            !names_request(result)
+                && !others.any(|field| place_of(body, field.name.as_bytes()).is_some())
+        })
     }
 
     /// How the call goes on after a failed attempt; none where it ends with the error.
@@ -209,13 +224,14 @@ impl Call {
             }
             Some(Kind::Auth) if error.word() == "InvalidSecurityToken.Expired" => {
                 // Another call may have fetched new keys while this one was under way.
-                if context.link.keys != self.keys {
-                    return Some(State::Ready);
-                }
-                if self.refreshed || !context.link.refreshable {
+                let renewed = context.link.keys != self.keys;
+                if self.refreshed || !renewed && !context.link.refreshable {
                     return None;
                 }
                 self.refreshed = true;
+                if renewed {
+                    return Some(State::Ready);
+                }
                 State::Refreshing
             }
             // A dry run asks how things stand, and this is the answer.
@@ -247,13 +263,20 @@ impl Call {
         Some(state)
     }
 
-    /// What a delete has as its result that finds the work of an earlier attempt done.
+    /// What a delete has as its result that finds the work of an earlier attempt done. That another object is missing, or
+    /// one of several rules, tells nothing of what was to be deleted; and a dry run does no work.
     fn done_before(&self, error: &Error) -> Option<Vec<u8>> {
         let refusal = error.refusal()?;
+        let missing = refusal.code.strip_prefix("ResourceNotFound.")?;
         let done = self.ambiguous
             && !self.plain
-            && self.action.starts_with("Delete")
-            && refusal.code.starts_with("ResourceNotFound.TrafficMirror");
+            && !self.dry_run
+            && match self.action.strip_prefix("Delete")? {
+                "TrafficMirrorFilterRules" => {
+                    missing == "TrafficMirrorRule" && self.params.count(RULE_IDS) == 1
+                }
+                object => missing == object,
+            };
         done.then(|| only_request_id(refusal))
     }
 
@@ -280,7 +303,7 @@ impl Call {
         event.integer("status", status.into());
         match result {
             Ok(result) => {
-                if let Some(id) = View::new(result).text("RequestId") {
+                if let Some(id) = View::new(result).text(REQUEST_ID) {
                     event.text("requestId", &id);
                 }
             }
@@ -350,6 +373,18 @@ impl Job for Call {
     }
 }
 
+/// Whether a result has a RequestId.
+fn names_request(result: &[u8]) -> bool {
+    const NAME: &[u8] = b"\"RequestId\":\"";
+    let at = place_of(result, NAME);
+    at.is_some_and(|at| result.get(at + NAME.len()) != Some(&b'"'))
+}
+
+/// Where a text last stands in another. A RequestId stands after any lists, so the search is from the end.
+fn place_of(text: &[u8], what: &[u8]) -> Option<usize> {
+    text.windows(what.len()).rposition(|there| there == what)
+}
+
 /// Ends an event about an attempt.
 #[inline(never)]
 fn tell(mut event: json::Object<'_>, attempt: u32) {
@@ -376,7 +411,7 @@ fn only_request_id(refusal: &ServiceRefusal) -> Vec<u8> {
     let mut result = Vec::new();
     let mut object = json::Object::begin(&mut result);
     object.text(
-        "RequestId",
+        REQUEST_ID,
         refusal.request_id.as_deref().unwrap_or_default(),
     );
     object.end();

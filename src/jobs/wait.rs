@@ -7,6 +7,7 @@
 mod kind;
 mod target;
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -16,7 +17,7 @@ use super::listing::Listing;
 use super::{Call, Context, Job, Outcome, Step, Why, ended};
 use crate::error::{Error, Issue};
 use crate::request::Params;
-use crate::response::View;
+use crate::response::{Reason, View};
 use crate::text::cut;
 pub(super) use kind::Kind;
 use target::{Target, Turn};
@@ -199,6 +200,9 @@ impl Wait {
         let turned = look.listing.turn(&page);
         for item in page.items(kind.list_field()) {
             let id = item.text(kind.id_field()).unwrap_or_default();
+            if id.is_empty() {
+                return self.end(Err(Error::odd(Reason::NoId)));
+            }
             if !rules {
                 self.show(&id, item, kind.state_field());
                 continue;
@@ -231,11 +235,10 @@ impl Wait {
         self.phase = Phase::Round;
     }
 
-    /// Notes the state of what a List shows, if it is looked up. The first counts, should a List show it twice.
+    /// Notes the state of what a List shows, if it is looked up. The first counts, should a List show it twice. What is
+    /// there without a state is there all the same.
     fn show(&mut self, id: &str, shown: View<'_>, state_field: &str) {
-        let Some(state) = shown.text(state_field) else {
-            return;
-        };
+        let state = shown.text(state_field).unwrap_or(Cow::Borrowed("unknown"));
         for (at, target) in self.targets.iter_mut().enumerate() {
             if target.turn == Turn::Now && target.shown.is_none() && target.id == id {
                 target.shown = Some(state.into_owned());
@@ -310,6 +313,11 @@ impl Wait {
         true
     }
 
+    /// Whether no request of the look is under way.
+    fn is_idle(&self) -> bool {
+        self.look.as_ref().is_some_and(|look| look.call.is_idle())
+    }
+
     fn end(&mut self, result: Result<Vec<u8>, Error>) {
         self.result = Some(result);
         self.phase = Phase::Over;
@@ -327,6 +335,10 @@ impl Wait {
                     self.end_round(context);
                 }
             }
+            // Between two pages, too: a List of many must not outlast the deadline.
+            Phase::Looking if now >= self.deadline && self.is_idle() => {
+                self.judge(now);
+            }
             Phase::Looking => match self.look.as_mut()?.call.poll(context) {
                 Step::Done(Ok(result)) => self.take(&result),
                 Step::Done(Err(error)) if self.stubborn && error.worth_waiting() => {
@@ -334,11 +346,7 @@ impl Wait {
                 }
                 Step::Done(result) => self.end(result),
                 Step::WaitUntil(until, why) => {
-                    // A List that rests before its next attempt must not outlast the deadline.
-                    if now < self.deadline {
-                        return Some(Step::WaitUntil(until.min(self.deadline), why));
-                    }
-                    self.judge(now);
+                    return Some(Step::WaitUntil(until.min(self.deadline), why));
                 }
                 step => return Some(step),
             },

@@ -84,6 +84,10 @@ pub enum Reason {
     IntegerTooLarge(&'static str),
     /// A List named the same next page twice, so following it would never end.
     RepeatedPage,
+    /// JSON, but not of this service, which names each request.
+    NoRequestId,
+    /// A List shows something without saying what, so it does not show that anything is absent.
+    NoId,
 }
 
 impl Reason {
@@ -109,6 +113,8 @@ impl Reason {
             Self::WrongType(_) => "a field of the answer is not of the documented type",
             Self::IntegerTooLarge(_) => "an integer in the answer is too large to be held exactly",
             Self::RepeatedPage => "the list names the same next page again and again",
+            Self::NoRequestId => "the answer has no RequestId, so it is not the service's",
+            Self::NoId => "the list has an object without an id",
         }
     }
 

@@ -42,12 +42,10 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The objects in a list field, in order. Nothing where the field is absent or no list; items that are no objects
-    /// are passed over.
+    /// The objects in a list field, in order. Nothing where the field is absent or no list; an item that is no object is
+    /// one without fields.
     pub fn items(&self, field: &str) -> impl Iterator<Item = View<'a>> + use<'a> {
-        self.list(field)
-            .filter(|item| item.starts_with('{'))
-            .map(|object| View { object })
+        self.list(field).map(|object| View { object })
     }
 
     /// The strings in a list field, in order. Nothing where the field is absent or no list; items that are no strings are
@@ -157,6 +155,7 @@ mod tests {
             .filter_map(|item| item.text("A"))
             .collect();
         assert_eq!(ids, ["1", "2"]);
+        assert_eq!(view().items("E").count(), 4);
         for field in ["A", "B", "D", "F", "absent"] {
             assert_eq!(view().items(field).count(), 0, "{field}");
         }

@@ -154,6 +154,85 @@ fn a_delete_that_finds_nothing_after_an_attempt_of_unknown_fate_has_succeeded() 
 }
 
 #[test]
+fn a_delete_is_not_taken_for_done_by_a_dry_run_nor_by_what_else_is_missing() {
+    let lost = || Reply::None("ECONNRESET");
+    let ends = |mut job: Call, code: &str| {
+        let replies = vec![lost(), refusal(&format!("ResourceNotFound.{code}"))];
+        run_on(&mut link(), &mut job, &mut in_turn(replies))
+            .0
+            .is_ok()
+    };
+    let rules = |ids: &[&str]| {
+        let params = Params::new().text("TrafficMirrorFilterId", "tmf-1");
+        let params = params.texts("TrafficMirrorFilterRuleIds", ids.iter().copied());
+        Call::new("DeleteTrafficMirrorFilterRules", params)
+    };
+    assert!(ends(delete(Params::new()), "TrafficMirrorSession"));
+    assert!(!ends(delete(Params::new()), "TrafficMirrorFilter"));
+    assert!(!ends(
+        delete(Params::new().boolean("DryRun", true)),
+        "TrafficMirrorSession"
+    ));
+    assert!(ends(rules(&["tmr-1"]), "TrafficMirrorRule"));
+    // The service refuses all where one is missing.
+    assert!(!ends(rules(&["tmr-1", "tmr-2"]), "TrafficMirrorRule"));
+    assert!(!ends(rules(&["tmr-1"]), "TrafficMirrorFilter"));
+    let numbered = Params::new()
+        .text("TrafficMirrorFilterId", "tmf-1")
+        .text("TrafficMirrorFilterRuleIds.1", "tmr-1")
+        .text("TrafficMirrorFilterRuleIds.2", "tmr-2");
+    let numbered = Call::new("DeleteTrafficMirrorFilterRules", numbered);
+    assert!(!ends(numbered, "TrafficMirrorRule"));
+}
+
+#[test]
+fn a_call_goes_on_with_new_keys_once_whoever_fetched_them() {
+    let expired = || refusal("InvalidSecurityToken.Expired");
+    let mut link = link();
+    link.refreshable = true;
+    let mut job = delete(Params::new());
+    let (result, run) = run_on(&mut link, &mut job, &mut |_| expired());
+    assert!(matches!(result, Err(Error::Service { .. })));
+    assert_eq!((run.sent.len(), run.refreshes), (2, 1));
+    // Another call fetches them while this one is under way, and again.
+    let mut job = delete(Params::new());
+    let (signer, mut random) = (signer(), || [7; 16]);
+    let mut sent = 0;
+    loop {
+        let mut context = Context {
+            now: NOW,
+            signer: &signer,
+            link: &mut link,
+            random: &mut random,
+        };
+        match job.poll(&mut context) {
+            Step::Send(send) => {
+                sent += 1;
+                context.link.keys += 1;
+                let Reply::Answer(status, body) = expired() else {
+                    unreachable!("an answer")
+                };
+                let answer = Answer {
+                    status,
+                    content_type: None,
+                    body: body.as_bytes(),
+                };
+                let outcome = Outcome::Answer {
+                    answer,
+                    retry_after: None,
+                    date: None,
+                };
+                job.receive(send.id, outcome, &mut context);
+            }
+            Step::Event(_) => {}
+            Step::Done(result) => break assert!(result.is_err()),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(sent, 2);
+}
+
+#[test]
 fn the_token_is_a_new_one_only_after_every_attempt_under_it_was_refused_as_busy() {
     let busy = || refusal("IncorrectStatus.TrafficMirrorSession");
     let throttled = || refusal("Throttling.User");

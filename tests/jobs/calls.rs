@@ -38,6 +38,33 @@ fn a_passed_dry_run_is_a_result_and_an_executed_one_an_alarm() {
 }
 
 #[test]
+fn what_names_no_request_is_no_answer_of_the_service() {
+    for body in [
+        json!({"status": "maintenance"}),
+        json!({"RequestId": ""}),
+        json!({"RequestId": null}),
+        json!({"RequestId": ["R"]}),
+    ] {
+        let (result, _) = run(&mut delete(Params::new()), &mut |_| ok(&body));
+        assert!(matches!(result, Err(Error::Unreadable(_))), "{body}");
+        let mut wait = Wait::new(Goal::Deleted, &["tms-1"], 300_000).unwrap();
+        let (result, _) = run(&mut wait, &mut |_| ok(&body));
+        assert!(matches!(result, Err(Error::Unreadable(_))), "{body}");
+    }
+    // It may have reached the service all the same, and is sent again.
+    let mut replies = vec![ok(&json!({"RequestId": "R"})), ok(&json!({"ok": true}))];
+    let (result, run) = run_on(&mut link(), &mut delete(Params::new()), &mut |_| {
+        replies.pop().unwrap()
+    });
+    assert_eq!(result.unwrap(), json!({"RequestId": "R"}));
+    assert_eq!(run.sent.len(), 2);
+    // Of other actions nothing is known.
+    let mut other = Call::new("DescribeVpcs", Params::new());
+    let (result, _) = self::run(&mut other, &mut |_| ok(&json!({"any": 1})));
+    assert_eq!(result.unwrap(), json!({"any": 1}));
+}
+
+#[test]
 fn redirects_and_missing_answers_are_transport_errors() {
     for status in [0, 301, 302, 307, 308] {
         let (result, _) = run(&mut delete(Params::new()), &mut |_| {

@@ -45,6 +45,42 @@ fn what_was_never_seen_must_be_absent_twice() {
 }
 
 #[test]
+fn what_is_listed_is_there_whatever_its_state_and_what_has_no_id_shows_no_absence() {
+    let stateless = [
+        json!({"TrafficMirrorSessionId": "tms-1"}),
+        json!({"TrafficMirrorSessionId": "tms-1", "TrafficMirrorSessionStatus": null}),
+    ];
+    for session in stateless {
+        let mut wait = Wait::new(Goal::Deleted, &["tms-1"], 2_000).unwrap();
+        let (result, run) = run(&mut wait, &mut |_| {
+            ok(&json!({"TrafficMirrorSessions": [session], "RequestId": "R"}))
+        });
+        assert!(matches!(result, Err(Error::Deadline { .. })), "{session}");
+        assert!(run.events.iter().any(|event| event["to"] == "unknown"));
+    }
+    for item in [json!({}), json!("tms-1"), json!([])] {
+        let mut wait = Wait::new(Goal::Deleted, &["tms-1"], 2_000).unwrap();
+        let (result, _) = run(&mut wait, &mut |_| {
+            ok(&json!({"TrafficMirrorSessions": [item], "RequestId": "R"}))
+        });
+        assert!(matches!(result, Err(Error::Unreadable(_))), "{item}");
+    }
+}
+
+#[test]
+fn a_list_of_many_pages_does_not_outlast_the_deadline() {
+    let mut pages = 0;
+    let mut wait = Wait::new(Goal::Deleted, &["tms-1"], 500).unwrap();
+    let (result, _) = run(&mut wait, &mut |_| {
+        pages += 1;
+        ok(&json!({"TrafficMirrorSessions": [], "NextToken": pages.to_string(), "RequestId": "R"}))
+    });
+    assert!(matches!(result, Err(Error::Deadline { .. })));
+    // Each takes 20 ms.
+    assert_eq!(pages, 25);
+}
+
+#[test]
 fn absence_is_concluded_from_all_pages_only() {
     let mut round = 0;
     let mut wait = Wait::new(Goal::Deleted, &["tms-1", "tms-2"], 300_000).unwrap();

@@ -125,6 +125,32 @@ impl Params {
         self.top(name).and_then(optional_text).flatten()
     }
 
+    /// How many values there are of this name: the items of its list, or those under numbered names (`Name.1`).
+    #[doc(hidden)]
+    #[must_use]
+    pub fn count(&self, name: &str) -> usize {
+        let mut reader = Reader::new(&self.bytes);
+        let mut count = 0;
+        while let Some(Token::Key(key)) = reader.next() {
+            let Some(value) = reader.next() else { break };
+            if !key.starts_with(name.as_bytes()) {
+                reader.skip_value(&value);
+            } else if let Token::ListStart = value {
+                while let Some(item) = reader.next() {
+                    if let Token::ListEnd = item {
+                        break;
+                    }
+                    reader.skip_value(&item);
+                    count += 1;
+                }
+            } else {
+                reader.skip_value(&value);
+                count += 1;
+            }
+        }
+        count
+    }
+
     /// Takes back what was added since there were so many bytes.
     #[doc(hidden)]
     pub fn cut(&mut self, len: usize) {
