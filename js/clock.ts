@@ -1,4 +1,4 @@
-/** The host's clock and timers. */
+/** The host's clock and timers, and a clock that never goes back. */
 
 import { listen } from "./abort.js";
 import { host } from "./host.js";
@@ -17,3 +17,23 @@ export const hostClock: Clock = {
       const stop = listen([signal], done);
     }),
 };
+
+/**
+ * The same clock, but for the time by which it was set back since: a wait must not last an hour longer because of that.
+ * What was learnt of the service's clock goes on to hold.
+ */
+export function steady(clock: Clock): Clock {
+  let last = Number.NEGATIVE_INFINITY;
+  let setBack = 0;
+  return {
+    now: () => {
+      const now = clock.now() + setBack;
+      if (now < last) {
+        setBack += last - now;
+      }
+      last = Math.max(now, last);
+      return last;
+    },
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  };
+}

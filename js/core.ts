@@ -3,7 +3,7 @@
  * what each export takes and gives.
  */
 
-import { type ErrorData, environmentError, errorFrom } from "./errors.js";
+import { type ErrorData, environmentError, errorFrom, type TrafficMirrorError } from "./errors.js";
 import { instantiateCore } from "./generated/core-glue.js";
 import { host } from "./host.js";
 import { moduleIn, type Slot } from "./slot.js";
@@ -100,10 +100,10 @@ let current: Core | undefined;
 
 /** The instance in use, made at first need. */
 export function core(): Core {
-  if (current === undefined) {
+  if (!current?.alive) {
     current = new Core(moduleIn(coreSlot));
   }
-  return current;
+  return current as Core;
 }
 
 /** An input that is longer is given back after use; the number of `KEPT` in the skin. */
@@ -116,6 +116,12 @@ export class Core {
   readonly #wasm: Exports;
   readonly #encoder = new host.TextEncoder();
   readonly #decoder = new host.TextDecoder("utf-8", { ignoreBOM: true });
+  /**
+   * Whether a call is under way. Where that is still so afterwards, an error broke it off: a trap, or a stack that
+   * overflowed. The instance is in an unknown state then, and locked for ever. Noted before and not after: where the stack
+   * has overflowed, no handler has room to run.
+   */
+  #inside = false;
   /** The input in wasm memory: of no length before it is there, and again where the memory has grown. */
   #input = new Uint8Array();
 
@@ -123,9 +129,9 @@ export class Core {
     this.#wasm = instantiate(() => instantiateCore(module)) as Exports;
   }
 
-  /** Whether this instance is still the one in use; one that trapped is not. */
+  /** Whether this instance is still the one in use; one that a call never came back from is not. */
   get alive(): boolean {
-    return current === this;
+    return current === this && !this.#inside;
   }
 
   /**
@@ -134,6 +140,7 @@ export class Core {
    * module describes.
    */
   run(text: string, invoke: (wasm: Exports, length: number) => number, end = ""): Reply {
+    this.#enter();
     try {
       const room = this.#room(text.length + end.length);
       let { written } = this.#encoder.encodeInto(text, room);
@@ -148,6 +155,7 @@ export class Core {
 
   /** The same for one signature: a closure and a reply less are a fiftieth of its time. Gives what the module wrote. */
   sign(text: string, signer: number, style: Style, explain: boolean, now: number): string {
+    this.#enter();
     try {
       const { written } = this.#encoder.encodeInto(text, this.#room(text.length));
       return this.#read(this.#wasm.sign(signer, style, explain ? 1 : 0, written, now));
@@ -158,6 +166,7 @@ export class Core {
 
   /** The same without a text. */
   ask(invoke: (wasm: Exports) => number): Reply {
+    this.#enter();
     try {
       return this.#take(invoke(this.#wasm));
     } catch (error) {
@@ -179,7 +188,11 @@ export class Core {
   #take(returned: number): Reply {
     const kind = returned & 15;
     const value = returned >>> 4;
-    return { kind, value, text: kind <= Kind.EVENT ? this.#read(returned) : "" };
+    if (kind <= Kind.EVENT) {
+      return { kind, value, text: this.#read(returned) };
+    }
+    this.#inside = false;
+    return { kind, value, text: "" };
   }
 
   /** The output, which is wiped. Throws the error that it describes, if it is one. */
@@ -187,18 +200,26 @@ export class Core {
     const view = new Uint8Array(this.#wasm.memory.buffer, this.#wasm.output() >>> 0, returned >>> 4);
     const text = this.#decoder.decode(view);
     view.fill(0);
+    this.#inside = false;
     if ((returned & 15) === Kind.ERROR) {
       throw errorFrom(JSON.parse(text) as ErrorData);
     }
     return text;
   }
 
-  /** A trap leaves the instance in an unknown state: it is dropped, and the next call gets a new one. */
-  #failed(error: unknown): unknown {
-    if (!isWasmError(error, "RuntimeError")) {
-      return error;
+  /** Refuses where the instance was dropped: what was begun in it cannot go on. */
+  #enter(): void {
+    if (!this.alive) {
+      throw broken();
     }
-    current = undefined;
-    return environmentError("internal error in the wasm module", "Please report how it came about.");
+    this.#inside = true;
   }
+
+  #failed(error: unknown): unknown {
+    return this.#inside && isWasmError(error, "RuntimeError") ? broken() : error;
+  }
+}
+
+function broken(): TrafficMirrorError {
+  return environmentError("internal error in the wasm module", "Please report how it came about.");
 }

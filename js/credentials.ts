@@ -1,6 +1,7 @@
 /** Where keys come from: fixed, a function, or the official chain. */
 
 import { TrafficMirrorError } from "./errors.js";
+import { host } from "./host.js";
 import type { Credentials, CredentialsSource } from "./types.js";
 
 /** What a source gives, which may be anything. */
@@ -14,8 +15,11 @@ export class CredentialsHolder {
   #source: (() => Answer | Promise<Answer>) | undefined;
   #held: Credentials | undefined;
   #asking: Promise<Credentials> | undefined;
+  readonly #timeoutMs: number;
 
-  constructor(source: CredentialsSource) {
+  /** The source has so many milliseconds to answer, by the host's timers. */
+  constructor(source: CredentialsSource, timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
     if (typeof source === "function") {
       this.#source = source;
     } else if (source === null || typeof source !== "object") {
@@ -45,6 +49,11 @@ export class CredentialsHolder {
     return this.#asking;
   }
 
+  /** Asks the source anew when keys are needed next. */
+  drop(): void {
+    this.#held = undefined;
+  }
+
   /** Drops the source, so that the keys in it can be collected. */
   forget(): void {
     this.fixed = undefined;
@@ -53,21 +62,45 @@ export class CredentialsHolder {
   }
 
   async #ask(): Promise<Credentials> {
-    const source = this.#source;
-    let answer: Answer;
-    try {
-      answer = await source?.();
-    } catch {
-      // What a source throws may hold keys, so none of it is passed on.
-      throw invalid("the source of credentials failed");
-    }
-    const { accessKeyId, accessKeySecret, securityToken } = answer ?? {};
+    const keys = await this.#answer();
+    const { accessKeyId, accessKeySecret, securityToken } = keys;
     if (!accessKeyId || !accessKeySecret) {
       throw invalid("the source of credentials gave no keys");
     }
     return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined };
   }
+
+  /** A copy, since reading what a source gave may throw as well. */
+  async #answer(): Promise<Partial<Credentials>> {
+    const source = this.#source;
+    try {
+      const { accessKeyId, accessKeySecret, securityToken } = (await this.#inTime(source?.())) ?? {};
+      return { accessKeyId, accessKeySecret, securityToken } as Partial<Credentials>;
+    } catch (error) {
+      // What a source throws may hold keys, so none of it is passed on.
+      throw invalid(
+        error === LATE
+          ? `the source of credentials gave no answer within ${this.#timeoutMs} ms`
+          : "the source of credentials failed",
+      );
+    }
+  }
+
+  async #inTime(answer: Answer | PromiseLike<Answer>): Promise<Answer> {
+    let timer: unknown;
+    const late = new Promise<never>((_, reject) => {
+      timer = host.setTimeout(() => reject(LATE), this.#timeoutMs);
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      host.clearTimeout(timer);
+    }
+  }
 }
+
+/** Thrown where a source takes too long. */
+const LATE = /* @__PURE__ */ Symbol();
 
 function invalid(message: string): TrafficMirrorError {
   return new TrafficMirrorError({ code: "INVALID_CREDENTIALS", message, retryable: false });

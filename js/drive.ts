@@ -7,7 +7,7 @@ import { type ErrorData, errorFrom, LeftBehindError, type TrafficMirrorError } f
 import { host } from "./host.js";
 import type { Link } from "./link.js";
 import { headersFrom } from "./sign.js";
-import { type Init, type Outcome, send } from "./transport.js";
+import { type Init, type Outcome, send, transportOf } from "./transport.js";
 import type { AbortSignalLike, ClientEvent, Clock, Fetch } from "./types.js";
 
 /** What the jobs of one client need of their surroundings. */
@@ -67,6 +67,7 @@ class Run {
   /** Its number in the module. */
   readonly job: number;
   readonly #around: Surroundings;
+  readonly #fetch: Fetch;
   readonly #order: Order;
   readonly #core: Core;
   /** What cancels its requests under way. */
@@ -81,6 +82,8 @@ class Run {
 
   constructor(around: Surroundings, order: Order, core: Core) {
     this.#around = around;
+    // Where there is none, nothing is begun.
+    this.#fetch = transportOf(around.fetch);
     this.#order = order;
     this.#core = core;
     core.jobs += 1;
@@ -175,7 +178,7 @@ class Run {
     }
     this.#sent.set(
       id,
-      send(this.#around.fetch, url, init, this.#order.timeoutMs, (outcome) => {
+      send(this.#fetch, url, init, this.#order.timeoutMs, (outcome) => {
         this.#sent.delete(id);
         this.#arrived.push({ id, outcome });
         this.wake();

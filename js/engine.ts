@@ -2,7 +2,7 @@
 
 import { Aborter, throwIfAborted, unlessAborted } from "./abort.js";
 import { checkMs } from "./checks.js";
-import { hostClock } from "./clock.js";
+import { hostClock, steady } from "./clock.js";
 import type { Start, Style } from "./core.js";
 import { CredentialsHolder } from "./credentials.js";
 import { TIMEOUT_MS } from "./defaults.js";
@@ -29,7 +29,8 @@ interface RunOptions extends CallOptions {
 }
 
 export class Engine implements Surroundings {
-  readonly options: ClientOptions;
+  /** Without the keys, which a closed client forgets. */
+  readonly options: Omit<ClientOptions, "credentials">;
   readonly fetch: Fetch | undefined;
   readonly clock: Clock;
   readonly closing = new Aborter();
@@ -40,9 +41,10 @@ export class Engine implements Surroundings {
   #link: Link | undefined;
 
   constructor(options: ClientOptions) {
-    this.options = { ...options };
+    const { credentials, ...others } = options;
+    this.options = others;
     this.fetch = options.fetch;
-    this.clock = options.clock ?? hostClock;
+    this.clock = steady(options.clock ?? hostClock);
     if (typeof options.regionId !== "string") {
       throw parameterError("regionId", "is missing");
     }
@@ -52,7 +54,7 @@ export class Engine implements Surroundings {
     }
     checkMs("timeoutMs", options.timeoutMs);
     this.#limits = limitsOf(options);
-    this.#credentials = new CredentialsHolder(options.credentials);
+    this.#credentials = new CredentialsHolder(credentials, timerMs(options.timeoutMs));
     const { fixed } = this.#credentials;
     const signer = new Signer(this.#signing(fixed ?? { accessKeyId: "unset", accessKeySecret: "unset" }));
     if (fixed !== undefined) {
@@ -65,11 +67,11 @@ export class Engine implements Surroundings {
 
   /** Runs a job to its end and gives its result, as JSON text. */
   run(action: string, start: Start, options: RunOptions): Promise<string> {
-    const { timeoutMs = this.options.timeoutMs ?? TIMEOUT_MS } = options;
+    const { timeoutMs = this.options.timeoutMs } = options;
     checkMs("timeoutMs", timeoutMs);
     const order: Order = {
       action,
-      timeoutMs,
+      timeoutMs: timerMs(timeoutMs),
       signal: options.signal,
       onEvent: options.onEvent,
       onProgress: options.onProgress,
@@ -140,12 +142,22 @@ export class Engine implements Surroundings {
       usable ?? new Link(this.#limits, this.#style, watched, this.#credentials.fixed === undefined);
     this.#link = link;
     if (!usable || !this.#signer?.fits(options)) {
+      const signer = this.#signerFrom(options);
+      link.use(signer);
       this.#signer?.free();
-      this.#signer = undefined;
-      this.#signer = new Signer(options);
-      link.use(this.#signer);
+      this.#signer = signer;
     }
     return link;
+  }
+
+  /** The signer before it stays in use where these keys cannot be right; the source may give others next time. */
+  #signerFrom(options: SignerOptions): Signer {
+    try {
+      return new Signer(options);
+    } catch (error) {
+      this.#credentials.drop();
+      throw error;
+    }
   }
 
   /** What a signer is made of. */
@@ -155,11 +167,19 @@ export class Engine implements Surroundings {
   }
 }
 
+/** Milliseconds of a timer: what hosts take is whole, and less than 2^31. */
+function timerMs(ms: number = TIMEOUT_MS): number {
+  return Math.min(Math.ceil(ms), 2 ** 31 - 1);
+}
+
 /** Watching must not break what is watched. */
-function quietly<T>(listener: ((event: T) => void) | undefined, event: T): void {
-  try {
-    listener?.(event);
-  } catch {
+function quietly<T>(listener: ((event: T) => unknown) | undefined, event: T): void {
+  const ignore = (): void => {
     // Documented as ignored.
+  };
+  try {
+    (listener?.(event) as PromiseLike<unknown> | undefined)?.then?.(undefined, ignore);
+  } catch {
+    ignore();
   }
 }

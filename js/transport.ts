@@ -14,23 +14,29 @@ export type Outcome = { status: number; head: string; body: string } | { why?: s
 
 /** A body longer than this is not even read; the module refuses it too. */
 const MAX_BYTES = 16 * 1024 * 1024;
+const TOO_LONG: Outcome = { why: "the answer is longer than 16 MiB" };
+
+/** What sends: the client's option, or the host's. Throws ENVIRONMENT where there is none. */
+export function transportOf(fetch: Fetch | undefined): Fetch {
+  const call = fetch ?? host.fetch;
+  if (typeof call !== "function") {
+    throw environmentError("this host has no fetch", "Pass one as the client's option `fetch`.");
+  }
+  return call;
+}
 
 /**
  * Sends a request, for at most `timeoutMs` by the host's timers. Tells `over` what became of it, once, and leaves no timer
  * that would keep the process alive. Gives what cancels it. The signal is added to `init` here.
  */
 export function send(
-  fetch: Fetch | undefined,
+  fetch: Fetch,
   url: string,
   init: Init,
   timeoutMs: number,
   over: (outcome: Outcome) => void,
 ): () => void {
-  const call = fetch ?? host.fetch;
-  if (typeof call !== "function") {
-    throw environmentError("this host has no fetch", "Pass one as the client's option `fetch`.");
-  }
-  const controller = takesAnySignal in call ? new Aborter() : new host.AbortController();
+  const controller = takesAnySignal in fetch ? new Aborter() : new host.AbortController();
   let ended = false;
   /** The first end counts. */
   const end = (outcome: Outcome): void => {
@@ -49,16 +55,25 @@ export function send(
   };
   const timer = host.setTimeout(() => cut({ timeoutMs }), timeoutMs);
   init.signal = controller.signal;
-  exchange(call, url, init).then(end);
+  // What was not read to its end is cut off, so that no connection stays open for it.
+  exchange(fetch, url, init).then((outcome) => ("status" in outcome ? end : cut)(outcome));
   return () => cut({ why: "aborted" });
 }
 
 async function exchange(fetch: Fetch, url: string, init: Init): Promise<Outcome> {
   try {
     const response = await fetch(url, init);
-    return Number(response.headers.get("content-length")) > MAX_BYTES
-      ? { why: "the answer is longer than 16 MiB" }
-      : { status: response.status, head: headOf(response.headers), body: await response.text() };
+    const { status, headers } = response;
+    if (Number(headers.get("content-length")) > MAX_BYTES) {
+      return TOO_LONG;
+    }
+    // Anybody may have written this fetch.
+    const body: unknown = await response.text();
+    if (typeof body !== "string" || !(Number.isInteger(status) && status >= 0 && status < 1000)) {
+      return { why: "what fetch gave is no answer" };
+    }
+    // A character is a byte at least.
+    return body.length > MAX_BYTES ? TOO_LONG : { status, head: headOf(headers), body };
   } catch (error) {
     return { why: wordFor(error) };
   }

@@ -25,8 +25,8 @@ export interface NodeFetchOptions {
  * answer is read to its end before the promise resolves.
  *
  * The promise rejects with the signal's reason when that aborts, else with an Error whose `code` is Node's (such as
- * ECONNREFUSED), or ERR_ANSWER_TOO_LONG, ERR_CONTENT_ENCODING, ERR_PROXY_REFUSED or ERR_PROXY_URL. No message holds the
- * URL.
+ * ECONNREFUSED), or ERR_ANSWER_TOO_LONG, ERR_CONTENT_ENCODING, ERR_UPGRADED, ERR_PROXY_REFUSED or ERR_PROXY_URL. No
+ * message holds the URL.
  *
  * @example
  * import { TrafficMirrorClient } from "alicloud-traffic-mirror";
@@ -97,9 +97,7 @@ function exchange(
     }
   }
   const over = turn.begin();
-  const abort = (): void => {
-    sent.destroy(new Error("aborted"));
-  };
+  const abort = (): void => fail(new Error("aborted"));
   // Errors may come at any time, also after the answer; the first one counts.
   const fail = (error: unknown): void => {
     over();
@@ -108,6 +106,11 @@ function exchange(
     reject(signal?.aborted ? (signal.reason ?? error) : error);
   };
   sent.on("error", fail);
+  // Where nobody listens for it, Node drops the connection without an error.
+  sent.on("upgrade", (_, socket) => {
+    socket.destroy();
+    fail(failure("ERR_UPGRADED", "the server changed the protocol, which nobody asked for"));
+  });
   sent.on("response", (answer) => {
     readBody(
       answer,

@@ -1,0 +1,94 @@
+// Sources of credentials that misbehave, and what a client keeps of keys.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { answering, credentials, runProgram } from "./support.mjs";
+
+const done = () => ({ body: '{"RequestId":"R"}' });
+const expired = () => ({
+  status: 400,
+  body: '{"Code":"InvalidSecurityToken.Expired","Message":"m","RequestId":"R"}',
+});
+
+test("a source that never answers is an error within timeoutMs, and is asked again by the next call", async () => {
+  let asked = 0;
+  const source = () => {
+    asked += 1;
+    return asked === 1 ? new Promise(() => {}) : credentials;
+  };
+  const client = answering(done, { credentials: source, timeoutMs: 20 });
+  await assert.rejects(client.call("DescribeVpcs", {}), {
+    code: "INVALID_CREDENTIALS",
+    message: /no answer within 20 ms/,
+  });
+  await client.call("DescribeVpcs", {});
+  assert.equal(asked, 2);
+});
+
+test("keys that can never be right are asked for anew, and end no other call", async () => {
+  let asked = 0;
+  const source = () => {
+    asked += 1;
+    return asked === 1 || asked === 3
+      ? { accessKeyId: "bad key", accessKeySecret: "x" }
+      : { ...credentials, securityToken: `token${asked}` };
+  };
+  let release;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  const client = answering(
+    async (_, { body }) => {
+      if (body.includes("Action=Slow")) {
+        await held;
+        return done();
+      }
+      return body.includes("Action=Expires") && body.includes("token2") ? expired() : done();
+    },
+    { credentials: source },
+  );
+  await assert.rejects(client.call("DescribeVpcs", {}), { code: "INVALID_CREDENTIALS" });
+  const slow = client.call("Slow", {});
+  await assert.rejects(client.call("Expires", {}), { code: "INVALID_CREDENTIALS" });
+  release();
+  assert.equal((await slow).RequestId, "R");
+  assert.equal((await client.call("Expires", {})).RequestId, "R");
+  assert.equal(asked, 4);
+});
+
+test("what a source throws while its answer is read is not passed on", async () => {
+  const answer = {
+    get accessKeyId() {
+      throw new Error("SECRET");
+    },
+  };
+  const client = answering(done, { credentials: () => answer });
+  await assert.rejects(client.call("DescribeVpcs", {}), (error) => {
+    assert.equal(error.code, "INVALID_CREDENTIALS");
+    assert.ok(!String(error.stack).includes("SECRET"));
+    return true;
+  });
+});
+
+test("a closed client keeps neither its keys nor their source", async () => {
+  const collected = await runProgram(`
+    import { setFlagsFromString } from "node:v8";
+    import { runInNewContext } from "node:vm";
+    import { TrafficMirrorClient } from ${JSON.stringify(import.meta.resolve("alicloud-traffic-mirror"))};
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc");
+    const clients = [];
+    const references = [];
+    const make = (credentials) => {
+      references.push(new WeakRef(credentials));
+      const client = new TrafficMirrorClient({ regionId: "cn-hongkong", credentials });
+      client.close();
+      clients.push(client);
+    };
+    make({ accessKeyId: "testid", accessKeySecret: "testsecret" });
+    make(() => ({ accessKeyId: "testid", accessKeySecret: "testsecret" }));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    collect();
+    console.log(JSON.stringify([clients.length, references.map((reference) => reference.deref() === undefined)]));
+  `);
+  assert.deepEqual(collected, [2, [true, true]]);
+});
