@@ -181,7 +181,11 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       }
     },
     inject: (fault) => core.inject(fault),
-    load: (fixture) => core.load(fixture),
+    load: (fixture) => {
+      // What it does not date is of this moment.
+      now();
+      core.load(fixture);
+    },
     state: () => {
       now();
       return core.state();
@@ -241,8 +245,8 @@ async function exchange(
   const reply = handle({
     method: request.method,
     target: url.pathname + url.search,
-    // A transport would set Host; here nobody else does.
-    headers: [["host", url.host], ...request.headers],
+    // Host is the transport's to set, whatever the caller says.
+    headers: [["host", url.host], ...[...request.headers].filter(([name]) => name !== "host")],
     body,
   });
   if (reply.delayMs > 0) {

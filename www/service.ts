@@ -63,7 +63,11 @@ export function keepState(): void {
 export function startOver(): void {
   keeping = false;
   sessionStorage.removeItem(KEPT);
-  localStorage.removeItem(`alicloud-traffic-mirror:teardown:${regionId}`);
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(`alicloud-traffic-mirror:teardown:${regionId}:`)) {
+      localStorage.removeItem(key);
+    }
+  }
 }
 
 function kept(): object | undefined {

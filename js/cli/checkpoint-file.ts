@@ -2,9 +2,9 @@
 
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
-import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { UsageError } from "./failure.js";
+import { home } from "./home.js";
 
 /** The file's first field. Its number changes when an older command could not read the file. */
 const FORMAT = "alicloud-traffic-mirror checkpoints 1";
@@ -71,18 +71,27 @@ export class CheckpointFile {
     await this.#pending;
   }
 
+  /** What another teardown has put there stays. */
   async remove(): Promise<void> {
     await this.settled();
-    await rm(this.path, { force: true });
-    this.#written = false;
+    if (this.#written) {
+      await rm(this.path, { force: true });
+      this.#written = false;
+    }
   }
 
   /** A crash leaves either the file as it was, or the new one: the new one takes the old one's name when it is whole. */
   async #write(): Promise<void> {
     const regions = Object.fromEntries(this.#states);
     const temporary = `${this.path}.${process.pid}.tmp`;
+    let reserved = false;
     try {
       await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
+      if (!this.#written) {
+        // Taken before it is replaced: two teardowns that were begun at once must not share it.
+        await (await open(this.path, "wx", 0o600)).close();
+        reserved = true;
+      }
       const file = await open(temporary, "w", 0o600);
       try {
         await file.writeFile(`${JSON.stringify({ format: FORMAT, regions })}\n`);
@@ -91,13 +100,15 @@ export class CheckpointFile {
         await file.close();
       }
       await rename(temporary, this.path);
+      this.#written = true;
     } catch (error) {
-      await rm(temporary, { force: true }).catch(() => {});
+      for (const path of reserved ? [temporary, this.path] : [temporary]) {
+        await rm(path, { force: true }).catch(() => {});
+      }
       throw new Error(
         `the checkpoint ${this.path} cannot be written (${(error as NodeJS.ErrnoException).code})`,
       );
     }
-    this.#written = true;
   }
 }
 
@@ -115,10 +126,9 @@ function statesIn(text: string): Map<string, string> | undefined {
 /** Where the user's programs keep what they need from one run to the next. */
 function stateFolder(): string {
   const { LOCALAPPDATA, XDG_STATE_HOME } = process.env;
-  const folder =
-    process.platform === "win32" && LOCALAPPDATA
-      ? LOCALAPPDATA
-      : XDG_STATE_HOME || join(homedir(), ".local", "state");
+  const named = process.platform === "win32" ? LOCALAPPDATA : XDG_STATE_HOME;
+  // A relative one does not count, as the specification of XDG says.
+  const folder = named && isAbsolute(named) ? named : join(home(), ".local", "state");
   return join(folder, "alicloud-traffic-mirror");
 }
 

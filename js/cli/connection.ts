@@ -11,7 +11,7 @@ import {
 import { nodeFetch } from "../node/index.js";
 import { Interrupted, isWrongInput, UsageError } from "./failure.js";
 import { findKeys, type Keys } from "./keys.js";
-import { note } from "./terminal.js";
+import { clean, note } from "./terminal.js";
 
 /** Carries requests: faster than the host's own `fetch`, and by the proxies that the environment names. */
 const carrier: Fetch = nodeFetch();
@@ -130,6 +130,6 @@ export async function inEach<K extends { regionId: string }, T>(
 
 function eventLine(regionId: string, event: ClientEvent): string {
   const { at, action, type, ...rest } = event;
-  const details = Object.entries(rest).map(([name, value]) => `${name}=${value}`);
+  const details = Object.entries(rest).map(([name, value]) => `${name}=${clean(String(value))}`);
   return [new Date(at).toISOString().slice(11, 23), regionId, action, type, ...details].join(" ");
 }

@@ -1,10 +1,10 @@
 /** `alicloud-traffic-mirror delete` */
 
 import type { Command } from "commander";
-import type { TrafficMirrorClient } from "../entries/index.js";
+import { signUrl, type TrafficMirrorClient } from "../entries/index.js";
 import { parseDuration } from "./choice.js";
 import { addCommon, type CommonOptions, connect, onlyRegion, settingsFrom } from "./connection.js";
-import { type Exit, errorJson, exitCodeFor, Interrupted, isWrongInput, lineFor } from "./failure.js";
+import { type Exit, errorJson, exitCodeFor, Interrupted, lineFor } from "./failure.js";
 import { interruptible } from "./interruption.js";
 import { note, out, outJson } from "./terminal.js";
 import { Ticker } from "./ticker.js";
@@ -34,85 +34,123 @@ export function addDelete(program: Command, exit: Exit): void {
 
 async function remove(ids: readonly string[], options: DeleteOptions, signal: AbortSignal): Promise<number> {
   const settings = await settingsFrom(options);
-  const client = connect(settings, onlyRegion(settings));
-  const failed: { id: string; error: unknown }[] = [];
-  const accepted = await request(client, ids, options, signal, failed);
-  const word = options.dryRun ? "would be deleted" : "deletion accepted";
-  if (!settings.json) {
-    out(accepted.map((id) => `${id} ${word}\n`).join(""));
-  }
-  for (const { id, error } of failed) {
-    note(`${id}: ${lineFor(error)}`);
-  }
-  let gone: readonly string[] | undefined;
-  if (options.wait && !options.dryRun) {
-    gone = accepted.length > 0 ? await watch(client, accepted, options.deadline, signal) : [];
+  const regionId = onlyRegion(settings);
+  refuseWrong(ids, regionId);
+  const client = connect(settings, regionId);
+  const outcome: Outcome = { accepted: [], gone: undefined, unknown: [], failed: [] };
+  try {
+    await request(client, ids, options, signal, outcome);
     if (!settings.json) {
-      out(gone.map((id) => `${id} gone\n`).join(""));
+      const word = options.dryRun ? "would be deleted" : "deletion accepted";
+      out(outcome.accepted.map((id) => `${id} ${word}\n`).join(""));
+    }
+    for (const { id, error } of outcome.failed) {
+      note(`${id}: ${lineFor(error)}`);
+    }
+    for (const id of outcome.unknown) {
+      note(`${id}: interrupted; the service may have its deletion all the same`);
+    }
+    // What was sent is told before it ends.
+    signal.throwIfAborted();
+    if (options.wait && !options.dryRun) {
+      outcome.gone = [];
+      await watch(client, outcome.accepted, outcome.gone, options.deadline, signal);
+      if (!settings.json) {
+        out(outcome.gone.map((id) => `${id} gone\n`).join(""));
+      }
+    }
+  } finally {
+    client.close();
+    if (settings.json) {
+      tell(outcome, options.dryRun === true);
     }
   }
-  client.close();
-  if (settings.json) {
-    outJson({
-      [options.dryRun ? "deletable" : "accepted"]: accepted,
-      ...(gone === undefined ? {} : { gone }),
-      failed: failed.map(({ id, error }) => ({ id, error: errorJson(error) })),
-    });
-  }
-  const done = (gone ?? accepted).length;
+  const done = (outcome.gone ?? outcome.accepted).length;
   return exitCodeFor(done, ids.length - done);
 }
 
-/** Gives the ids whose deletion was accepted, in the order in which they were named. */
+/** What became of the ids, in the order in which they were named. */
+interface Outcome {
+  accepted: string[];
+  /** Undefined where nobody waits for it. */
+  gone: string[] | undefined;
+  /** Their requests were cut off. */
+  unknown: string[];
+  failed: { id: string; error: unknown }[];
+}
+
+function tell({ accepted, gone, unknown, failed }: Outcome, dryRun: boolean): void {
+  outJson({
+    [dryRun ? "deletable" : "accepted"]: accepted,
+    ...(gone === undefined ? {} : { gone }),
+    ...(unknown.length === 0 ? {} : { unknown }),
+    failed: failed.map(({ id, error }) => ({ id, error: errorJson(error) })),
+  });
+}
+
+/** Throws where an id can never be right, before any other is deleted. */
+function refuseWrong(ids: readonly string[], regionId: string): void {
+  const credentials = { accessKeyId: "unset", accessKeySecret: "unset" };
+  for (const id of ids) {
+    signUrl("DeleteTrafficMirrorSession", { TrafficMirrorSessionId: id }, { regionId, credentials });
+  }
+}
+
+/** Asks for each deletion, a few at a time, until the signal aborts. */
 async function request(
   client: TrafficMirrorClient,
   ids: readonly string[],
   { dryRun }: DeleteOptions,
   signal: AbortSignal,
-  failed: { id: string; error: unknown }[],
-): Promise<string[]> {
-  const accepted = new Set<string>();
+  outcome: Outcome,
+): Promise<void> {
+  const { failed } = outcome;
+  const [accepted, unknown] = [new Set<string>(), new Set<string>()];
   const queue = [...ids];
   const worker = async (): Promise<void> => {
-    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+    for (let id = queue.shift(); id !== undefined && !signal.aborted; id = queue.shift()) {
       try {
         const parameters = { TrafficMirrorSessionId: id, ...(dryRun ? { DryRun: true } : {}) };
         await client.deleteTrafficMirrorSession(parameters, { signal });
         accepted.add(id);
       } catch (error) {
-        if (error instanceof Interrupted || isWrongInput(error)) {
-          throw error;
+        if (error instanceof Interrupted) {
+          unknown.add(id);
+        } else {
+          failed.push({ id, error });
         }
-        failed.push({ id, error });
       }
     }
   };
   await Promise.all(Array.from({ length: TOGETHER }, worker));
-  return ids.filter((id) => accepted.has(id));
+  outcome.accepted = ids.filter((id) => accepted.has(id));
+  outcome.unknown = ids.filter((id) => unknown.has(id));
 }
 
-/** Gives the ids that are gone: all, or none where the time ran out. */
+/** Adds the ids that are gone, until all are, or the time has run out. */
 async function watch(
   client: TrafficMirrorClient,
-  ids: string[],
+  ids: readonly string[],
+  gone: string[],
   deadlineMs: number | undefined,
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<void> {
   const ticker = new Ticker();
+  const seen = new Set<string>();
   try {
-    await client.waitUntilDeleted(ids, {
+    await client.waitUntilDeleted([...ids], {
       signal,
       deadlineMs,
+      onEvent: (event) => event.type === "state" && event.to === "gone" && seen.add(event.id),
       onProgress: (progress) => ticker.tell(progress.reached / progress.total, waitLine("deleted", progress)),
     });
-    return ids;
   } catch (error) {
     if (error instanceof Interrupted) {
       throw error;
     }
     note(lineFor(error));
-    return [];
   } finally {
     ticker.end();
+    gone.push(...ids.filter((id) => seen.has(id)));
   }
 }

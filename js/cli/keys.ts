@@ -1,10 +1,10 @@
 /** Keys, from the environment or from the profiles that the official tools share. */
 
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { type Credentials, TrafficMirrorError } from "../entries/index.js";
 import { UsageError } from "./failure.js";
+import { home } from "./home.js";
 
 /** Where keys are, and how to read them. */
 export interface Keys {
@@ -113,7 +113,7 @@ async function readProfile(
 async function readConfig(named: boolean): Promise<{ current?: unknown; profiles?: unknown }> {
   let content: string;
   try {
-    content = await readFile(join(homedir(), ".aliyun", "config.json"), "utf8");
+    content = await readFile(join(home(), ".aliyun", "config.json"), "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && !named) {

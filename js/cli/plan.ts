@@ -2,6 +2,7 @@
 
 import type { Plan } from "./region-teardown.js";
 import { sessionLines } from "./sessions.js";
+import { clean } from "./terminal.js";
 
 export type RegionPlan = { regionId: string; plan: Plan };
 
@@ -32,11 +33,14 @@ export function planLines(plans: readonly RegionPlan[], stream: NodeJS.WriteStre
   );
   const table = sessionLines(listed.slice(0, MAX_ROWS), stream, several);
   const at = (regionId: string): string => (several ? ` in ${regionId}` : "");
-  const notes = plans.flatMap(({ regionId, plan: { unlisted, filters, kept } }) => [
-    ...unlisted.map((id) => `${id}${at(regionId)}: on no list; its deletion is tried`),
-    ...filters.map((id) => `${id}${at(regionId)}: filter, used by nothing else`),
-    ...kept.map(({ id, reason }) => `${id}${at(regionId)}: kept, ${inWords(reason)}`),
-  ]);
+  const notes = plans.flatMap(({ regionId, plan: { unlisted, filters, kept } }) => {
+    const line = (id: string, what: string): string => `${clean(id)}${at(regionId)}: ${what}`;
+    return [
+      ...unlisted.map((id) => line(id, "on no list; its deletion is tried")),
+      ...filters.map((id) => line(id, "filter, used by nothing else")),
+      ...kept.map(({ id, reason }) => line(id, `kept, ${inWords(reason)}`)),
+    ];
+  });
   return [
     ...(listed.length > 0 ? table : []),
     ...(listed.length > MAX_ROWS ? [`… and ${number(listed.length - MAX_ROWS, "more session")}`] : []),

@@ -57,6 +57,9 @@ async function teardown(
       ? await CheckpointFile.create(options.checkpoint)
       : await CheckpointFile.read(options.resume);
   const settings = await settingsFrom(options, target === undefined ? [...file.states.keys()] : undefined);
+  if (settings.all && ids.length > 0) {
+    throw new UsageError("ids are of one region: --region all goes with --filter-id, --tag or --all");
+  }
   const ticker = new TeardownTicker();
   const jobs = settings.regionIds.map((regionId) => {
     const hooks: Hooks = {

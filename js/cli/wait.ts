@@ -6,7 +6,7 @@ import { parseDuration } from "./choice.js";
 import { addCommon, type CommonOptions, connect, onlyRegion, settingsFrom } from "./connection.js";
 import type { Exit } from "./failure.js";
 import { interruptible } from "./interruption.js";
-import { outJson } from "./terminal.js";
+import { clean, outJson } from "./terminal.js";
 import { Ticker } from "./ticker.js";
 
 export function addWait(program: Command, exit: Exit): void {
@@ -48,8 +48,10 @@ export function addWait(program: Command, exit: Exit): void {
 
 /** A rule is named within its filter. */
 function targetOf(id: string): WaitTarget {
-  const [filter = "", rule] = id.split("/");
-  return rule === undefined ? id : { TrafficMirrorFilterId: filter, TrafficMirrorFilterRuleId: rule };
+  const [filter = "", ...rest] = id.split("/");
+  return rest.length === 0
+    ? id
+    : { TrafficMirrorFilterId: filter, TrafficMirrorFilterRuleId: rest.join("/") };
 }
 
 export function waitLine(
@@ -58,6 +60,6 @@ export function waitLine(
 ): string {
   const others = Object.entries(states)
     .filter(([name, count]) => count > 0 && name !== (state === "created" ? "Created" : "gone"))
-    .map(([name, count]) => `${count} ${name}`);
+    .map(([name, count]) => `${count} ${clean(name)}`);
   return [`${reached} of ${total} ${state === "created" ? "created" : "gone"}`, ...others].join(", ");
 }

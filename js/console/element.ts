@@ -111,7 +111,7 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
 
   protected override render(): TemplateResult {
     const { t, tag } = this.words;
-    return html`<div class="console" lang=${tag}>
+    return html`<div class="console" lang=${tag} dir="ltr">
       <header class="bar">
         <h2>${t.title}</h2>
         ${

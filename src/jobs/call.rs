@@ -23,6 +23,9 @@ const REQUEST_ID: &str = "RequestId";
 /// What the rules to delete are called.
 const RULE_IDS: &str = "TrafficMirrorFilterRuleIds";
 
+/// The code, so spelled, with which the service reports that it is open already.
+const ALREADY_OPEN: &str = "ORDER.OPEND";
+
 /// The code with which the service reports that a dry run passed.
 const DRY_RUN_PASSED: &str = "DryRunOperation";
 
@@ -263,10 +266,14 @@ impl Call {
         Some(state)
     }
 
-    /// What a delete has as its result that finds the work of an earlier attempt done. That another object is missing, or
-    /// one of several rules, tells nothing of what was to be deleted; and a dry run does no work.
+    /// What a call has as its result that finds its work done. Opening the service says so itself; a delete that finds
+    /// nothing, where an earlier attempt may have had effect. That another object is missing, or one of several rules,
+    /// tells nothing of what was to be deleted; and a dry run does no work.
     fn done_before(&self, error: &Error) -> Option<Vec<u8>> {
         let refusal = error.refusal()?;
+        if refusal.code == ALREADY_OPEN && self.action == "OpenTrafficMirrorService" {
+            return Some(only_request_id(refusal));
+        }
         let missing = refusal.code.strip_prefix("ResourceNotFound.")?;
         let done = self.ambiguous
             && !self.plain

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -198,6 +200,50 @@ test("a checkpoint that cannot be written ends it before anything is deleted", a
   );
   const odd = await run("teardown", "--resume", join(home, "odd.json"), "--yes");
   assert.deepEqual([odd.code, /CHECKPOINT/.test(odd.stderr)], [1, true]);
+});
+
+test("two teardowns that begin at once do not share a checkpoint file", async (t) => {
+  const { start, calls, left } = await place(t, { fixture: mirrored(2), emulator: slow });
+  const file = join(await folder(t), "checkpoint.json");
+  // Both ask before either has written it: each is asked its question with the file not there.
+  const both = ["tms-1", "tms-2"].map((id) => start("teardown", id, "--yes", "--checkpoint", file));
+  const first = await Promise.race(both.map(async ({ ended }, at) => ({ at, ...(await ended) })));
+  assert.equal(first.code === 1 || first.code === 2, true, first.stderr);
+  assert.match(first.stderr, /EEXIST|there already/);
+  assert.equal(await calls("DeleteTrafficMirrorSession"), 1);
+  // The other one's file is still there.
+  const other = both[1 - first.at];
+  await other.seen(/0 of 1 deleted/);
+  assert.match(await readFile(file, "utf8"), /"cn-hongkong"/);
+  other.child.kill("SIGINT");
+  assert.match((await other.ended).stderr, /to go on: /);
+  assert.equal((await left()).sessions.length, 2);
+});
+
+test("ids are of one region", async (t) => {
+  const { run, calls } = await place(t, { fixture: mirrored(1) });
+  const { code, stderr } = await run("teardown", "tms-1", "--region", "all", "--dry-run");
+  assert.deepEqual([code, /ids are of one region/.test(stderr)], [2, true]);
+  assert.equal(await calls("ListTrafficMirrorSessions"), 0);
+});
+
+test("without a HOME, nothing is read from or written to the folder one is in", async (t) => {
+  const { env, home } = await place(t, { fixture: mirrored(1) });
+  await mkdir(join(home, ".aliyun"));
+  const profile = { name: "default", mode: "AK", access_key_id: "planted", access_key_secret: "planted" };
+  await writeFile(join(home, ".aliyun", "config.json"), JSON.stringify({ profiles: [profile] }));
+  const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...others } = env;
+  const bare = { ...others, HOME: "", XDG_STATE_HOME: "state" };
+  const program = [process.execPath, command, "list", "--verbose"];
+  const [file, ...args] = program;
+  const child = spawn(file, args, { env: bare, cwd: home });
+  let said = "";
+  child.stderr.on("data", (text) => {
+    said += text;
+  });
+  const [code] = await once(child, "close");
+  assert.equal(code, 1);
+  assert.doesNotMatch(said, /planted|NotFound/);
 });
 
 test("a checkpoint holds only where it was made", async (t) => {

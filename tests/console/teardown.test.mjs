@@ -4,13 +4,17 @@ import { test } from "node:test";
 import { dialog, FIRST, focused, row, site, tab } from "./site.mjs";
 
 const onPage = site();
-const KEY = "alicloud-traffic-mirror:teardown:cn-hongkong";
+const KEY = "alicloud-traffic-mirror:teardown:cn-hongkong:";
 
 const status = (page) => page.locator("#teardown-status");
 const open = (page) => page.getByRole("button", { name: "Tear down…" }).click();
 const showPlan = (page) => dialog(page).getByRole("button", { name: "Show the plan" }).click();
 const planned = (page) => dialog(page).locator(".plan li");
-const saved = (page) => page.evaluate((key) => localStorage.getItem(key), KEY);
+const saved = (page) =>
+  page.evaluate((prefix) => {
+    const key = Object.keys(localStorage).find((one) => one.startsWith(prefix));
+    return key === undefined ? null : localStorage.getItem(key);
+  }, KEY);
 
 /** Fifty more sessions, and the plan for those that carry their tag. */
 async function planFifty(page) {
@@ -123,7 +127,7 @@ test("what is damaged, of another region, or no checkpoint at all is refused kin
     JSON.stringify({ at: Date.now(), checkpoint: "<img src=x onerror=alert(1)>" }),
   ]) {
     await onPage(async (page) => {
-      await page.evaluate(([key, value]) => localStorage.setItem(key, value), [KEY, text]);
+      await page.evaluate(([key, value]) => localStorage.setItem(key, value), [`${KEY}1`, text]);
       await page.reload();
       await status(page).getByRole("button", { name: "Review and resume…" }).click();
       await status(page).getByText("The saved teardown cannot be used").waitFor();

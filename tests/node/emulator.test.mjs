@@ -222,3 +222,22 @@ function statusWithHost(url, host) {
       .on("error", reject);
   });
 }
+
+test("what a fixture does not date is of the moment when it is loaded", async () => {
+  const emulator = createEmulator();
+  emulator.load({ regions: { "cn-hongkong": { filters: [{ TrafficMirrorFilterId: "tmf-1" }] } } });
+  const client = new TrafficMirrorClient({ regionId: "cn-hongkong", credentials, fetch: emulator.fetch });
+  const { TrafficMirrorFilters } = await client.listTrafficMirrorFilters();
+  const age = Date.now() - Date.parse(TrafficMirrorFilters[0].CreationTime);
+  assert.ok(age < 120_000, TrafficMirrorFilters[0].CreationTime);
+});
+
+test("a host header of the caller's does not count, as with any transport", async () => {
+  const emulator = createEmulator();
+  const options = { regionId: "cn-hongkong", credentials, signature: "v3" };
+  for (const host of ["vpc.cn-hongkong.aliyuncs.com", "elsewhere.example"]) {
+    const { url, ...request } = signRequest("ListTrafficMirrorSessions", {}, options);
+    const answer = await emulator.fetch(url, { ...request, headers: { ...request.headers, host } });
+    assert.equal(answer.status, 200);
+  }
+});

@@ -1,6 +1,8 @@
-/** Where a teardown's checkpoint is kept over a reload: this origin's local storage, one for each region. */
+/** Where the checkpoints of teardowns are kept over a reload: this origin's local storage, each under a key of its own. */
 
 export interface Saved {
+  /** Where it stands. */
+  key: string;
   /** When it was saved, in milliseconds since 1970. */
   at: number;
   /** The text that the client gave. It holds ids, no key. */
@@ -9,31 +11,34 @@ export interface Saved {
 
 const PREFIX = "alicloud-traffic-mirror:teardown:";
 
+/** Those of teardowns that run in this page: they are not unfinished. */
+const running = new Set<string>();
+
+/** The key of a teardown that begins, or goes on. Several may be under way in a region: by other elements, or other keys. */
+export function begin(regionId: string, key = `${PREFIX}${regionId}:${randomName()}`): string {
+  running.add(key);
+  return key;
+}
+
+/** The teardown runs no more; what was saved of it stays. */
+export function end(key: string): void {
+  running.delete(key);
+}
+
 /** Keeps a checkpoint in place of the one before. Throws where the browser keeps nothing. */
-export function save(regionId: string, checkpoint: string): void {
-  localStorage.setItem(PREFIX + regionId, JSON.stringify({ at: Date.now(), checkpoint }));
+export function save(key: string, checkpoint: string): void {
+  localStorage.setItem(key, JSON.stringify({ at: Date.now(), checkpoint }));
 }
 
-/** The saved one, if there is any. What cannot be read is given as an empty checkpoint, which the client refuses. */
+/** What an unfinished teardown of the region left last, if there is any. */
 export function saved(regionId: string): Saved | undefined {
-  const text = read(regionId);
-  if (text === null) {
-    return undefined;
-  }
-  try {
-    const { at, checkpoint } = JSON.parse(text) as Partial<Saved>;
-    if (typeof at === "number" && typeof checkpoint === "string") {
-      return { at, checkpoint };
-    }
-  } catch {
-    // Damaged, as below.
-  }
-  return { at: 0, checkpoint: "" };
+  const all = keysOf(regionId).map(read);
+  return all.sort((one, other) => other.at - one.at)[0];
 }
 
-export function forget(regionId: string): void {
+export function forget(key: string): void {
   try {
-    localStorage.removeItem(PREFIX + regionId);
+    localStorage.removeItem(key);
   } catch {
     // Nothing is kept where storage is forbidden.
   }
@@ -49,10 +54,30 @@ export function isFilterId(id: string): boolean {
   return /^tmf-[0-9A-Za-z-]{1,64}$/.test(id);
 }
 
-function read(regionId: string): string | null {
+/** `randomUUID` is there in secure contexts only. */
+function randomName(): string {
+  return crypto.getRandomValues(new Uint32Array(2)).join("");
+}
+
+function keysOf(regionId: string): string[] {
   try {
-    return localStorage.getItem(PREFIX + regionId);
+    return Object.keys(localStorage).filter(
+      (key) => key.startsWith(`${PREFIX}${regionId}:`) && !running.has(key),
+    );
   } catch {
-    return null;
+    return [];
   }
+}
+
+/** What cannot be read is given as an empty checkpoint, which the client refuses. */
+function read(key: string): Saved {
+  try {
+    const { at, checkpoint } = JSON.parse(localStorage.getItem(key) ?? "") as Partial<Saved>;
+    if (typeof at === "number" && typeof checkpoint === "string") {
+      return { key, at, checkpoint };
+    }
+  } catch {
+    // Damaged, as below.
+  }
+  return { key, at: 0, checkpoint: "" };
 }

@@ -3,6 +3,8 @@
 import type { TrafficMirrorClient, TrafficMirrorFilter, TrafficMirrorSession } from "alicloud-traffic-mirror";
 
 const BUSY_MS = 1_000;
+/** Filters seldom change, and not every key may list them. */
+const FILTERS_MS = 10_000;
 
 export class Feed {
   sessions: readonly TrafficMirrorSession[] = [];
@@ -20,6 +22,9 @@ export class Feed {
   #run: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reading = false;
+  /** When the filters were last asked for, and whether they were told. */
+  #filtersAt = Number.NEGATIVE_INFINITY;
+  #filtersTold = true;
   /** Ids in the order in which they were last shown. */
   #order: readonly string[] = [];
 
@@ -33,6 +38,7 @@ export class Feed {
     this.sessions = [];
     this.filters.clear();
     this.#order = [];
+    this.#filtersAt = Number.NEGATIVE_INFINITY;
     this.loaded = false;
     this.error = undefined;
     this.#client = client;
@@ -91,6 +97,34 @@ export class Feed {
     this.#changed();
   };
 
+  /** Sessions are shown without them, by the ids of their filters. */
+  async #readFilters(
+    client: TrafficMirrorClient,
+    sessions: readonly TrafficMirrorSession[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const ids = sessions.flatMap(({ TrafficMirrorFilterId: id }) => id ?? []);
+    const due = performance.now() - this.#filtersAt >= FILTERS_MS;
+    const unknown = this.#filtersTold && ids.some((id) => !this.filters.has(id));
+    if (ids.length === 0 || !(due || unknown)) {
+      return;
+    }
+    try {
+      const filters: TrafficMirrorFilter[] = [];
+      for await (const filter of client.filters({}, { signal })) {
+        filters.push(filter);
+      }
+      this.filters.clear();
+      for (const filter of filters) {
+        this.filters.set(filter.TrafficMirrorFilterId, filter);
+      }
+      this.#filtersTold = true;
+    } catch {
+      this.#filtersTold = false;
+    }
+    this.#filtersAt = performance.now();
+  }
+
   #schedule(ms: number): void {
     clearTimeout(this.#timer);
     const run = this.#run;
@@ -110,14 +144,7 @@ export class Feed {
       for await (const session of client.sessions({}, { signal })) {
         sessions.push(session);
       }
-      const unknown = sessions.some(
-        ({ TrafficMirrorFilterId: id }) => id !== undefined && !this.filters.has(id),
-      );
-      if (unknown) {
-        for await (const filter of client.filters({}, { signal })) {
-          this.filters.set(filter.TrafficMirrorFilterId, filter);
-        }
-      }
+      await this.#readFilters(client, sessions, signal);
       this.sessions = sessions;
       this.loaded = true;
       this.error = undefined;

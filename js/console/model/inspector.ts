@@ -43,6 +43,7 @@ export class Inspector {
   readonly #changed: () => void;
   /** Counts what was signed or sent, so that an answer that comes late is not shown in another one's place. */
   #turn = 0;
+  #sending: AbortController | undefined;
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -50,9 +51,10 @@ export class Inspector {
     this.fields = blankForm(this.operation.params);
   }
 
-  /** Forgets what was signed and answered. */
+  /** Forgets what was signed and answered, and ends what is being sent. */
   clear(): void {
     this.#turn += 1;
+    this.#sending?.abort();
     this.signed = undefined;
     this.answer = undefined;
     this.error = undefined;
@@ -118,11 +120,13 @@ export class Inspector {
       return;
     }
     const turn = this.#turn;
+    const sending = new AbortController();
+    this.#sending = sending;
     let answer: Answer = { state: "sending" };
     this.answer = answer;
     this.#changed();
     try {
-      answer = { state: "done", value: await client.call(this.operation.name, this.params) };
+      answer = { state: "done", value: await client.call(this.operation.name, this.params, sending) };
     } catch (error) {
       answer = { state: "failed", error };
     }

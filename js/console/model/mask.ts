@@ -6,9 +6,15 @@ const NAMES = "AccessKeyId|SecurityToken|Signature";
 const PLAIN = new RegExp(`(^|[?&\\s])(${NAMES})=[^&\\s]*`, "g");
 const ENCODED = new RegExp(`(^|[?&\\s]|%26)(${NAMES})%3D.*?(?=%26|&|\\s|$)`, "g");
 
-/** A signed URL, a query or a string to sign, with key id, signature and token replaced. */
+/** As headers of V3, in its canonical request. */
+const HEADERS = /^(x-acs-(?:accesskey-id|security-token)):.*$/gm;
+
+/** A signed URL, a query, a canonical request or a string to sign, with key id, signature and token replaced. */
 export function masked(text: string): string {
-  return text.replace(PLAIN, `$1$2=${MASK}`).replace(ENCODED, `$1$2%3D${MASK}`);
+  return text
+    .replace(PLAIN, `$1$2=${MASK}`)
+    .replace(ENCODED, `$1$2%3D${MASK}`)
+    .replace(HEADERS, `$1:${MASK}`);
 }
 
 /** A signature by itself. */

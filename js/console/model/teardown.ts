@@ -76,6 +76,11 @@ export class Teardown {
   /** Begins anew with a client: looks whether an earlier page left something unfinished. */
   start(client: TrafficMirrorClient): void {
     this.stop();
+    this.#offer(client);
+  }
+
+  /** Says what an earlier page, or element, left unfinished, if it did. */
+  #offer(client: TrafficMirrorClient): void {
     const saved = store.saved(client.regionId);
     this.status = saved && { step: "unfinished", saved };
   }
@@ -126,16 +131,21 @@ export class Teardown {
   async review(client: TrafficMirrorClient): Promise<void> {
     const saved = store.saved(client.regionId);
     if (saved === undefined) {
-      this.status = undefined;
-      this.#changed();
+      // Another page went on with it, or discarded it.
+      this.dismiss();
       return;
     }
     await this.#planned((options) => client.resumeTeardown(saved.checkpoint, options), saved);
   }
 
+  /** Forgets the one that was offered, and offers the next. */
   discard(client: TrafficMirrorClient): void {
-    store.forget(client.regionId);
-    this.dismiss();
+    const saved = store.saved(client.regionId);
+    if (saved !== undefined) {
+      store.forget(saved.key);
+    }
+    this.#offer(client);
+    this.#changed();
   }
 
   dismiss(): void {
@@ -153,11 +163,15 @@ export class Teardown {
     this.dialog = undefined;
     const deletion = this.#deletions.record("teardown", "", plan.ids);
     if (resumed !== undefined) {
-      await this.#run(client, deletion, (options) => client.resumeTeardown(resumed.checkpoint, options));
+      const go = (options: TeardownOptions): Promise<TeardownReport> =>
+        client.resumeTeardown(resumed.checkpoint, options);
+      await this.#run(store.begin(client.regionId, resumed.key), deletion, go);
       return;
     }
     const target = { ids: [...plan.ids], ...age(this.#target) };
-    await this.#run(client, deletion, (options) => client.teardown(target, { ...options, withFilters }));
+    await this.#run(store.begin(client.regionId), deletion, (options) =>
+      client.teardown(target, { ...options, withFilters }),
+    );
   }
 
   abort(): void {
@@ -200,7 +214,7 @@ export class Teardown {
   }
 
   async #run(
-    client: TrafficMirrorClient,
+    key: string,
     deletion: Deletion,
     start: (options: TeardownOptions) => Promise<TeardownReport>,
   ): Promise<void> {
@@ -219,20 +233,22 @@ export class Teardown {
         },
         checkpoint: (text) => {
           try {
-            store.save(client.regionId, text);
+            store.save(key, text);
           } catch {
             // The teardown goes on, and the page says that it cannot be resumed.
             status.unsaved = true;
           }
         },
       });
-      store.forget(client.regionId);
+      store.forget(key);
       this.#deletions.end(deletion, "done");
       this.#end(status, { step: "finished", report });
       this.#told(report);
     } catch (error) {
       this.#deletions.end(deletion, signal.aborted ? "stopped" : "failed", error);
       this.#end(status, signal.aborted ? { step: "stopped" } : { step: "failed", error });
+    } finally {
+      store.end(key);
     }
   }
 

@@ -34,7 +34,7 @@ export function detail(context: Context): TemplateResult | typeof nothing {
         t.columnTarget,
         html`<code>${session.TrafficMirrorTargetId}</code>
           <span class="muted"
-            >${targetType[session.TrafficMirrorTargetType ?? ""] ?? session.TrafficMirrorTargetType}</span
+            >${Object.hasOwn(targetType, session.TrafficMirrorTargetType ?? "") ? targetType[session.TrafficMirrorTargetType ?? ""] : session.TrafficMirrorTargetType}</span
           >`,
       ],
       [t.priority, session.Priority],

@@ -151,6 +151,16 @@ pub(super) fn flatten(
     walk.names_region
 }
 
+/// Whether this asks for a dry run.
+fn asks_dry_run(name: &[u8], value: &Token<'_>) -> bool {
+    name == b"DryRun"
+        && match value {
+            Token::Boolean(value) => *value,
+            Token::Text(text) => text.eq_ignore_ascii_case(b"true"),
+            _ => false,
+        }
+}
+
 struct Walk<'a> {
     reader: Reader<'a>,
     pairs: &'a mut Pairs,
@@ -191,6 +201,9 @@ impl Walk<'_> {
                 || depth == 0 && RESERVED.iter().any(|other| other.as_bytes() == name);
             let problem = if name.is_empty() {
                 Some("has no name")
+            } else if depth == 0 && known.is_none() && !row.is_empty() && asks_dry_run(name, &value)
+            {
+                Some("is not known to this operation, which would be carried out")
             } else {
                 is_reserved().then_some("is set by the signer")
             };
