@@ -62,19 +62,23 @@ const besideWasm = {
 };
 
 const PURE = /\/\* @__PURE__ \*\/ /g;
-/** What stands for a mark while esbuild takes out the comments: operators that nobody writes in this order. */
-const STAND_IN = "~-~-";
+/**
+ * What stands for a mark while esbuild takes out the comments: operators that nobody writes in this order. The first that a
+ * file does not hold is taken, since a module's text may hold anything.
+ */
+const STAND_INS = ["~-~-", "-~-~", "~-~~-", "-~~-~", "~~-~~-", "~-~-~-~-"];
 
 /** Takes white space and comments out of ES modules, but for the PURE marks, by which bundlers leave out what is not used. */
 const minify = async ({ metafile }) => {
   for (const file of Object.keys(metafile.outputs)) {
     const code = await readFile(file, "utf8");
+    const standIn = STAND_INS.find((operators) => !code.includes(operators));
     const options = { minifySyntax: true, minifyWhitespace: true, charset: "utf8" };
     const small = async (text) => (await transform(text, options)).code;
-    const marked = await small(code.replace(PURE, STAND_IN));
-    const result = marked.replaceAll(STAND_IN, "/*@__PURE__*/");
-    const lost = marked.split(STAND_IN).length !== code.split(PURE).length;
-    if (lost || code.includes(STAND_IN) || (await small(result)) !== (await small(code))) {
+    const marked = await small(code.replace(PURE, standIn));
+    const result = marked.replaceAll(standIn, "/*@__PURE__*/");
+    const lost = marked.split(standIn).length !== code.split(PURE).length;
+    if (lost || standIn === undefined || (await small(result)) !== (await small(code))) {
       throw new Error(`${file} means something else without its white space`);
     }
     await writeFile(file, result);

@@ -81,9 +81,7 @@ impl<'a> Request<'a> {
             parameters: Table::default(),
             fault: None,
         };
-        if let Err(refusal) = request.decode_parameters(query) {
-            request.fault = Some(refusal);
-        }
+        request.decode_parameters(query);
         // Some clients send x-acs-action with V1 too, so without an Authorization it is V3 only where no V1 signature came.
         let signs_by_header = request
             .header("authorization")
@@ -94,7 +92,10 @@ impl<'a> Request<'a> {
         }
         match request.asked_format() {
             Ok(format) => request.format = format,
-            Err(refusal) => request.fault = Some(refusal),
+            Err(refusal) => {
+                request.format = request.usual_format();
+                request.fault = Some(refusal);
+            }
         }
         request
     }
@@ -142,11 +143,9 @@ impl<'a> Request<'a> {
         host.unwrap_or_else(|| "vpc.aliyuncs.com".to_owned())
     }
 
-    fn decode_parameters(&mut self, query: &str) -> Result<(), Refusal> {
-        for (name, value) in decode_form(query)? {
-            // The form of a parameter given twice is nowhere defined, and neither is what its signature covers.
-            add(&mut self.query, &name, value)?;
-        }
+    /// What cannot be read is passed over, and the first of it is the fault.
+    fn decode_parameters(&mut self, query: &str) {
+        add_all(query, &mut self.query, &mut self.fault);
         self.parameters = self.query.clone();
         let form = self.header("content-type").is_some_and(|kind| {
             let kind = kind
@@ -158,12 +157,13 @@ impl<'a> Request<'a> {
             kind == "application/x-www-form-urlencoded"
         });
         if form && !self.arrival.body.is_empty() {
-            let body = core::str::from_utf8(self.arrival.body).map_err(|_| not_utf8("The body"))?;
-            for (name, value) in decode_form(body)? {
-                add(&mut self.parameters, &name, value)?;
+            match core::str::from_utf8(self.arrival.body) {
+                Ok(body) => add_all(body, &mut self.parameters, &mut self.fault),
+                Err(_) => {
+                    self.fault.get_or_insert(not_utf8("The body"));
+                }
             }
         }
-        Ok(())
     }
 
     /// V1 names its format in a parameter, absent means XML; V3 asks by `accept`, absent means JSON. Seen in clients: any
@@ -181,6 +181,11 @@ impl<'a> Request<'a> {
                 ));
             }
         }
+        Ok(self.usual_format())
+    }
+
+    /// Where no parameter says which.
+    fn usual_format(&self) -> Format {
         let accepts_only_xml = || {
             let accept = self
                 .header("accept")
@@ -188,11 +193,11 @@ impl<'a> Request<'a> {
                 .to_ascii_lowercase();
             holds(&accept, "xml") && !holds(&accept, "json") && !holds(&accept, "html")
         };
-        Ok(match self.style {
+        match self.style {
             Style::V1 => Format::Xml,
             Style::V3 if accepts_only_xml() => Format::Xml,
             Style::V3 => Format::Json,
-        })
+        }
     }
 }
 
@@ -200,6 +205,16 @@ impl<'a> Request<'a> {
 pub(super) fn holds(text: &str, part: &str) -> bool {
     let mut windows = text.as_bytes().windows(part.len().max(1));
     windows.any(|window| window == part.as_bytes())
+}
+
+/// Adds the parameters of a form. The form of one that is given twice is nowhere defined, and neither is what its signature
+/// covers.
+fn add_all(form: &str, parameters: &mut Table<String>, fault: &mut Option<Refusal>) {
+    for pair in decode_form(form) {
+        if let Err(refusal) = pair.and_then(|(name, value)| add(parameters, &name, value)) {
+            fault.get_or_insert(refusal);
+        }
+    }
 }
 
 /// The same value twice does no harm (a client that repeats its query in the body); two different ones do.
@@ -218,14 +233,12 @@ fn add(parameters: &mut Table<String>, name: &str, value: String) -> Result<(), 
 }
 
 /// `name=value&name=value`, percent-encoded, `+` for a space (seen in clients that nevertheless sign `%20`).
-fn decode_form(text: &str) -> Result<Vec<(String, String)>, Refusal> {
+fn decode_form(text: &str) -> impl Iterator<Item = Result<(String, String), Refusal>> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    pairs
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            Ok((decode(name)?, decode(value)?))
-        })
-        .collect()
+    pairs.map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Ok((decode(name)?, decode(value)?))
+    })
 }
 
 fn decode(text: &str) -> Result<String, Refusal> {

@@ -142,3 +142,26 @@ fn request_ids_are_upper_case_uuids_and_the_header_says_the_same() {
     );
     assert_eq!(refusal.json["HostId"], "vpc.cn-hongkong.aliyuncs.com");
 }
+
+#[test]
+fn what_cannot_be_read_is_refused_in_the_format_that_was_asked_for() {
+    let mut world = world();
+    for odd in ["TrafficMirrorSessionName=100%", "X=1&X=2", "X=%ff"] {
+        for goes_first in [false, true] {
+            let mut signed = world.sign("ListTrafficMirrorSessions", &[("Format", "JSON")]);
+            signed.target = if goes_first {
+                signed.target.replace("/?", &format!("/?{odd}&"))
+            } else {
+                format!("{}&{odd}", signed.target)
+            };
+            let answer = world.send(&signed);
+            assert!(answer.body().starts_with('{'), "{}", answer.body());
+            assert_eq!(answer.code(), "InvalidParameter");
+        }
+    }
+    // Where the format itself is none, V3's usual one.
+    let signed = world.sign_v3("ListTrafficMirrorSessions", &[("Format", "YAML")]);
+    let answer = world.send(&signed);
+    assert!(answer.body().starts_with('{'), "{}", answer.body());
+    assert_eq!(answer.code(), "InvalidParameter.Format");
+}
