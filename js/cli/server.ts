@@ -60,8 +60,10 @@ async function serve(
   request: http.IncomingMessage,
   response: http.ServerResponse,
 ): Promise<void> {
-  const target = request.url ?? "/";
-  const control = target.startsWith(CONTROL);
+  const { url = "/" } = request;
+  const control = url.startsWith(CONTROL);
+  // Whole URLs are for proxies, but RFC 9112 has servers take them, too.
+  const target = url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, "");
   const refusal = control ? refuseControl(request, service.controlToken) : undefined;
   if (refusal !== undefined) {
     refuse(request, response, refusal.status, refusal.error);

@@ -205,7 +205,9 @@ function resumption(
   const words = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, quoted(value)],
   );
-  return ["alicloud-traffic-mirror teardown", ...words].join(" ");
+  // Run by npx, it is on no path.
+  const npx = process.env.npm_command === "exec" ? ["npx"] : [];
+  return [...npx, "alicloud-traffic-mirror teardown", ...words].join(" ");
 }
 
 /** As a shell takes it. */

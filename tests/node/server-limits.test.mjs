@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import net from "node:net";
 import { test } from "node:test";
-import { serve } from "./support.mjs";
+import { signUrl } from "alicloud-traffic-mirror";
+import { credentials, regionId, serve } from "./support.mjs";
 
 const SLOW = 2_000;
 const GIB = 2 ** 30;
@@ -141,4 +142,21 @@ test("bad fixtures and control calls are refused with the name of the field", as
     assert.ok((await refused.json()).error.includes(named), named);
   }
   assert.equal((await control(url, "reset", "")).status, 200);
+});
+
+test("a target may be a whole URL, as proxies are sent it, but not of the control plane", async (t) => {
+  const { url } = await serve(t);
+  const signed = signUrl("ListTrafficMirrorSessions", {}, { regionId, endpoint: url, credentials });
+  const ask = async (target) => {
+    const { host } = new URL(url);
+    const connection = connect(
+      t,
+      url,
+      `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+    );
+    await connection.closed;
+    return status(connection);
+  };
+  assert.equal(await ask(signed), "200");
+  assert.equal(await ask(`${url}/_emulator/state`), "404");
 });

@@ -131,7 +131,7 @@ export const en = {
   failedTitle: "Teardown failed",
   alreadyGone: (count: number) => `${count} were gone already.`,
   unfinished: "An unfinished teardown was found",
-  unfinishedText: (when: string) => `Begun before this page was loaded; saved ${when}.`,
+  unfinishedText: (when: string) => `Begun earlier, and not ended; saved ${when}.`,
   review: "Review and resume…",
   discard: "Discard",
   damaged: "The saved teardown cannot be used",

@@ -126,7 +126,7 @@ export const zh: Messages = {
   failedTitle: "清理失败",
   alreadyGone: (count) => `其中 ${count} 个此前已不存在。`,
   unfinished: "发现未完成的清理任务",
-  unfinishedText: (when) => `在本页面加载之前开始，保存于 ${when}。`,
+  unfinishedText: (when) => `此前开始，尚未结束，保存于 ${when}。`,
   review: "查看并继续…",
   discard: "放弃",
   damaged: "保存的清理任务无法使用",
