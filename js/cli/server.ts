@@ -69,7 +69,7 @@ async function serve(
     refuse(request, response, refusal.status, refusal.error);
     return;
   }
-  const isFixture = target === `${CONTROL}load`;
+  const isFixture = url === `${CONTROL}load`;
   const [max, budget] = isFixture ? [MAX_FIXTURE, service.fixtures] : [MAX_BODY, service.bodies];
   const reply = await withBody(request, max, budget, (body) => {
     service.connections.arrived(request, response);
