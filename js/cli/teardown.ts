@@ -206,7 +206,8 @@ function resumption(
     value === undefined ? [] : [`--${name}`, quoted(value)],
   );
   // Run by npx, it is on no path.
-  const npx = process.env.npm_command === "exec" ? ["npx"] : [];
+  const { npm_command: runner } = process.env;
+  const npx = runner === "exec" ? ["npx"] : [];
   return [...npx, "alicloud-traffic-mirror teardown", ...words].join(" ");
 }
 
