@@ -143,7 +143,9 @@ function hintForV3(ours: string, theirs: string): string {
 }
 
 function hintForMethod(ours: string | undefined, theirs: string | undefined): string {
-  return `The method is part of what is signed: this is for ${ours}, and the server saw ${theirs}.`;
+  // What is longer is none: all of it may stand on one line.
+  const seen = /^\w{1,16}$/.test(theirs ?? "") ? theirs : "something else";
+  return `The method is part of what is signed: this is for ${ours}, and the server saw ${seen}.`;
 }
 
 function firstDifference(one: string, other: string): number {

@@ -10,7 +10,7 @@ export interface ServerStrings {
 const MARK = /string\s*to\s*sign\s+is\s*:/i;
 /** A V1 string holds no blank, quotation mark or backslash, so what follows it in a log or a body ends it. */
 const V1_STRING = /\b[A-Z]{3,7}&%2F&[^\s"'<>\\]*/i;
-const V3_STRING = /ACS3-[A-Z0-9-]+\n[0-9a-f]+/i;
+const V3_STRING = /ACS3-[A-Z0-9-]{1,40}\n[0-9a-f]+/i;
 const CANONICAL = /canonical\s*request\s+is\s*:\s*([\s\S]*)$/i;
 /** The hash of the body is the last line of a canonical request. */
 const UP_TO_HASH = /^[\s\S]*?\n[0-9a-f]{64}(?![0-9a-f])/i;
@@ -39,13 +39,16 @@ export function redactStringToSign(text: string): string {
   return text.replaceAll(/(AccessKeyId|SecurityToken|BearerToken)%3D(?:(?!%26).)*/gi, "$1%3D***");
 }
 
-/** Replaces key id and token in the header lines of a V3 canonical request. */
+/**
+ * Replaces key id and token in the headers of a V3 canonical request, with all that follows on the line: whoever copied it
+ * may have lost where lines end.
+ */
 export function redactHeaders(text: string): string {
-  return text.replaceAll(/^(x-acs-(?:accesskey-id|security-token|bearer-token)):.*$/gim, "$1:***");
+  return text.replaceAll(/(x-acs-(?:accesskey-id|security-token|bearer-token)):.*/gi, "$1:***");
 }
 
 function canonicalRequestIn(rest: string): string {
-  const text = (rest.split(MARK)[0] ?? "").replace(/\s*server\s*$/i, "");
+  const text = (rest.split(MARK)[0] ?? "").replace(/\s{0,8}server\s{0,8}$/i, "");
   return UP_TO_HASH.exec(text)?.[0] ?? text.trimEnd();
 }
 
@@ -56,7 +59,7 @@ function plain(message: string): string {
     const text = body?.Message ?? body?.message;
     return typeof text === "string" ? text : message;
   } catch {
-    return message.includes("&amp;") ? unescapeXml(message) : message;
+    return /&(?:amp|#x?[0-9a-f]{1,6});/i.test(message) ? unescapeXml(message) : message;
   }
 }
 

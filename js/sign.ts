@@ -147,5 +147,16 @@ export function encodeCall(action: string, params: object, nonce = "z"): string 
     lastWritten = name === "!" ? "s\0" : name;
     lastAction = action;
   }
-  return `${lastWritten}${nonce}${encodeFields(params)}`;
+  const fields = encodeFields(params);
+  if (fields === "" && !isPlain(params)) {
+    // A Map, a URLSearchParams: what it holds would be lost, and a List without parameters shows everything.
+    throw parameterError("params", "must be a plain object");
+  }
+  return `${lastWritten}${nonce}${fields}`;
+}
+
+/** Whether it is an object of no class, in this realm or another. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -17,7 +17,10 @@ export function readBody(
   fail: (error: unknown) => void,
 ): void {
   const coding = (answer.headers["content-encoding"] ?? "identity").trim().toLowerCase();
-  if (coding === "identity" || coding === "") {
+  const { statusCode, headers } = answer;
+  // What has no body may say how it would be compressed.
+  const none = statusCode === 204 || statusCode === 304 || headers["content-length"] === "0";
+  if (none || coding === "identity" || coding === "") {
     collect(answer, done, fail);
     return;
   }

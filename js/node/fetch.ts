@@ -88,14 +88,13 @@ function exchange(
 ): void {
   const signal = init.signal as AbortSignalLike | undefined;
   const { protocol, hostname, port, agent, ca } = route;
-  const { method, headers } = init;
+  const { method, headers, body } = init;
+  if (body !== undefined && /^(get|head)$/i.test(method)) {
+    // It would be sent without its length, and read as another request.
+    throw new TypeError("a GET or HEAD has no body");
+  }
   // Written out: objects that are spread into one take Node 12 of the 170 microseconds of a request.
   const sent = route.request({ protocol, hostname, port, agent, ca, path, method, headers });
-  for (const [name, value] of OWN_HEADERS) {
-    if (!sent.hasHeader(name)) {
-      sent.setHeader(name, value);
-    }
-  }
   const over = turn.begin();
   const abort = (): void => fail(new Error("aborted"));
   // Errors may come at any time, also after the answer; the first one counts.
@@ -103,6 +102,7 @@ function exchange(
     over();
     signal?.removeEventListener("abort", abort);
     sent.destroy();
+    route.abandon?.(sent);
     reject(signal?.aborted ? (signal.reason ?? error) : error);
   };
   sent.on("error", fail);
@@ -114,16 +114,20 @@ function exchange(
   sent.on("response", (answer) => {
     readBody(
       answer,
-      (body) => {
-        signal?.removeEventListener("abort", abort);
+      (text) => {
         over();
-        turn.end(() =>
+        if (!sent.writableFinished) {
+          // It was answered before it was read, so the connection is of no more use.
+          sent.destroy();
+        }
+        turn.end(() => {
+          signal?.removeEventListener("abort", abort);
           resolve({
             status: answer.statusCode ?? 0,
             headers: { get: (name) => header(answer.headers, name) },
-            text: async () => body,
-          }),
-        );
+            text: async () => text,
+          });
+        });
       },
       fail,
     );
@@ -142,7 +146,16 @@ function exchange(
     abort();
     return;
   }
-  sent.end(init.body);
+  try {
+    for (const [name, value] of OWN_HEADERS) {
+      if (!sent.hasHeader(name)) {
+        sent.setHeader(name, value);
+      }
+    }
+    sent.end(body);
+  } catch (error) {
+    fail(error);
+  }
 }
 
 function header(headers: IncomingHttpHeaders, name: string): string | null {

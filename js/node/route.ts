@@ -1,8 +1,9 @@
 /** How to get to an origin: straight or through the proxy that the environment names, on connections that are kept. */
 
-import type { Agent, ClientRequest } from "node:http";
+import type { Agent, AgentOptions, ClientRequest } from "node:http";
 import type { RequestOptions } from "node:https";
 import { urlToHttpOptions } from "node:url";
+import type { HttpsProxyAgent as ProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
 import { failure } from "./failure.js";
 
@@ -21,6 +22,8 @@ export interface Route {
   /** For the agent of a proxy, which takes it from the request. */
   ca: string | undefined;
   proxied: boolean;
+  /** Ends what is under way for a request that has no connection yet. */
+  abandon?: ((request: ClientRequest) => void) | undefined;
 }
 
 /** The route by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY. */
@@ -29,19 +32,25 @@ export async function routeTo(origin: string, settings: RouteSettings): Promise<
   const { request } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
   const { protocol, hostname, port } = urlToHttpOptions(url);
   const proxy = getProxyForUrl(url.href);
+  const { agent, abandon } = await agentFor(url.protocol, proxy, settings);
   return {
     request,
     protocol,
     hostname,
     port,
-    agent: await agentFor(url.protocol, proxy, settings),
+    agent,
+    abandon,
     ca: settings.ca,
     proxied: proxy !== "",
   };
 }
 
 /** An agent for one protocol and one proxy. */
-async function agentFor(protocol: string, proxy: string, settings: RouteSettings): Promise<Agent> {
+async function agentFor(
+  protocol: string,
+  proxy: string,
+  settings: RouteSettings,
+): Promise<Pick<Route, "agent" | "abandon">> {
   const secure = protocol === "https:";
   const options = {
     keepAlive: true,
@@ -49,9 +58,8 @@ async function agentFor(protocol: string, proxy: string, settings: RouteSettings
     ...(settings.ca === undefined ? {} : { ca: settings.ca }),
   };
   if (proxy === "") {
-    return secure
-      ? new (await import("node:https")).Agent(options)
-      : new (await import("node:http")).Agent(options);
+    const { Agent } = await (secure ? import("node:https") : import("node:http"));
+    return { agent: new Agent(options) };
   }
   const address = URL.canParse(proxy) ? new URL(proxy) : undefined;
   if (address === undefined || !/^https?:$/.test(address.protocol)) {
@@ -59,6 +67,33 @@ async function agentFor(protocol: string, proxy: string, settings: RouteSettings
     throw failure("ERR_PROXY_URL", "the environment names a proxy that is not an http or https URL");
   }
   return secure
-    ? new (await import("https-proxy-agent")).HttpsProxyAgent(address, options)
-    : new (await import("http-proxy-agent")).HttpProxyAgent(address, options);
+    ? await tunnel(address, options)
+    : { agent: new (await import("http-proxy-agent")).HttpProxyAgent(address, options) };
+}
+
+/**
+ * An agent whose requests can be abandoned while the proxy has not opened their tunnel: until then they have no connection
+ * that could be destroyed with them, and one to a proxy that stays silent would keep the process alive.
+ */
+async function tunnel(address: URL, options: AgentOptions): Promise<Pick<Route, "agent" | "abandon">> {
+  const { HttpsProxyAgent } = await import("https-proxy-agent");
+  const opening = new WeakMap<object, AbortController>();
+  class Tunnel extends HttpsProxyAgent<string> {
+    override async connect(...[request, to]: Parameters<ProxyAgent<string>["connect"]>) {
+      const controller = new AbortController();
+      opening.set(request, controller);
+      const { connectOpts } = this;
+      // Read before the first wait, so no other request sees it.
+      this.connectOpts = { ...connectOpts, signal: controller.signal } as typeof connectOpts;
+      const connection = super.connect(request, to);
+      this.connectOpts = connectOpts;
+      const socket = await connection;
+      opening.delete(request);
+      return socket;
+    }
+  }
+  return {
+    agent: new Tunnel(address.href, options),
+    abandon: (request) => opening.get(request)?.abort(),
+  };
 }

@@ -198,3 +198,26 @@ test("createEmulator and the hint agree on what helps", async () => {
   const client = new TrafficMirrorClient({ regionId, credentials: wrong, fetch: createEmulator().fetch });
   await assert.rejects(client.listTrafficMirrorSessions(), { hint: /diagnoseSignature/ });
 });
+
+test("a message that has lost its line feeds gives no key id or token away either", () => {
+  const explanation = explainSignature(
+    "DescribeVpcs",
+    {},
+    {
+      regionId,
+      signature: "v3",
+      credentials: { accessKeyId: "LTAIhidden", accessKeySecret: "b", securityToken: "CAIShidden" },
+    },
+  );
+  const sent = explanation.canonicalRequest
+    .replace("x-acs-security-token:***", "x-acs-security-token:CAIShidden")
+    .replace("x-acs-accesskey-id:***", "x-acs-accesskey-id:LTAIhidden");
+  assert.match(sent, /LTAIhidden[\s\S]*CAIShidden/);
+  for (const feed of [" ", "", "<br>", " | ", "&#10;", "&#xA;", "\\n"]) {
+    for (const start of ["POST", "GET"]) {
+      const message = `canonical request is:${start}${sent.slice(4).replaceAll("\n", feed)}`;
+      const diagnosis = diagnoseSignature(explanation, message);
+      assert.doesNotMatch(JSON.stringify(diagnosis), /hidden/, JSON.stringify(feed));
+    }
+  }
+});

@@ -1,5 +1,7 @@
 // nodeFetch against real servers and a real proxy on this machine.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { test } from "node:test";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { TrafficMirrorClient } from "alicloud-traffic-mirror";
@@ -294,4 +296,66 @@ test("a client works with it, in V1 and V3, and DEBUG prints nothing of a proxy"
   );
   assert.deepEqual(answers, ["0", "0"]);
   assert.equal(proxy.asked.length, 2);
+});
+
+/** A server that speaks what a function of the connection says; gives its port. */
+async function serveRaw(t, speak) {
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    speak(socket);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  return server.address().port;
+}
+
+test("a proxy that stays silent does not keep the process alive after an abort", async (t) => {
+  let closed = 0;
+  const port = await serveRaw(t, (socket) => socket.on("data", () => {}).on("close", () => closed++));
+  const said = await runProgram(
+    `
+    import { nodeFetch } from ${JSON.stringify(import.meta.resolve("alicloud-traffic-mirror/node"))};
+    const init = { method: "GET", headers: {}, redirect: "manual", signal: AbortSignal.timeout(100) };
+    const name = await nodeFetch()("https://example.invalid/", init).catch((error) => error.name);
+    console.log(JSON.stringify(name));
+  `,
+    { HTTPS_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: "" },
+  );
+  assert.equal(said, "TimeoutError");
+  assert.equal(closed, 1);
+});
+
+test("an answer that comes before the request was read ends the connection, and nothing else", async (t) => {
+  setProxies(t);
+  const port = await serveRaw(t, (socket) => {
+    socket.pause();
+    socket.write("HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\n\r\n");
+    setTimeout(() => socket.destroy(), 100);
+  });
+  const body = "x".repeat(8 * 1024 * 1024);
+  const answer = await nodeFetch()(`http://127.0.0.1:${port}/`, { ...post, body });
+  assert.equal(answer.status, 413);
+  // An error that nobody listens for would end this process.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+});
+
+test("a GET with a body is refused, as fetch does: it would be read as two requests", async (t) => {
+  setProxies(t);
+  const { url } = await serveHttp(t, echo);
+  await assert.rejects(nodeFetch()(url, { ...get, body: "x" }), TypeError);
+});
+
+test("what has no body may say how it would be compressed", async (t) => {
+  setProxies(t);
+  const { url } = await serveHttp(t, (request, response) => {
+    response.writeHead(request.url === "/none" ? 204 : 200, {
+      "content-encoding": "gzip",
+      "content-length": 0,
+    });
+    response.end();
+  });
+  for (const path of ["none", "empty"]) {
+    assert.equal(await (await nodeFetch()(url + path, get)).text(), "");
+  }
 });

@@ -247,3 +247,28 @@ test("an explanation holds neither the secret nor the token", () => {
     assert.ok(!shown.includes("testsecret") && !/sts(\+|%|token)/.test(shown), shown);
   }
 });
+
+test("an object whose content would be lost is refused; one of any class with own properties is not", () => {
+  const options = {
+    regionId: "cn-hongkong",
+    credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+  };
+  class Params {
+    MaxResults = 10;
+  }
+  const sign = (params) => signUrl("ListTrafficMirrorSessions", params, options);
+  for (const odd of [
+    new Map([["MaxResults", 10]]),
+    new Set(),
+    new URLSearchParams({ MaxResults: "10" }),
+    new Headers(),
+    new Date(),
+    () => {},
+  ]) {
+    assert.throws(() => sign(odd), ParameterError);
+  }
+  assert.match(sign(new Params()), /MaxResults=10/);
+  for (const plain of [{}, Object.create(null)]) {
+    assert.ok(sign(plain));
+  }
+});
