@@ -17,3 +17,12 @@ export function checkCounts(option: string, counts: Readonly<Record<string, numb
     }
   }
 }
+
+/** Whether it is an object of no class, in this realm or another: none of what it holds is inherited. */
+export function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

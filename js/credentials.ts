@@ -27,7 +27,8 @@ export class CredentialsHolder {
     } else if ("getCredential" in source) {
       this.#source = () => source.getCredential();
     } else {
-      this.fixed = { ...source };
+      const { accessKeyId, accessKeySecret, securityToken } = source;
+      this.fixed = { accessKeyId, accessKeySecret, securityToken };
     }
   }
 

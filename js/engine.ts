@@ -41,8 +41,9 @@ export class Engine implements Surroundings {
   #link: Link | undefined;
 
   constructor(options: ClientOptions) {
-    const { credentials, ...others } = options;
-    this.options = others;
+    // By their names: an endpoint that is inherited counts as well.
+    const { credentials, regionId, endpoint, format, signature, timeoutMs, onEvent } = options;
+    this.options = { regionId, endpoint, format, signature, timeoutMs, onEvent };
     this.fetch = options.fetch;
     this.clock = steady(options.clock ?? hostClock);
     if (typeof options.regionId !== "string") {

@@ -1,6 +1,7 @@
 /** Listing: all objects of all pages, one after the other. */
 
-import { ResponseError } from "./errors.js";
+import { isPlain } from "./checks.js";
+import { parameterError, ResponseError } from "./errors.js";
 
 /** What a page is asked with, beside what selects the objects. */
 interface Paging {
@@ -17,6 +18,10 @@ export async function* items<Filter extends Paging, Page extends { NextToken?: s
   list: (params: Filter) => Promise<Page>,
   itemsOf: (page: Page) => readonly Item[],
 ): AsyncGenerator<Item, void, undefined> {
+  if (!isPlain(filter)) {
+    // It would be lost, and the list be of everything.
+    throw parameterError("filter", "must be a plain object");
+  }
   const seen = new Set<string>();
   let params = { MaxResults: 100, ...filter };
   for (;;) {

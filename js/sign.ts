@@ -1,5 +1,6 @@
 /** The pure functions: sign a request, explain a signature. Synchronous, no I/O. */
 
+import { isPlain } from "./checks.js";
 import { Style } from "./core.js";
 import { encodeFields, encodeText } from "./encode.js";
 import { parameterError } from "./errors.js";
@@ -153,10 +154,4 @@ export function encodeCall(action: string, params: object, nonce = "z"): string 
     throw parameterError("params", "must be a plain object");
   }
   return `${lastWritten}${nonce}${fields}`;
-}
-
-/** Whether it is an object of no class, in this realm or another. */
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value) as object | null;
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,5 +1,6 @@
 /** Teardown: how the client's method and the module's job speak to each other. */
 
+import { isPlain } from "./checks.js";
 import { Job, type Start, starting } from "./core.js";
 import { encodeAllFields } from "./encode.js";
 import { type ErrorData, errorFrom, parameterError, TrafficMirrorError } from "./errors.js";
@@ -13,8 +14,9 @@ enum Flag {
 }
 
 export function startTeardown(target: TeardownTarget, options: TeardownOptions): Start {
-  if (target === null || typeof target !== "object") {
-    throw parameterError("target", "must be an object with ids, where or all");
+  // What is inherited or hidden would be lost, and with it what narrows the target.
+  if (!isPlain(target) || Object.getOwnPropertyNames(target).length !== Object.keys(target).length) {
+    throw parameterError("target", "must be a plain object with ids, where or all");
   }
   const input = encodeAllFields(target);
   return starting(Job.TEARDOWN, input, flagsOf(options));

@@ -131,3 +131,38 @@ test("without any fetch nothing is begun, and so nothing can be left behind", as
     globalThis.fetch = fetch;
   }
 });
+
+test("options and keys may be inherited or computed; a target or filter of which a part would be lost is refused", async () => {
+  const seen = [];
+  class Options {
+    regionId = regionId;
+    get credentials() {
+      return Object.create(credentials);
+    }
+    get endpoint() {
+      return "http://127.0.0.1:4010";
+    }
+    fetch = async (url) => {
+      seen.push(new URL(url).host);
+      return { status: 200, headers: { get: () => null }, text: async () => '{"RequestId":"R"}' };
+    };
+  }
+  const client = new TrafficMirrorClient(new Options());
+  await client.call("DescribeVpcs", {});
+  assert.deepEqual(seen, ["127.0.0.1:4010"]);
+  class Stale {
+    all = true;
+    get olderThanMs() {
+      return 86_400_000;
+    }
+  }
+  const inherited = Object.assign(Object.create({ olderThanMs: 86_400_000 }), { all: true });
+  const hidden = Object.defineProperty({ all: true }, "olderThanMs", { value: 86_400_000 });
+  for (const target of [new Stale(), inherited, hidden, [], new Map()]) {
+    await assert.rejects(async () => await client.teardown(target), { code: "INVALID_PARAMETER" });
+  }
+  for (const filter of [null, "tms-1", ["tms-1"], new Map(), Object.create({ MaxResults: 1 })]) {
+    await assert.rejects(client.sessions(filter).next(), { code: "INVALID_PARAMETER" });
+  }
+  assert.equal(seen.length, 1);
+});
