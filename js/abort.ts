@@ -33,11 +33,11 @@ export async function unlessAborted<T>(
   ...signals: readonly (AbortSignalLike | undefined)[]
 ): Promise<T> {
   let stop = (): void => {};
-  const aborted = new Promise<void>((resolve) => {
-    stop = listen(signals, resolve);
-  });
   try {
     signals.forEach(throwIfAborted);
+    const aborted = new Promise<void>((resolve) => {
+      stop = listen(signals, resolve);
+    });
     const outcome = await Promise.race([promise.then((value) => ({ value })), aborted]);
     signals.forEach(throwIfAborted);
     return (outcome as { value: T }).value;

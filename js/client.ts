@@ -55,7 +55,9 @@ export class TrafficMirrorClient extends OperationCalls {
   }
 
   /**
-   * Any other RPC action of the product: any parameters, any JSON back.
+   * Any other RPC action of the product: any parameters, any JSON back. What may have changed something (its name begins
+   * with none of Describe, List, Get and Query) is not repeated after an attempt of unknown fate, unless the parameters
+   * have a `ClientToken`.
    *
    * @example
    * const answer = await client.call("DescribeVpcs", { PageSize: 10 });

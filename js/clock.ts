@@ -30,9 +30,11 @@ export function steady(clock: Clock): Clock {
       const now = clock.now() + setBack;
       if (now < last) {
         setBack += last - now;
+        return last;
       }
-      last = Math.max(now, last);
-      return last;
+      // What is no number is the caller's to see, once.
+      last = now >= last ? now : last;
+      return now;
     },
     sleep: (ms, signal) => clock.sleep(ms, signal),
   };

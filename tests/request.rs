@@ -5,7 +5,7 @@
 use alicloud_traffic_mirror::request::{
     self, Endpoint, Format, Invalid, Moment, Params, Request, Signer, Style,
 };
-use alicloud_traffic_mirror::service::VERSION;
+use alicloud_traffic_mirror::service::{OPERATIONS, VERSION};
 use alicloud_traffic_mirror::signing::{Credentials, Key};
 
 fn signer() -> Signer {
@@ -304,4 +304,28 @@ fn nesting_is_bounded() {
         Params::new().objects("a", [inner])
     });
     assert_eq!(issues("AnyOtherAction", &deep)[0].1, "is nested too deep");
+}
+
+#[test]
+fn a_dry_run_of_what_has_none_is_refused_since_it_would_be_carried_out() {
+    for row in OPERATIONS {
+        let has_dry_run = row.params.iter().any(|param| param.name == "DryRun");
+        assert_eq!(has_dry_run, row.dry_run, "{}", row.name);
+        for asked in [
+            Params::new().boolean("DryRun", true),
+            Params::new().text("DryRun", "true"),
+        ] {
+            let refused = match build(row.name, &asked) {
+                Err(Invalid::Parameters(issues)) => {
+                    issues.iter().any(|issue| issue.parameter == "DryRun")
+                }
+                _ => false,
+            };
+            assert_eq!(refused, !has_dry_run, "{}", row.name);
+        }
+        let not = build(row.name, &Params::new().boolean("DryRun", false));
+        if let Err(Invalid::Parameters(issues)) = not {
+            assert!(issues.iter().all(|issue| issue.parameter != "DryRun"));
+        }
+    }
 }

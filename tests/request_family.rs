@@ -382,27 +382,3 @@ fn the_service_itself_is_asked_for_with_nothing_but_the_region() {
         expect(action, &Params::new(), &[("RegionId", "cn-hongkong")]);
     }
 }
-
-#[test]
-fn a_dry_run_of_what_has_none_is_refused_since_it_would_be_carried_out() {
-    for row in OPERATIONS {
-        let has_dry_run = row.params.iter().any(|param| param.name == "DryRun");
-        assert_eq!(has_dry_run, row.dry_run, "{}", row.name);
-        for asked in [
-            Params::new().boolean("DryRun", true),
-            Params::new().text("DryRun", "true"),
-        ] {
-            let refused = match build(row.name, &asked) {
-                Err(Invalid::Parameters(issues)) => {
-                    issues.iter().any(|issue| issue.parameter == "DryRun")
-                }
-                _ => false,
-            };
-            assert_eq!(refused, !has_dry_run, "{}", row.name);
-        }
-        let not = build(row.name, &Params::new().boolean("DryRun", false));
-        if let Err(Invalid::Parameters(issues)) = not {
-            assert!(issues.iter().all(|issue| issue.parameter != "DryRun"));
-        }
-    }
-}

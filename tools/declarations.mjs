@@ -126,6 +126,10 @@ const textOf = (statements, kept) => {
       const wanted = names.filter(({ ours }) => used(ours)).map(({ whole }) => whole);
       return wanted.length === 0 ? "" : code.replace(/\{.*\}/, () => `{ ${wanted.join(", ")} }`);
     });
-  const lines = [...imports.filter(Boolean), ...mine.map(({ text }) => text)].join("\n");
+  // Directives count only before all else.
+  const [directives, others] = [true, false].map((wanted) =>
+    mine.filter(({ code }) => code.startsWith("///") === wanted).map(({ text }) => text),
+  );
+  const lines = [...directives, ...imports.filter(Boolean), ...others].join("\n");
   return `${lines.replace(/^ +/gm, "")}\n`;
 };

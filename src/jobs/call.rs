@@ -10,24 +10,16 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+mod outcome;
+
 use super::event::Events;
 use super::{Context, Job, Outcome, Send, Step, Why, date, ended};
 use crate::error::Error;
 use crate::json;
 use crate::request::{self, Format, Moment, Params};
-use crate::response::{self, Reason, Refusal, ServiceRefusal, View};
+use crate::response::View;
 use crate::service::{self, Access, Kind, Operation};
 use crate::text::whole_number;
-
-const REQUEST_ID: &str = "RequestId";
-/// What the rules to delete are called.
-const RULE_IDS: &str = "TrafficMirrorFilterRuleIds";
-
-/// The code, so spelled, with which the service reports that it is open already.
-const ALREADY_OPEN: &str = "ORDER.OPEND";
-
-/// The code with which the service reports that a dry run passed.
-const DRY_RUN_PASSED: &str = "DryRunOperation";
 
 /// Sends one call and reads its answer.
 #[derive(Debug)]
@@ -168,38 +160,6 @@ impl Call {
         self.state = State::Over;
     }
 
-    fn read(&self, outcome: &Outcome<'_>) -> Result<Vec<u8>, Error> {
-        let answer = match outcome {
-            Outcome::Answer { answer, .. } => answer,
-            Outcome::NoAnswer(why) => return Err(Error::Transport(Box::new((*why).into()))),
-            Outcome::TimedOut(ms) => return Err(Error::Timeout(*ms)),
-        };
-        // Fetch reports a redirect it was told not to follow as status 0 in browsers and as 3xx elsewhere.
-        if answer.status == 0 || (300..400).contains(&answer.status) {
-            return Err(Error::Redirected);
-        }
-        let mut result = Vec::with_capacity(answer.body.len());
-        match response::read(self.operation, answer, &mut result) {
-            Ok(()) if self.dry_run => Err(Error::DryRunExecuted),
-            Ok(()) if self.is_foreign(answer.body, &result) => Err(Error::odd(Reason::NoRequestId)),
-            Ok(()) => Ok(result),
-            Err(Refusal::Service(refusal)) if self.dry_run && refusal.code == DRY_RUN_PASSED => {
-                Ok(only_request_id(&refusal))
-            }
-            Err(refusal) => Err(Error::answered(&self.action, refusal)),
-        }
-    }
-
-    /// Whether a result has neither a RequestId nor any other field of the table. What a gateway on the way says with 200
-    /// must not pass for a deletion, or for an empty list.
-    fn is_foreign(&self, body: &[u8], result: &[u8]) -> bool {
-        self.operation.is_some_and(|row| {
-            let mut others = row.result.iter().filter(|field| field.name != REQUEST_ID);
-            !names_request(result)
-                && !others.any(|field| place_of(body, field.name.as_bytes()).is_some())
-        })
-    }
-
     /// How the call goes on after a failed attempt; none where it ends with the error.
     fn go_on(
         &mut self,
@@ -214,7 +174,7 @@ impl Call {
             _ => (None, None),
         };
         let write = self.operation.is_none_or(|row| row.kind == Access::Write);
-        self.ambiguous |= write && may_have_taken_effect(error);
+        self.ambiguous |= write && outcome::may_have_taken_effect(error);
         let kind = error.kind();
         let mut delay = 0;
         let state = match kind {
@@ -244,7 +204,7 @@ impl Call {
                     context.link.pace.throttled(&self.action, context.now);
                 }
                 let policy = context.link.policy;
-                if !error.retryable() || self.attempt >= policy.max_attempts {
+                if !error.retryable() || self.attempt >= policy.max_attempts || !self.repeatable() {
                     return None;
                 }
                 let asked = retry_after.and_then(|text| whole_number(text.trim_ascii().as_bytes()));
@@ -266,25 +226,14 @@ impl Call {
         Some(state)
     }
 
-    /// What a call has as its result that finds its work done. Opening the service says so itself; a delete that finds
-    /// nothing, where an earlier attempt may have had effect. That another object is missing, or one of several rules,
-    /// tells nothing of what was to be deleted; and a dry run does no work.
-    fn done_before(&self, error: &Error) -> Option<Vec<u8>> {
-        let refusal = error.refusal()?;
-        if refusal.code == ALREADY_OPEN && self.action == "OpenTrafficMirrorService" {
-            return Some(only_request_id(refusal));
-        }
-        let missing = refusal.code.strip_prefix("ResourceNotFound.")?;
-        let done = self.ambiguous
-            && !self.plain
-            && !self.dry_run
-            && match self.action.strip_prefix("Delete")? {
-                "TrafficMirrorFilterRules" => {
-                    missing == "TrafficMirrorRule" && self.params.count(RULE_IDS) == 1
-                }
-                object => missing == object,
-            };
-        done.then(|| only_request_id(refusal))
+    /// Whether doing it again does nothing twice. Of an action that the table does not know, its name tells whether it reads;
+    /// where it may have changed something, only a token of the caller's protects from that.
+    fn repeatable(&self) -> bool {
+        const READS: [&str; 4] = ["Describe", "List", "Get", "Query"];
+        !self.ambiguous
+            || self.operation.is_some()
+            || READS.iter().any(|start| self.action.starts_with(start))
+            || self.params.has("ClientToken")
     }
 
     fn tell_wait(&mut self, delay: i64, reason: &str) {
@@ -310,7 +259,7 @@ impl Call {
         event.integer("status", status.into());
         match result {
             Ok(result) => {
-                if let Some(id) = View::new(result).text(REQUEST_ID) {
+                if let Some(id) = View::new(result).text(outcome::REQUEST_ID) {
                     event.text("requestId", &id);
                 }
             }
@@ -380,47 +329,9 @@ impl Job for Call {
     }
 }
 
-/// Whether a result has a RequestId.
-fn names_request(result: &[u8]) -> bool {
-    const NAME: &[u8] = b"\"RequestId\":\"";
-    let at = place_of(result, NAME);
-    at.is_some_and(|at| result.get(at + NAME.len()) != Some(&b'"'))
-}
-
-/// Where a text last stands in another. A RequestId stands after any lists, so the search is from the end.
-fn place_of(text: &[u8], what: &[u8]) -> Option<usize> {
-    text.windows(what.len()).rposition(|there| there == what)
-}
-
 /// Ends an event about an attempt.
 #[inline(never)]
 fn tell(mut event: json::Object<'_>, attempt: u32) {
     event.integer("attempt", attempt.into());
     event.end();
-}
-
-/// Whether an attempt that ended so may have been carried out. A connection that was refused and a host that nobody knows
-/// carried nothing. A server that fails may do so after the fact; and a nonce that was used already tells that something
-/// on the way repeated the request, of which the first was the one that counted.
-fn may_have_taken_effect(error: &Error) -> bool {
-    match error {
-        Error::Transport(why) => !matches!(why.as_str(), "ECONNREFUSED" | "ENOTFOUND"),
-        Error::Timeout(_) | Error::Unreadable(_) => true,
-        Error::Service { refusal, .. } => {
-            refusal.class.kind == Kind::Unavailable || refusal.code == "SignatureNonceUsed"
-        }
-        _ => false,
-    }
-}
-
-/// The result of a call that has no other: a passed dry run, or a delete that found its work done.
-fn only_request_id(refusal: &ServiceRefusal) -> Vec<u8> {
-    let mut result = Vec::new();
-    let mut object = json::Object::begin(&mut result);
-    object.text(
-        REQUEST_ID,
-        refusal.request_id.as_deref().unwrap_or_default(),
-    );
-    object.end();
-    result
 }

@@ -32,14 +32,14 @@ const MAX_VALUES: u32 = 1 << 20;
 const MOST_AGAIN: usize = 8;
 const LEAST_ROOM: usize = 1 << 20;
 
-/// Appends the object that begins where the reader is. In what was XML a repeated member stands for a list. Gives what
-/// is wrong with it.
+/// Appends the object that begins where the reader is. In what was XML a repeated member stands for a list. Gives
+/// whether any of the fields was there, or what is wrong with it.
 pub(super) fn write(
     fields: &'static [Field],
     mut reader: Reader<'_>,
     format: Format,
     out: &mut Vec<u8>,
-) -> Option<Reason> {
+) -> Result<bool, Reason> {
     reader.values = MAX_VALUES;
     let mut writer = Writer {
         room: (MOST_AGAIN * reader.text.len()).max(LEAST_ROOM),
@@ -48,12 +48,16 @@ pub(super) fn write(
         reader,
         format,
         out,
+        known: false,
         blame: None,
     };
     writer.object(fields);
     writer.reader.end();
     writer.flush();
-    writer.reader.fault.or(writer.blame)
+    match writer.reader.fault.or(writer.blame) {
+        None => Ok(writer.known),
+        Some(reason) => Err(reason),
+    }
 }
 
 struct Writer<'t, 'o> {
@@ -65,6 +69,8 @@ struct Writer<'t, 'o> {
     /// What of the text is still to be copied.
     from: usize,
     to: usize,
+    /// Whether any of the table's fields was there.
+    known: bool,
     /// The first field that is not of its type. It counts if the text is well-formed, and so do those after it not.
     blame: Option<Reason>,
 }
@@ -130,6 +136,7 @@ impl Writer<'_, '_> {
         elements: Option<&[Member<'_>]>,
     ) {
         let field = fields.get(missing.end);
+        self.known |= field.is_some();
         if !missing.is_empty() {
             self.lists(fields.get(missing).unwrap_or_default());
         }

@@ -52,6 +52,9 @@ pub struct Answer<'a> {
 /// as numbers, lists always present. Fields that the table does not know follow, untouched. Without one, a JSON object
 /// passes as it is.
 ///
+/// Gives whether there was anything that the operation is documented to give: a gateway on the way may answer with another
+/// object, and it is the caller's to judge what that proves.
+///
 /// # Errors
 /// [`Refusal::Service`] where the service refused (status 400 to 599 and a body with a `Code`);
 /// [`Refusal::Unreadable`] for everything that is neither a result nor a refusal. `out` is then as it was.
@@ -59,19 +62,19 @@ pub fn read(
     operation: Option<&'static Operation>,
     answer: &Answer<'_>,
     out: &mut Vec<u8>,
-) -> Result<(), Refusal> {
+) -> Result<bool, Refusal> {
     let length = out.len();
     let mut transcoded = Vec::new();
-    let fault = match answer.status {
-        200..=299 => success(operation, open(answer.body), &mut transcoded, out),
+    let mut reason = match answer.status {
+        200..=299 => match success(operation, open(answer.body), &mut transcoded, out) {
+            Ok(known) => return Ok(known),
+            Err(reason) => reason,
+        },
         400..=599 => match refusal::read(answer.status, open(answer.body), &mut transcoded) {
             Ok(refusal) => return Err(Refusal::Service(refusal)),
-            Err(reason) => Some(reason),
+            Err(reason) => reason,
         },
-        _ => Some(Reason::UnexpectedStatus),
-    };
-    let Some(mut reason) = fault else {
-        return Ok(());
+        _ => Reason::UnexpectedStatus,
     };
     out.truncate(length);
     if is_web_page(answer, reason) {
@@ -83,13 +86,13 @@ pub fn read(
     }))
 }
 
-/// Appends the result; gives what is wrong with it.
+/// Appends the result; gives what [`read`] gives, or what is wrong with it.
 fn success<'a>(
     operation: Option<&'static Operation>,
     mut reader: Reader<'a>,
     transcoded: &'a mut Vec<u8>,
     out: &mut Vec<u8>,
-) -> Option<Reason> {
+) -> Result<bool, Reason> {
     if let Some(operation) = operation {
         let format = object_of(&mut reader, operation.name, "Response", transcoded);
         // A result is never much longer than what it was read from.
@@ -107,7 +110,10 @@ fn success<'a>(
         reader.fail(Reason::NotObject);
     }
     out.extend_from_slice(reader.since(start));
-    reader.fault
+    match reader.fault {
+        None => Ok(true),
+        Some(reason) => Err(reason),
+    }
 }
 
 /// Pages of proxies need not be well-formed, nor begin with `<html`; what they are labelled then decides.

@@ -84,8 +84,9 @@ pub enum Reason {
     IntegerTooLarge(&'static str),
     /// A List named the same next page twice, so following it would never end.
     RepeatedPage,
-    /// JSON, but not of this service, which names each request.
-    NoRequestId,
+    /// None of the documented fields: what a gateway on the way says with 200 must not pass for a deletion, or for an empty
+    /// list.
+    Foreign,
     /// A List shows something without saying what, so it does not show that anything is absent.
     NoId,
 }
@@ -113,7 +114,7 @@ impl Reason {
             Self::WrongType(_) => "a field of the answer is not of the documented type",
             Self::IntegerTooLarge(_) => "an integer in the answer is too large to be held exactly",
             Self::RepeatedPage => "the list names the same next page again and again",
-            Self::NoRequestId => "the answer has no RequestId, so it is not the service's",
+            Self::Foreign => "the answer has none of the documented fields",
             Self::NoId => "the list has an object without an id",
         }
     }

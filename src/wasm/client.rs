@@ -69,7 +69,7 @@ pub fn read(status: u16, length: usize) -> u32 {
             body,
         };
         match response::read(service::operation(&action), &answer, &mut state.output) {
-            Ok(()) => state.output(Kind::Result),
+            Ok(_) => state.output(Kind::Result),
             Err(refusal) => state.error(&Error::answered(&action, refusal)),
         }
     })

@@ -166,3 +166,26 @@ test("options and keys may be inherited or computed; a target or filter of which
   }
   assert.equal(seen.length, 1);
 });
+
+test("a clock that gives no number once is believed again afterwards", async () => {
+  const times = [Number.NaN];
+  const clock = { now: () => times.shift() ?? Date.now(), sleep: async () => {} };
+  const client = answering(done, { clock, retry: false });
+  await assert.rejects(client.call("DescribeVpcs", {}), { code: "INVALID_PARAMETER" });
+  assert.equal((await client.call("DescribeVpcs", {})).RequestId, "R");
+});
+
+test("a signal that aborted before needs nothing else of a signal, and leaves no rejection", async () => {
+  const rejections = [];
+  const note = (error) => rejections.push(error);
+  process.on("unhandledRejection", note);
+  try {
+    const client = answering(done, { credentials: () => credentials });
+    const signal = { aborted: true, reason: "enough" };
+    await assert.rejects(client.call("DescribeVpcs", {}, { signal }), (error) => error === "enough");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.deepEqual(rejections, []);
+  } finally {
+    process.off("unhandledRejection", note);
+  }
+});

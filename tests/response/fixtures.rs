@@ -38,7 +38,7 @@ pub fn text(
     if outcome.is_err() {
         assert!(written.is_empty(), "a refusal leaves the output as it was");
     }
-    outcome.map(|()| String::from_utf8(written.to_vec()).expect("canonical text is UTF-8"))
+    outcome.map(|_| String::from_utf8(written.to_vec()).expect("canonical text is UTF-8"))
 }
 
 /// The result of a success answer, as a JSON parser sees it.

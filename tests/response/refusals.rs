@@ -158,7 +158,7 @@ fn a_fragment_labelled_as_html_is_a_web_page_too() {
         content_type: Some("text/html"),
         body: br#"{"RequestId":"r"}"#,
     };
-    assert_eq!(read(None, &answer, &mut Vec::new()), Ok(()));
+    assert_eq!(read(None, &answer, &mut Vec::new()), Ok(true));
 }
 
 #[test]
@@ -309,6 +309,8 @@ fn every_reason_is_a_sentence_of_its_own() {
         Reason::WrongType("x"),
         Reason::IntegerTooLarge("x"),
         Reason::RepeatedPage,
+        Reason::Foreign,
+        Reason::NoId,
     ];
     for (at, reason) in reasons.iter().enumerate() {
         assert!(reason.as_str().len() > 10);

@@ -4,7 +4,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Context } from "../context.js";
 import { isLeft } from "../focus.js";
-import type { Choice, Dialog } from "../model/teardown.js";
+import type { Choice } from "../model/choice.js";
+import type { Dialog } from "../model/teardown.js";
 import { problem, typed } from "./parts.js";
 
 export function teardownDialog(context: Context): TemplateResult {

@@ -262,7 +262,7 @@ fn read_reply(operation: Option<&'static Operation>, reply: &Reply) -> Result<Ve
         content_type: None,
         body: &reply.body,
     };
-    read(operation, &answer, &mut out).map(|()| out)
+    read(operation, &answer, &mut out).map(|_| out)
 }
 
 /// XML leaves out the characters that it cannot hold.

@@ -36,7 +36,7 @@ pub fn canonical(operation: Option<&'static Operation>, body: &[u8]) -> Result<V
         .strip_prefix(b"before")
         .expect("what was there before stays");
     match outcome {
-        Ok(()) => Ok(written.to_vec()),
+        Ok(_) => Ok(written.to_vec()),
         Err(Refusal::Unreadable(Unreadable { status, reason })) => {
             assert_eq!(status, 200);
             assert!(
@@ -150,7 +150,7 @@ fn check_refusal(body: &[u8]) {
     };
     let mut out = Vec::new();
     match read(None, &answer, &mut out) {
-        Ok(()) => panic!("a status of 400 is no success"),
+        Ok(_) => panic!("a status of 400 is no success"),
         Err(Refusal::Service(refusal)) => {
             assert!(!refusal.code.is_empty());
             assert_eq!(refusal.status, 400);
