@@ -18,13 +18,44 @@ export function throwIfAborted(signal: AbortSignalLike | undefined): void {
 /** Calls back when a signal aborts, until the function that this gives is called. */
 export function listen(signals: readonly (AbortSignalLike | undefined)[], listener: () => void): () => void {
   for (const signal of signals) {
-    signal?.addEventListener("abort", listener);
+    if (signal) {
+      hubOf(signal).addEventListener("abort", listener);
+    }
   }
   return () => {
     for (const signal of signals) {
-      signal?.removeEventListener("abort", listener);
+      if (signal) {
+        leave(signal, listener);
+      }
     }
   };
+}
+
+/** The one listener that a signal of the host has from us. */
+const hubs = /* @__PURE__ */ new WeakMap<AbortSignalLike, Hub>();
+
+/** Any number of calls may share a signal, but hosts warn of a leak where one has more than ten listeners. */
+function hubOf(signal: AbortSignalLike): Aborter {
+  if (signal instanceof Aborter) {
+    return signal;
+  }
+  let hub = hubs.get(signal);
+  if (hub === undefined) {
+    hub = new Hub();
+    hubs.set(signal, hub);
+    signal.addEventListener("abort", hub.fire);
+  }
+  return hub;
+}
+
+function leave(signal: AbortSignalLike, listener: () => void): void {
+  // Another call may have taken the hub away, after an abort.
+  const hub = signal instanceof Aborter ? signal : hubs.get(signal);
+  hub?.removeEventListener("abort", listener);
+  if (hub instanceof Hub && hub.idle) {
+    hubs.delete(signal);
+    signal.removeEventListener("abort", hub.fire);
+  }
 }
 
 /** The promise's outcome, unless a signal aborts first: then the reason of the first that has. */
@@ -78,6 +109,11 @@ export class Aborter implements AbortSignalLike {
     }
   }
 
+  /** Whether nobody listens. */
+  get idle(): boolean {
+    return this.#listeners.length === 0;
+  }
+
   /** The first reason counts. */
   abort(reason: unknown = ABORTED): void {
     if (!this.aborted) {
@@ -88,4 +124,8 @@ export class Aborter implements AbortSignalLike {
       }
     }
   }
+}
+
+class Hub extends Aborter {
+  readonly fire = (): void => this.abort();
 }

@@ -1,6 +1,33 @@
-/** Checks of options that never cross into the module. */
+/** Checks of what never crosses into the module: options above all. */
 
 import { parameterError } from "./errors.js";
+import type { AbortSignalLike } from "./types.js";
+
+/** What has properties to be read must be an object. */
+export function checkObject(name: string, value: unknown): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw parameterError(name, "must be an object");
+  }
+}
+
+/** What is called back must be a function where it is given: not to be told is what nobody notices. */
+export function checkFunction(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== "function") {
+    throw parameterError(name, "must be a function");
+  }
+}
+
+/** A signal must be one that can be listened to, unless it has aborted. `null` is none, as it is for `fetch`. */
+export function checkSignal(signal: AbortSignalLike | null | undefined): void {
+  if (
+    signal !== undefined &&
+    signal !== null &&
+    signal.aborted !== true &&
+    !(typeof signal.addEventListener === "function" && typeof signal.removeEventListener === "function")
+  ) {
+    throw parameterError("signal", "must be an AbortSignal");
+  }
+}
 
 /** Milliseconds must be positive where they are given. */
 export function checkMs(name: string, ms: number | undefined): void {

@@ -1,6 +1,6 @@
 /** The client: one method an operation, and waiting until things are created or gone. */
 
-import { checkMs } from "./checks.js";
+import { checkMs, checkObject } from "./checks.js";
 import { Job, Style, starting } from "./core.js";
 import { CLOSE_DEADLINE_MS, DEADLINE_MS } from "./defaults.js";
 import { Engine } from "./engine.js";
@@ -82,6 +82,7 @@ export class TrafficMirrorClient extends OperationCalls {
       filter,
       (params) => this.listTrafficMirrorSessions(params, options),
       (page) => page.TrafficMirrorSessions,
+      options?.signal,
     );
   }
 
@@ -101,6 +102,7 @@ export class TrafficMirrorClient extends OperationCalls {
       filter,
       (params) => this.listTrafficMirrorFilters(params, options),
       (page) => page.TrafficMirrorFilters,
+      options?.signal,
     );
   }
 
@@ -146,6 +148,7 @@ export class TrafficMirrorClient extends OperationCalls {
     params: CreateTrafficMirrorSessionParams,
     options: OpenOptions = {},
   ): Promise<OpenSession> {
+    checkObject("options", options);
     const { deadlineMs = DEADLINE_MS, closeDeadlineMs = CLOSE_DEADLINE_MS, timeoutMs } = options;
     checkMs("deadlineMs", deadlineMs);
     checkMs("closeDeadlineMs", closeDeadlineMs);
@@ -206,6 +209,7 @@ export class TrafficMirrorClient extends OperationCalls {
     params: object,
     options: PreviewOptions = {},
   ): Promise<SignatureExplanation> {
+    checkObject("options", options);
     const signature = options.signature ?? this.#engine.options.signature;
     const style = explainedStyle({ signature, method: options.method });
     const text = await this.#engine.preview(style, true, action, params, options);
@@ -227,6 +231,7 @@ export class TrafficMirrorClient extends OperationCalls {
     what: WaitTarget | WaitTarget[],
     options: WaitOptions = {},
   ): Promise<void> {
+    checkObject("options", options);
     const { deadlineMs = DEADLINE_MS } = options;
     checkMs("deadlineMs", deadlineMs);
     const kind = action === "waitUntilCreated" ? Job.WAIT_UNTIL_CREATED : Job.WAIT_UNTIL_GONE;

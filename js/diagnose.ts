@@ -1,7 +1,8 @@
 /** Why a signature was refused: ours against what the server says it calculated. */
 
 import { hintForQuery } from "./diagnose-query.js";
-import { readServerMessage, redactHeaders, redactStringToSign } from "./server-message.js";
+import { parameterError } from "./errors.js";
+import { keyIdIn, readServerMessage, redactHeaders, redactStringToSign } from "./server-message.js";
 import type { SignatureDiagnosis, SignatureExplanation } from "./types.js";
 
 /** Characters shown before and after the place of a difference. */
@@ -12,10 +13,15 @@ const SECRET =
   "The server signed the same string, so only the AccessKey secret can be wrong: check that it belongs to this " +
   "AccessKey id, is complete, and has no blank or line feed around it.";
 
+const OTHER_KEY =
+  "The AccessKey ids differ, and nothing else does: explain the request with the keys that it was signed with.";
+
 /**
  * Compares what was signed with what a SignatureDoesNotMatch message says the server would have signed: where they first
  * differ, or that only the secret can be wrong. Key ids and tokens are replaced alike on both sides, and no secret is in
  * what it gives.
+ *
+ * Throws ParameterError where the explanation is none.
  *
  * `explanation` must be of the request that was refused: of the same parameters, method, time and nonce.
  * `serverMessage` is the message, the whole answer, or any text that holds it.
@@ -33,6 +39,9 @@ export function diagnoseSignature(
   explanation: SignatureExplanation,
   serverMessage: string,
 ): SignatureDiagnosis {
+  if (typeof explanation?.stringToSign !== "string") {
+    throw parameterError("explanation", "must be what explainSignature gave");
+  }
   const theirs = readServerMessage(String(serverMessage));
   const v3 = explanation.algorithm !== "HMAC-SHA1";
   if (theirs.stringToSign === undefined && theirs.canonicalRequest === undefined) {
@@ -50,7 +59,9 @@ export function diagnoseSignature(
     };
   }
   if (!v3) {
-    return compare(explanation.stringToSign, redactStringToSign, theirs.stringToSign ?? "", hintForV1);
+    const found = compare(explanation.stringToSign, redactStringToSign, theirs.stringToSign ?? "", hintForV1);
+    const other = theirs.keyId !== undefined && theirs.keyId !== keyIdIn(explanation.stringToSign);
+    return found.cause === "secret" && other ? { cause: "canonicalisation", hint: OTHER_KEY } : found;
   }
   if (theirs.canonicalRequest !== undefined) {
     const ours = explanation.canonicalRequest ?? "";
@@ -84,8 +95,9 @@ function compare(
   // What was replaced before the difference moved it; what was replaced after it did not.
   const moved = original.startsWith(ours.slice(0, at)) ? 0 : original.length - ours.length;
   const shown = { at: at + moved, ours: excerpt(ours, at), theirs: excerpt(theirs, at) };
-  // A whole parameter fewer is a difference; a string that stops anywhere else was cut on its way here.
-  const stopped = at === theirs.length && !/^(%26|&|\n)/.test(ours.slice(at));
+  // A whole parameter fewer is a difference; a string that stops anywhere else was cut on its way here. So was one that
+  // stops at what was replaced: something is always signed after a token, and how much of it arrived does not show.
+  const stopped = at === theirs.length && (theirs.endsWith("***") || !/^(%26|&|\n)/.test(ours.slice(at)));
   return stopped
     ? {
         cause: "unknown",

@@ -26,6 +26,9 @@ export class EmulatorCore {
   readonly #core: NonNullable<ReturnType<Glue["EmulatorCore"]["create"]>>;
 
   constructor(options: object) {
+    if (options === null) {
+      throw new Error("options: must be an object");
+    }
     const { glue } = this.#instance;
     const core = glue.EmulatorCore.create(this.#instance.write(plainText(options)));
     if (core === undefined) {
@@ -56,6 +59,10 @@ export class EmulatorCore {
   }
 
   advance(ms: number): void {
+    // Parts of a millisecond would be lost, and time stand still for whoever goes on in steps of them.
+    if (!Number.isInteger(ms)) {
+      throw new Error("ms: must be a whole number of milliseconds");
+    }
     this.#check(this.#core.advance(ms));
   }
 

@@ -148,7 +148,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const clock: Clock = {
     now,
     sleep: (ms, signal) =>
-      manual ? sleepManually(sleepers, core.now() + ms, signal) : hostClock.sleep(ms, signal),
+      manual ? sleepManually(sleepers, core.now(), ms, signal) : hostClock.sleep(ms, signal),
   };
   const handle = (request: RawRequest): RawReply => {
     now();
@@ -210,19 +210,21 @@ interface Sleeper {
 
 function sleepManually(
   sleepers: Set<Sleeper>,
-  due: number,
+  now: number,
+  ms: number,
   signal: AbortSignalLike | undefined,
 ): Promise<void> {
   return new Promise((resolve) => {
     const sleeper: Sleeper = {
-      due,
+      due: now + ms,
       wake: () => {
         sleepers.delete(sleeper);
         signal?.removeEventListener("abort", sleeper.wake);
         resolve();
       },
     };
-    if (signal?.aborted) {
+    // No time, or none that there is, is over at once, as it is by the host's clock: nothing would ever wake it.
+    if (signal?.aborted || !(ms > 0)) {
       resolve();
     } else {
       sleepers.add(sleeper);

@@ -3,6 +3,8 @@
  * wrong with a value is decided there: here it is only written down faithfully.
  */
 
+import { isPlain } from "./checks.js";
+
 /** Deepest nesting that is written; one level more than the module accepts, so that it can say what is wrong. */
 const MAX_DEPTH = 9;
 
@@ -68,16 +70,11 @@ function encodeValue(value: unknown, depth: number, absent: string): string {
         const items = Array.from(value, (item) => encodeValue(item ?? null, depth + 1, absent));
         return `[${items.join("")}]`;
       }
+      // Dates, maps and the like have no place in a request, and would be sent as if they were empty.
       return isPlain(value) ? `{${encodeFields(value, depth + 1, absent)}}` : "?";
     default:
       return "?";
   }
-}
-
-/** Dates, maps and the like have no place in a request, and would be sent as if they were empty. */
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function withEscapes(text: string): string {

@@ -1,7 +1,7 @@
 /** What the calls of one client share: options, keys, the link, and what ends all of it. */
 
 import { Aborter, throwIfAborted, unlessAborted } from "./abort.js";
-import { checkMs } from "./checks.js";
+import { checkFunction, checkMs, checkObject, checkSignal } from "./checks.js";
 import { hostClock, steady } from "./clock.js";
 import type { Start, Style } from "./core.js";
 import { CredentialsHolder } from "./credentials.js";
@@ -41,11 +41,18 @@ export class Engine implements Surroundings {
   #link: Link | undefined;
 
   constructor(options: ClientOptions) {
+    checkObject("options", options);
     // By their names: an endpoint that is inherited counts as well.
     const { credentials, regionId, endpoint, format, signature, timeoutMs, onEvent } = options;
     this.options = { regionId, endpoint, format, signature, timeoutMs, onEvent };
-    this.fetch = options.fetch;
-    this.clock = steady(options.clock ?? hostClock);
+    const { fetch, clock = hostClock } = options;
+    checkFunction("fetch", fetch);
+    checkFunction("onEvent", onEvent);
+    if (typeof clock?.now !== "function" || typeof clock.sleep !== "function") {
+      throw parameterError("clock", "must have now() and sleep()");
+    }
+    this.fetch = fetch;
+    this.clock = steady(clock);
     if (typeof options.regionId !== "string") {
       throw parameterError("regionId", "is missing");
     }
@@ -68,16 +75,14 @@ export class Engine implements Surroundings {
 
   /** Runs a job to its end and gives its result, as JSON text. */
   run(action: string, start: Start, options: RunOptions): Promise<string> {
-    const { timeoutMs = this.options.timeoutMs } = options;
+    checkObject("options", options);
+    const { timeoutMs = this.options.timeoutMs, signal, onEvent, onProgress, checkpoint } = options;
     checkMs("timeoutMs", timeoutMs);
-    const order: Order = {
-      action,
-      timeoutMs: timerMs(timeoutMs),
-      signal: options.signal,
-      onEvent: options.onEvent,
-      onProgress: options.onProgress,
-      checkpoint: options.checkpoint,
-    };
+    checkSignal(signal);
+    checkFunction("onEvent", onEvent);
+    checkFunction("onProgress", onProgress);
+    checkFunction("checkpoint", checkpoint);
+    const order: Order = { action, timeoutMs: timerMs(timeoutMs), signal, onEvent, onProgress, checkpoint };
     const begin = (link: Link): Promise<string> => this.#drive(link, order, start);
     const link = this.#readied();
     return link ? begin(link) : unlessAborted(this.#ready(), order.signal, this.closing).then(begin);
@@ -97,8 +102,9 @@ export class Engine implements Surroundings {
     params: object,
     options: PreviewOptions,
   ): Promise<string> {
+    checkObject("options", options);
     await unlessAborted(this.#ready(), this.closing);
-    const timestamp = options.timestamp ?? this.clock.now();
+    const { timestamp = this.clock.now() } = options;
     return signWith(this.#signer as Signer, style, explain, action, params, { ...options, timestamp });
   }
 

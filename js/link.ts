@@ -1,6 +1,6 @@
 /** A link: what all jobs of one client share inside the wasm module (retries, pace, what was learnt of the clock). */
 
-import { checkCounts } from "./checks.js";
+import { checkCounts, checkObject } from "./checks.js";
 import { type Core, core, Kind, type Style } from "./core.js";
 import type { Signer } from "./signer.js";
 import type { ClientOptions } from "./types.js";
@@ -14,19 +14,20 @@ enum Flag {
 /** Attempts, delays, calls and their period, as `link_new` in the skin takes them. */
 export type Limits = readonly [number, number, number, number, number];
 
+/** The documented rate of CreateTrafficMirrorSession, assumed for every operation. */
+const RATE = { calls: 600, periodMs: 60_000 };
+
 /** Checks the options of retries and pace, and fills in their defaults. */
-export function limitsOf({ retry, rateLimit }: ClientOptions): Limits {
-  const {
-    maxAttempts = 5,
-    baseDelayMs = 300,
-    maxDelayMs = 20_000,
-  } = retry === false ? { maxAttempts: 1 } : (retry ?? {});
+export function limitsOf({ retry = {}, rateLimit = RATE }: ClientOptions): Limits {
+  const retries = retry === false ? { maxAttempts: 1 } : retry;
+  checkObject("retry", retries);
+  const { maxAttempts = 5, baseDelayMs = 300, maxDelayMs = 20_000 } = retries;
   checkCounts("retry", { maxAttempts, baseDelayMs, maxDelayMs });
   if (rateLimit === false) {
     return [maxAttempts, baseDelayMs, maxDelayMs, 0, 0];
   }
-  // The documented rate of CreateTrafficMirrorSession, assumed for every operation.
-  const { calls, periodMs } = rateLimit ?? { calls: 600, periodMs: 60_000 };
+  checkObject("rateLimit", rateLimit);
+  const { calls, periodMs } = rateLimit;
   checkCounts("rateLimit", { calls, periodMs });
   return [maxAttempts, baseDelayMs, maxDelayMs, calls, periodMs];
 }

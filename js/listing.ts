@@ -1,32 +1,39 @@
 /** Listing: all objects of all pages, one after the other. */
 
+import { throwIfAborted } from "./abort.js";
 import { isPlain } from "./checks.js";
 import { parameterError, ResponseError } from "./errors.js";
+import type { AbortSignalLike } from "./types.js";
 
 /** What a page is asked with, beside what selects the objects. */
 interface Paging {
   NextToken?: string;
-  MaxResults?: number;
+  MaxResults?: number | undefined;
 }
 
 /**
- * The items of every page, fetched as they are asked for; breaking out of the loop fetches no more. Rejects where the
- * service names a page that was there already, which would go round for ever.
+ * The items of every page, fetched as they are asked for; breaking out of the loop fetches no more, and nothing more is
+ * given once the signal has aborted. Rejects where the service names a page that was there already, which would go round
+ * for ever.
  */
 export async function* items<Filter extends Paging, Page extends { NextToken?: string }, Item>(
   filter: Filter,
   list: (params: Filter) => Promise<Page>,
   itemsOf: (page: Page) => readonly Item[],
+  signal: AbortSignalLike | undefined,
 ): AsyncGenerator<Item, void, undefined> {
   if (!isPlain(filter)) {
     // It would be lost, and the list be of everything.
     throw parameterError("filter", "must be a plain object");
   }
   const seen = new Set<string>();
-  let params = { MaxResults: 100, ...filter };
+  let params = filter.MaxResults === undefined ? { ...filter, MaxResults: 100 } : filter;
   for (;;) {
     const page = await list(params);
-    yield* itemsOf(page);
+    for (const item of itemsOf(page)) {
+      throwIfAborted(signal);
+      yield item;
+    }
     const { NextToken } = page;
     if (!NextToken) {
       return;

@@ -1,5 +1,6 @@
 /** Reading answers. */
 
+import { checkObject } from "./checks.js";
 import { core } from "./core.js";
 import { encodeText } from "./encode.js";
 import { parameterError } from "./errors.js";
@@ -21,7 +22,11 @@ export function parseResponse<A extends Action>(
   action: A,
   response: { status: number; contentType?: string; body: string },
 ): Operations[A]["result"] {
+  checkObject("response", response);
   const { status, contentType, body } = response;
+  if (typeof action !== "string") {
+    throw parameterError("action", "must be a string");
+  }
   if (!Number.isInteger(status) || status < 0 || status > 999) {
     throw parameterError("status", "must be an HTTP status");
   }

@@ -5,6 +5,8 @@ export interface ServerStrings {
   /** V3 only. */
   canonicalRequest?: string;
   stringToSign?: string;
+  /** V1 only: the AccessKey id, which is replaced in the string above. */
+  keyId?: string | undefined;
 }
 
 const MARK = /string\s*to\s*sign\s+is\s*:/i;
@@ -23,7 +25,7 @@ export function readServerMessage(message: string): ServerStrings {
   const text = plain(message);
   const v1 = V1_STRING.exec(text)?.[0];
   if (v1 !== undefined) {
-    return { stringToSign: redactStringToSign(v1) };
+    return { stringToSign: redactStringToSign(v1), keyId: keyIdIn(v1) };
   }
   const lines = text.replaceAll(/\\r\\n|\\n|\r\n/g, "\n");
   const canonical = CANONICAL.exec(lines)?.[1];
@@ -32,6 +34,11 @@ export function readServerMessage(message: string): ServerStrings {
     ...(canonical === undefined ? {} : { canonicalRequest: redactHeaders(canonicalRequestIn(canonical)) }),
     ...(stringToSign === undefined ? {} : { stringToSign }),
   };
+}
+
+/** Whose keys a V1 string was signed with, unless whoever kept it has replaced that. */
+export function keyIdIn(stringToSign: string): string | undefined {
+  return /(?:&|%26)AccessKeyId%3D((?:(?!%26|\*).)+)(?=%26|$)/i.exec(stringToSign)?.[1];
 }
 
 /** Replaces key id and token in a V1 string-to-sign, whose query string is encoded as a whole. */

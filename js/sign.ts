@@ -1,6 +1,6 @@
 /** The pure functions: sign a request, explain a signature. Synchronous, no I/O. */
 
-import { isPlain } from "./checks.js";
+import { checkObject, isPlain } from "./checks.js";
 import { Style } from "./core.js";
 import { encodeFields, encodeText } from "./encode.js";
 import { parameterError } from "./errors.js";
@@ -87,6 +87,7 @@ export function headersFrom(lines: readonly string[]): Record<string, string> {
 
 /** The style of a POST by its signature option. */
 export function styleOf(options: { signature?: Signature | undefined }): Style {
+  checkObject("options", options);
   switch (options.signature) {
     case undefined:
     case "v1":
@@ -111,6 +112,7 @@ export function explainedStyle(options: {
 let last: Signer | undefined;
 
 function sign(style: Style, explain: boolean, action: string, params: object, options: SignOptions): string {
+  checkObject("options", options);
   if (last === undefined || !last.fits(options)) {
     last?.free();
     last = undefined;
@@ -128,10 +130,17 @@ export function signWith(
   params: object,
   options: Pick<SignOptions, "timestamp" | "nonce">,
 ): string {
-  const now = options.timestamp === undefined ? Date.now() : Number(options.timestamp);
-  const nonce = options.nonce === undefined ? "z" : encodeText(String(options.nonce));
+  const { timestamp, nonce: given } = options;
+  const now = timestamp === undefined ? Date.now() : timeOf(timestamp);
+  // What is no text is refused by the module, as an empty one is: `null` would be the same nonce again and again.
+  const nonce = given === undefined ? "z" : encodeText(typeof given === "string" ? given : "");
   const input = encodeCall(action, params, nonce === "!" ? "s\0" : nonce);
   return core.sign(input, handle, style, explain, now);
+}
+
+/** Milliseconds since 1970; what is no time is none, and refused by the module. A Date may be of another realm. */
+function timeOf(timestamp: Date | number): number {
+  return typeof timestamp === "number" ? timestamp : (timestamp?.getTime?.() ?? Number.NaN);
 }
 
 /** The action of the last call, and how it is written: it seldom changes, and looking for what to escape takes time. */

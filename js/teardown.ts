@@ -1,6 +1,6 @@
 /** Teardown: how the client's method and the module's job speak to each other. */
 
-import { isPlain } from "./checks.js";
+import { checkObject, isPlain } from "./checks.js";
 import { Job, type Start, starting } from "./core.js";
 import { encodeAllFields } from "./encode.js";
 import { type ErrorData, errorFrom, parameterError, TrafficMirrorError } from "./errors.js";
@@ -43,7 +43,9 @@ export function reportFrom(text: string): TeardownReport {
 }
 
 /** A flag that is no boolean is refused: whether something is deleted must not hang on what counts as true. */
-function flagsOf({ dryRun, withFilters, checkpoint }: TeardownOptions): number {
+function flagsOf(options: TeardownOptions): number {
+  checkObject("options", options);
+  const { dryRun, withFilters, checkpoint } = options;
   for (const [name, flag] of Object.entries({ dryRun, withFilters })) {
     if (flag !== undefined && typeof flag !== "boolean") {
       throw parameterError(name, "must be a boolean");

@@ -56,7 +56,11 @@ async function teardown(
     options.resume === undefined
       ? await CheckpointFile.create(options.checkpoint)
       : await CheckpointFile.read(options.resume);
-  const settings = await settingsFrom(options, target === undefined ? [...file.states.keys()] : undefined);
+  const resumed = target === undefined ? [...file.states.keys()] : undefined;
+  if (resumed && options.region !== undefined && resumed.join() !== options.region) {
+    throw new UsageError(`--resume goes on where it was begun, in ${resumed.join(", ")}: leave out --region`);
+  }
+  const settings = await settingsFrom(options, resumed);
   if (settings.all && ids.length > 0) {
     throw new UsageError("ids are of one region: --region all goes with --filter-id, --tag or --all");
   }
@@ -233,11 +237,9 @@ function targetOf(ids: readonly string[], options: TeardownOptions): TeardownTar
 
 /** A resumed teardown does what it was begun for, where it was begun. */
 function refuseBesideResume(ids: readonly string[], options: TeardownOptions): void {
-  const { filterId, tag, all, olderThan, withFilters, checkpoint, region } = options;
-  const others = { filterId, tag, all, olderThan, withFilters, checkpoint, region };
+  const { filterId, tag, all, olderThan, withFilters, checkpoint } = options;
+  const others = { filterId, tag, all, olderThan, withFilters, checkpoint };
   if (ids.length > 0 || Object.values(others).some((value) => value !== undefined)) {
-    throw new UsageError(
-      "--resume goes on with what was begun: leave out ids, region and what chooses sessions",
-    );
+    throw new UsageError("--resume goes on with what was begun: leave out ids and what chooses sessions");
   }
 }

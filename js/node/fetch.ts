@@ -1,7 +1,7 @@
 /** A `fetch` over `node:http` and `node:https`, for servers and commands: faster than Node's own, and proxies work. */
 
 import type { IncomingHttpHeaders } from "node:http";
-import { takesAnySignal } from "../abort.js";
+import { listen, takesAnySignal } from "../abort.js";
 import type { AbortSignalLike, Fetch } from "../types.js";
 import { readBody } from "./body.js";
 import { failure } from "./failure.js";
@@ -97,10 +97,11 @@ function exchange(
   const sent = route.request({ protocol, hostname, port, agent, ca, path, method, headers });
   const over = turn.begin();
   const abort = (): void => fail(new Error("aborted"));
+  const stop = listen([signal], abort);
   // Errors may come at any time, also after the answer; the first one counts.
   const fail = (error: unknown): void => {
     over();
-    signal?.removeEventListener("abort", abort);
+    stop();
     sent.destroy();
     route.abandon?.(sent);
     reject(signal?.aborted ? (signal.reason ?? error) : error);
@@ -121,7 +122,7 @@ function exchange(
           sent.destroy();
         }
         turn.end(() => {
-          signal?.removeEventListener("abort", abort);
+          stop();
           resolve({
             status: answer.statusCode ?? 0,
             headers: { get: (name) => header(answer.headers, name) },
@@ -141,7 +142,6 @@ function exchange(
       }
     });
   }
-  signal?.addEventListener("abort", abort);
   if (signal?.aborted) {
     abort();
     return;

@@ -31,7 +31,7 @@ export async function routeTo(origin: string, settings: RouteSettings): Promise<
   const url = new URL(origin);
   const { request } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
   const { protocol, hostname, port } = urlToHttpOptions(url);
-  const proxy = getProxyForUrl(url.href);
+  const proxy = plainUnlessNamed(getProxyForUrl(url.href));
   const { agent, abandon } = await agentFor(url.protocol, proxy, settings);
   return {
     request,
@@ -43,6 +43,12 @@ export async function routeTo(origin: string, settings: RouteSettings): Promise<
     ca: settings.ca,
     proxied: proxy !== "",
   };
+}
+
+/** A proxy without a scheme is spoken to in plain HTTP, as by curl; the library takes it to be of the target's. */
+function plainUnlessNamed(proxy: string): string {
+  const names = ["https_proxy", "all_proxy"].flatMap((name) => [name, name.toUpperCase()]);
+  return names.some((name) => process.env[name] === proxy) ? proxy : proxy.replace(/^https:/, "http:");
 }
 
 /** An agent for one protocol and one proxy. */

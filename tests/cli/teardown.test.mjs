@@ -257,6 +257,10 @@ test("a checkpoint holds only where it was made", async (t) => {
   const file = join(await folder(t), "checkpoint.json");
   assert.equal((await run("teardown", "--all", "--yes", "--checkpoint", file)).code, 1);
   const other = await place(t, { fixture: mirrored(1) });
+  const strayed = await run("teardown", "--resume", file, "--yes", "--region", "cn-beijing");
+  assert.deepEqual([strayed.code, /begun, in cn-hongkong: leave out/.test(strayed.stderr)], [2, true]);
+  const there = await run("teardown", "--resume", file, "--dry-run", "--region", "cn-hongkong");
+  assert.equal(there.code, 0, there.stderr);
   const elsewhere = await other.run("teardown", "--resume", file, "--yes");
   assert.equal(elsewhere.code, 1);
   assert.match(elsewhere.stderr, /CHECKPOINT: .* another API version, region or endpoint/);

@@ -361,7 +361,11 @@ test("more than ten calls at once are no leak: the host warns of none", async (t
   t.after(() => process.off("warning", note));
   const waiting = [];
   const client = answering(() => new Promise((resolve) => waiting.push(resolve)), { rateLimit: false });
-  const calls = Array.from({ length: 30 }, () => client.listTrafficMirrorSessions());
+  // Of which most share a signal, as those of one incident would.
+  const { signal } = new AbortController();
+  const calls = Array.from({ length: 30 }, (_, at) =>
+    client.listTrafficMirrorSessions({}, at % 3 === 0 ? {} : { signal }),
+  );
   while (waiting.length < calls.length) {
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -370,4 +374,44 @@ test("more than ten calls at once are no leak: the host warns of none", async (t
   }
   await Promise.all(calls);
   assert.deepEqual(warnings, []);
+});
+
+test("one signal for many calls: it ends those under way, and nothing of ours stays on it", async () => {
+  let listeners = 0;
+  class Counted extends EventTarget {
+    aborted = false;
+    addEventListener(...words) {
+      listeners += 1;
+      super.addEventListener(...words);
+    }
+    removeEventListener(...words) {
+      listeners -= 1;
+      super.removeEventListener(...words);
+    }
+  }
+  const signal = new Counted();
+  const waiting = [];
+  const client = answering(() => new Promise((resolve) => waiting.push(resolve)), { rateLimit: false });
+  const list = () => client.listTrafficMirrorSessions({}, { signal });
+  const first = [list(), list()];
+  while (waiting.length < 2) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(listeners, 1);
+  for (const answer of waiting) {
+    answer({ headers: { "content-type": "application/json" }, body: '{"TrafficMirrorSessions":[]}' });
+  }
+  await Promise.all(first);
+  assert.equal(listeners, 0);
+  const second = Promise.allSettled([list(), list(), list()]);
+  while (waiting.length < 5) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  signal.aborted = true;
+  signal.reason = "incident over";
+  signal.dispatchEvent(new Event("abort"));
+  for (const outcome of await second) {
+    assert.equal(outcome.reason, "incident over");
+  }
+  assert.equal(listeners, 0);
 });

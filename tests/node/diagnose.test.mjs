@@ -116,6 +116,30 @@ test("a difference in V3 is placed and explained", () => {
   assert.match(hidden.hint, /what is hidden differs/);
 });
 
+/** As the service echoes it, token and all, and something on the way cuts it. */
+const cutInToken = (text) =>
+  text.replace(
+    /SecurityToken%3D.*/,
+    `SecurityToken%3D${encodeURIComponent(encodeURIComponent(securityToken)).slice(0, 9)}`,
+  );
+
+test("keys of another id are no wrong secret, and neither id is shown", () => {
+  const found = diagnoseSignature(v1, message(swap("testid", "LTAIother")));
+  assert.equal(found.cause, "canonicalisation");
+  assert.match(found.hint, /AccessKey ids differ/);
+  assert.doesNotMatch(JSON.stringify(found), /testid|LTAIother/);
+  // Whoever kept the message may have replaced the id.
+  for (const kept of ["***", "LTAI****"]) {
+    assert.equal(diagnoseSignature(v1, message(swap("testid", kept))).cause, "secret");
+  }
+});
+
+test("what is no explanation is a ParameterError", () => {
+  for (const none of [null, undefined, 5, {}, { stringToSign: 5 }]) {
+    assert.throws(() => diagnoseSignature(none, message()), { code: "INVALID_PARAMETER" });
+  }
+});
+
 test("what cannot be told is said to be unknown", () => {
   for (const [explanation, said, hint] of [
     [v1, "", /shows no string/],
@@ -124,6 +148,7 @@ test("what cannot be told is said to be unknown", () => {
     [v1, messageV3(), /signature of v3, and this is one of v1/],
     [v3, message(), /signature of v1, and this is one of v3/],
     [v1, message((text) => text.slice(0, 90)), /was cut/],
+    [v1, message(cutInToken), /was cut/],
   ]) {
     const found = diagnoseSignature(explanation, said);
     assert.equal(found.cause, "unknown", said);

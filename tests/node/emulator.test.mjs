@@ -40,7 +40,10 @@ test("what is no plain data is refused by name", () => {
   }
   assert.throws(() => createEmulator(circle), /again: is nested too deeply$/);
   const emulator = createEmulator({ clock: undefined, startTime: null, seed: 7n });
-  assert.throws(() => emulator.advance(Number.NaN), { message: "ms: must be a number of milliseconds" });
+  for (const ms of [Number.NaN, 0.5, null, "1"]) {
+    assert.throws(() => emulator.advance(ms), { message: "ms: must be a whole number of milliseconds" });
+  }
+  assert.throws(() => createEmulator(null), { message: "options: must be an object" });
   assert.throws(() => emulator.load("{"), /is not JSON/);
   const name = "half \ud800 a \ud83d\ude00 pair \\ud800 \u0000";
   emulator.load({ regions: { "cn-hongkong": { filters: [{ TrafficMirrorFilterName: name }] } } });
@@ -239,5 +242,12 @@ test("a host header of the caller's does not count, as with any transport", asyn
     const { url, ...request } = signRequest("ListTrafficMirrorSessions", {}, options);
     const answer = await emulator.fetch(url, { ...request, headers: { ...request.headers, host } });
     assert.equal(answer.status, 200);
+  }
+});
+
+test("sleeping for no time on a manual clock is over at once", { timeout: 5_000 }, async () => {
+  const { clock } = createEmulator({ clock: "manual" });
+  for (const ms of [0, -1, Number.NaN]) {
+    await clock.sleep(ms);
   }
 });

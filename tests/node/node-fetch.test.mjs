@@ -227,6 +227,15 @@ test("https goes through a tunnel of the proxy, which is told the password, and 
   }
 });
 
+test("a proxy without a scheme is spoken to in plain http, for whatever is asked of it", async (t) => {
+  const proxy = await serveProxy(t, { refuse: 403 });
+  for (const name of ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]) {
+    setProxies(t, { [name]: proxy.host });
+    await assert.rejects(nodeFetch()("https://localhost:1/", get), { code: "ERR_PROXY_REFUSED" });
+    assert.deepEqual(proxy.asked.splice(0), ["CONNECT localhost:1"]);
+  }
+});
+
 test("http is forwarded by the proxy", async (t) => {
   const { url } = await serveHttp(t, echo);
   const proxy = await serveProxy(t);

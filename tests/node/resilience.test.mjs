@@ -130,6 +130,22 @@ test("listing goes over all pages, stops when the loop is left, and ends on a pa
   );
 });
 
+test("an abort ends a list between two items, and a page is as long as can be unless one says otherwise", async () => {
+  const { client, emulator } = pair();
+  await sessions(client, 3);
+  const controller = new AbortController();
+  const seen = [];
+  const list = async () => {
+    for await (const session of client.sessions({ MaxResults: undefined }, { signal: controller.signal })) {
+      seen.push(session);
+      controller.abort(new Error("enough"));
+    }
+  };
+  await assert.rejects(list, { message: "enough" });
+  assert.equal(seen.length, 1);
+  assert.equal(emulator.requests().at(-1).params.MaxResults, "100");
+});
+
 test("the configured rate is kept, by waiting on the client's clock", async () => {
   const waits = [];
   const { client } = pair({
