@@ -12,7 +12,7 @@ mod random;
 mod signing;
 mod state;
 
-use alloc::vec;
+use alloc::{vec, vec::Vec};
 use spin::{Mutex, MutexGuard};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -22,8 +22,8 @@ pub use signing::{sign, signer_free, signer_new};
 use crate::error::Error;
 use crate::jobs::{Link, Policy};
 use crate::request::{self, Format};
-use crate::response::{self, Answer};
-use crate::service::{self, Rate};
+use crate::response::{self, Answer, Reason};
+use crate::service::{self, Operation, Rate};
 use state::{KEPT, Kind, Linked, MALFORMED, State, pack, style_of};
 
 static STATE: Shared = Shared(Mutex::new(State::new()));
@@ -68,11 +68,24 @@ pub fn read(status: u16, length: usize) -> u32 {
             content_type: content_type.as_deref(),
             body,
         };
-        match response::read(service::operation(&action), &answer, &mut state.output) {
-            Ok(_) => state.output(Kind::Result),
+        let operation = service::operation(&action);
+        match response::read(operation, &answer, &mut state.output) {
+            Ok(known) if known || is_empty(operation, &state.output) => state.output(Kind::Result),
+            Ok(_) => state.error(&Error::odd(Reason::Foreign)),
             Err(refusal) => state.error(&Error::answered(&action, refusal)),
         }
     })
+}
+
+/// Whether a result holds nothing, which is not to say that it is not the service's.
+fn is_empty(operation: Option<&'static Operation>, result: &[u8]) -> bool {
+    let answer = Answer {
+        status: 200,
+        content_type: None,
+        body: b"{}",
+    };
+    let mut empty = Vec::new();
+    response::read(operation, &answer, &mut empty).is_ok() && *result == *empty
 }
 
 /// Makes what the jobs of one client share. `options` are the style, plus 4 where events are wanted, plus 8 where keys

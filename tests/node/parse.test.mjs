@@ -171,3 +171,19 @@ test("what is no answer at all is a ParameterError that names it", () => {
   }
   assert.deepEqual(parseResponse("\ud800", { status: 200, body: '{"a":1}' }), { a: 1 });
 });
+
+test("a success with nothing but what no operation gives is of something on the way, not of the service", () => {
+  const page = '{"status":"maintenance"}';
+  for (const action of ["DeleteTrafficMirrorSession", "ListTrafficMirrorSessions"]) {
+    assert.throws(() => parseResponse(action, { status: 200, body: page }), {
+      code: "BAD_RESPONSE",
+      message: /none of the documented fields/,
+    });
+  }
+  assert.deepEqual(parseResponse("DeleteTrafficMirrorSession", { status: 200, body: "{}" }), {});
+  assert.deepEqual(parseResponse("ListTrafficMirrorSessions", { status: 200, body: "{}" }), {
+    TrafficMirrorSessions: [],
+  });
+  // Of what is in no table, nothing is known.
+  assert.deepEqual(parseResponse("DescribeVpcs", { status: 200, body: page }), { status: "maintenance" });
+});
