@@ -19,6 +19,8 @@ export interface Host {
   setTimeout(callback: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;
   fetch?: Fetch;
+  /** Of Node and what is like it. */
+  Buffer?: { prototype: { latin1Slice?: (start: number, end: number) => string } };
 }
 
 export const host = globalThis as unknown as Host;

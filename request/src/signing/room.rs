@@ -1,4 +1,8 @@
 //! Where what is signed is written.
+#![expect(
+    clippy::inline_always,
+    reason = "it is done for every few bytes, and a module built for size inlines nothing on its own"
+)]
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -30,16 +34,22 @@ impl Room {
     }
 
     /// Where it ends, and room for so many bytes more.
+    #[inline(always)]
     pub(super) fn room(&mut self, most: usize) -> (usize, &mut [u8]) {
         let end = self.end;
         if self.bytes.len() < end + most {
-            // What was written is moved by hand, so that nothing of it is left where it was.
-            let mut bytes = vec![0; 2 * (end + most)];
-            copy(self.written(), &mut bytes);
-            self.bytes.zeroize();
-            self.bytes = bytes;
+            self.grow(2 * (end + most));
         }
         (end, self.bytes.get_mut(end..).unwrap_or_default())
+    }
+
+    /// What was written is moved by hand, so that nothing of it is left where it was.
+    #[inline(never)]
+    fn grow(&mut self, length: usize) {
+        let mut bytes = vec![0; length];
+        copy(self.written(), &mut bytes);
+        self.bytes.zeroize();
+        self.bytes = bytes;
     }
 
     /// Appends bytes.
