@@ -15,6 +15,7 @@ export interface Host {
     encodeInto(text: string, into: Uint8Array): { read: number; written: number };
   };
   TextDecoder: new (label: string, options: { ignoreBOM: boolean }) => { decode(bytes: Uint8Array): string };
+  URL: new (url: string) => { hostname: string };
   AbortController: new () => { signal: AbortSignalLike; abort(): void };
   setTimeout(callback: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;

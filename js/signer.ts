@@ -2,6 +2,7 @@
 
 import { type Core, core, Kind } from "./core.js";
 import { encodeFields } from "./encode.js";
+import { host } from "./host.js";
 import type { Credentials, SignOptions } from "./types.js";
 
 /** What a signer is made of. */
@@ -21,9 +22,8 @@ export class Signer {
   constructor(options: SignerOptions) {
     this.#parts = parts(options);
     this.core = core();
-    const text = encodeFields(
-      Object.fromEntries([...KEYS, ...FIELDS].map((name, at) => [name, this.#parts[at]])),
-    );
+    const fields = [...KEYS, ...FIELDS].map((name, at) => [name, this.#parts[at]]);
+    const text = encodeFields({ ...Object.fromEntries(fields), endpoint: asSent(options.endpoint) });
     this.handle = this.core.run(text, (wasm, length) => wasm.signer_new(length)).value;
   }
 
@@ -52,6 +52,19 @@ export class Signer {
       });
     }
   }
+}
+
+/** An endpoint with its IPv6 address as hosts write it into the request: V3 signs that. What is none is refused later. */
+function asSent(endpoint: unknown): unknown {
+  return typeof endpoint !== "string"
+    ? endpoint
+    : endpoint.replace(/\[[^\]]*\]/, (address) => {
+        try {
+          return new host.URL(`http://${address}`).hostname;
+        } catch {
+          return address;
+        }
+      });
 }
 
 function parts(options: SignerOptions): unknown[] {

@@ -272,3 +272,22 @@ test("an object whose content would be lost is refused; one of any class with ow
     assert.ok(sign(plain));
   }
 });
+
+test("an IPv6 endpoint is signed as it is sent, however it is written", () => {
+  for (const [endpoint, origin] of [
+    ["http://[0:0:0:0:0:0:0:1]:4010", "http://[::1]:4010"],
+    ["[2001:DB8:0:0:0:0:0:1]", "https://[2001:db8::1]"],
+  ]) {
+    const { url } = signRequest("DescribeVpcs", {}, { ...options, endpoint, signature: "v3" });
+    assert.ok(url.startsWith(`${origin}/`), url);
+    const { canonicalRequest } = explainSignature(
+      "DescribeVpcs",
+      {},
+      { ...options, endpoint, signature: "v3" },
+    );
+    assert.ok(canonicalRequest.includes(`\nhost:${new URL(url).host}\n`), canonicalRequest);
+  }
+  for (const endpoint of ["http://[2001:db8::1]", "[zz]", "[::1", "https://[::1]x"]) {
+    assert.throws(() => signUrl("DescribeVpcs", {}, { ...options, endpoint }), { code: "INVALID_ENDPOINT" });
+  }
+});
