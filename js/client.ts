@@ -3,6 +3,7 @@
 import { checkMs, checkObject } from "./checks.js";
 import { Job, Style, starting } from "./core.js";
 import { CLOSE_DEADLINE_MS, DEADLINE_MS } from "./defaults.js";
+import { CLOSING } from "./drive.js";
 import { Engine } from "./engine.js";
 import {
   type CreateTrafficMirrorSessionParams,
@@ -154,9 +155,7 @@ export class TrafficMirrorClient extends OperationCalls {
     checkMs("closeDeadlineMs", closeDeadlineMs);
     const start = startOpening(params, deadlineMs, closeDeadlineMs);
     const text = await this.#engine.run("openSession", start, options);
-    return opened(text, (id) =>
-      this.#engine.run("closeSession", startClosing(id, closeDeadlineMs), { timeoutMs }),
-    );
+    return opened(text, (id) => this.#engine.run(CLOSING, startClosing(id, closeDeadlineMs), { timeoutMs }));
   }
 
   /**

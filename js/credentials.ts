@@ -16,6 +16,7 @@ export class CredentialsHolder {
   #held: Credentials | undefined;
   #asking: Promise<Credentials> | undefined;
   readonly #timeoutMs: number;
+  #timer: unknown;
 
   /** The source has so many milliseconds to answer, by the host's timers. */
   constructor(source: CredentialsSource, timeoutMs: number) {
@@ -55,8 +56,9 @@ export class CredentialsHolder {
     this.#held = undefined;
   }
 
-  /** Drops the source, so that the keys in it can be collected. */
+  /** Drops the source, so that the keys in it can be collected. Nobody waits for its answer any more. */
   forget(): void {
+    host.clearTimeout(this.#timer);
     this.fixed = undefined;
     this.#source = undefined;
     this.#held = undefined;
@@ -88,14 +90,13 @@ export class CredentialsHolder {
   }
 
   async #inTime(answer: Answer | PromiseLike<Answer>): Promise<Answer> {
-    let timer: unknown;
     const late = new Promise<never>((_, reject) => {
-      timer = host.setTimeout(() => reject(LATE), this.#timeoutMs);
+      this.#timer = host.setTimeout(() => reject(LATE), this.#timeoutMs);
     });
     try {
       return await Promise.race([answer, late]);
     } finally {
-      host.clearTimeout(timer);
+      host.clearTimeout(this.#timer);
     }
   }
 }

@@ -22,6 +22,9 @@ export interface Surroundings {
   tell(order: Order, event: { type: string }): void;
 }
 
+/** The action of a job that closes a session. */
+export const CLOSING = "closeSession";
+
 /** What a caller says of one job. */
 export interface Order {
   readonly action: string;
@@ -51,7 +54,11 @@ export async function drive(
   try {
     return await run.toEnd(start(core, handle, run.job, surroundings.clock.now()));
   } catch (error) {
-    await run.cleanUp(error);
+    const closed = await run.cleanUp(error);
+    // What a closing was for is done then; anything else has not done what it was asked.
+    if (closed !== undefined && order.action === CLOSING) {
+      return closed;
+    }
     throw error;
   } finally {
     stop();
@@ -132,17 +139,20 @@ class Run {
     }
   }
 
-  /** Has a job that did not reach its end take back what it began. Throws LEFT_BEHIND where it cannot. */
-  async cleanUp(cause: unknown): Promise<void> {
+  /**
+   * Has a job that did not reach its end take back what it began, and gives its result, if there was anything. Throws
+   * LEFT_BEHIND where it cannot.
+   */
+  async cleanUp(cause: unknown): Promise<string | undefined> {
     const left = this.#left();
     if (left === undefined) {
-      return;
+      return undefined;
     }
     this.#arrived.length = 0;
     this.#cancel();
     this.#signals = [this.#around.closing];
     try {
-      await this.toEnd(this.#poll());
+      return await this.toEnd(this.#poll());
     } catch (failure) {
       const known = failure instanceof LeftBehindError ? failure : (this.#left() ?? left);
       known.cause = cause;
@@ -170,7 +180,7 @@ class Run {
 
   #send(request: string): void {
     const lines = request.split("\n");
-    const id = Number(lines.pop());
+    const [id = 0, withinMs = Number.POSITIVE_INFINITY] = lines.pop()?.split(" ").map(Number) ?? [];
     const [method = "POST", url = "", body] = lines;
     const init: Init = { method, headers: headersFrom(lines), redirect: "manual" };
     if (body) {
@@ -178,7 +188,7 @@ class Run {
     }
     this.#sent.set(
       id,
-      send(this.#fetch, url, init, this.#order.timeoutMs, (outcome) => {
+      send(this.#fetch, url, init, Math.min(this.#order.timeoutMs, withinMs), (outcome) => {
         this.#sent.delete(id);
         this.#arrived.push({ id, outcome });
         this.wake();

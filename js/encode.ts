@@ -15,7 +15,7 @@ const SPECIAL = /[\0\x01\ud800-\udfff]/;
 /** An object's own enumerable properties; those that are `undefined` count as not given. */
 export function encodeFields(object: object, depth = 0, absent = ""): string {
   let out = "";
-  for (const name of Object.keys(object)) {
+  for (const name of absent ? Object.getOwnPropertyNames(object) : Object.keys(object)) {
     const value = encodeValue((object as Record<string, unknown>)[name], depth, absent);
     if (value === "") {
       continue;
@@ -32,8 +32,8 @@ export function encodeFields(object: object, depth = 0, absent = ""): string {
 }
 
 /**
- * An object's own enumerable properties, those that are `undefined` too, at any depth: they are written as what cannot be
- * sent. Where leaving out a property would widen what is meant, the module has to see that it was there.
+ * An object's own properties, those that are `undefined` or hidden too, at any depth; what is `undefined` is written as
+ * what cannot be sent. Where leaving out a property would widen what is meant, the module has to see that it was there.
  */
 export function encodeAllFields(object: object): string {
   return encodeFields(object, 0, "?");

@@ -109,6 +109,11 @@ impl Call {
         !matches!(self.state, State::Sent(_) | State::Over)
     }
 
+    /// Its parameters, with the token of its last attempt, which is thereby the last.
+    pub(super) fn take_params(&mut self) -> Params {
+        core::mem::take(&mut self.params)
+    }
+
     /// What it ended with, if that has come and was not handed out yet.
     pub(super) const fn result(&self) -> Option<&Result<Vec<u8>, Error>> {
         self.result.as_ref()
@@ -290,6 +295,7 @@ impl Job for Call {
                         id: 0,
                         action: self.action.clone(),
                         attempt: self.attempt,
+                        within_ms: i64::MAX,
                         lines: core::mem::take(&mut self.lines),
                     }));
                 }

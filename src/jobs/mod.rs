@@ -107,9 +107,26 @@ pub struct Send {
     pub action: String,
     /// Counts from 1.
     pub attempt: u32,
+    /// How long its outcome is of use, where the job has a deadline. A host that cuts it off then keeps to that.
+    pub within_ms: i64,
     /// The request as [`request::lines`](crate::request::lines) writes it.
     pub(crate) lines: Vec<u8>,
 }
+
+impl Step {
+    /// The same step of a job that has a deadline.
+    fn within(mut self, deadline: i64, now: i64) -> Self {
+        match &mut self {
+            Self::Send(send) => send.within_ms = deadline.saturating_sub(now).max(LEAST_MS),
+            Self::WaitUntil(until, _) => *until = (*until).min(deadline),
+            _ => {}
+        }
+        self
+    }
+}
+
+/// Whatever the deadline, a request may take so long: one that is close, or of a clock that stands still, is to get answers.
+const LEAST_MS: i64 = 1_000;
 
 impl Send {
     /// What to send, byte for byte.

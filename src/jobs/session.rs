@@ -24,6 +24,8 @@ const DELETE: &str = "DeleteTrafficMirrorSession";
 const NOT_FOUND: &str = "ResourceNotFound.TrafficMirrorSession";
 const FIRST_PAUSE_MS: i64 = 250;
 const LONGEST_PAUSE_MS: i64 = 3_000;
+/// For how long after a create the service may not find what it made.
+const LAG_MS: i64 = 10_000;
 
 /// Opens or closes a session.
 ///
@@ -36,8 +38,12 @@ const LONGEST_PAUSE_MS: i64 = 3_000;
 pub struct Session {
     /// Empty while it is not known.
     id: String,
-    /// Of the create, its token included.
+    /// Of the create; of one that may have taken effect, its token included.
     params: Params,
+    /// Whether this job has just created it.
+    is_new: bool,
+    /// Until then, that it is not found proves nothing.
+    lags_until: i64,
     opening: bool,
     open_ms: i64,
     close_ms: i64,
@@ -104,6 +110,8 @@ impl Session {
         Self {
             id: id.into(),
             params: Params::new(),
+            is_new: false,
+            lags_until: i64::MIN,
             opening: false,
             open_ms: 0,
             close_ms: deadline_ms,
@@ -132,9 +140,8 @@ impl Session {
                     "must be the region of the client",
                 ));
             }
-            if !self.params.has("ClientToken") {
-                self.params.add_text("ClientToken", &context.token());
-            }
+        } else if self.is_new {
+            self.lags_until = context.after(LAG_MS);
         }
         self.deadline = context.after(ms);
         self.phase = Phase::Ready;
@@ -179,7 +186,10 @@ impl Session {
                 Ok(id) => self.id = id,
                 Err(error) => return self.fail(error),
             },
-            Err(Error::Service { refusal, .. }) if known && refusal.code == NOT_FOUND => {
+            // Right after its create, a session that is not found may be one that is not found yet.
+            Err(Error::Service { refusal, .. })
+                if known && refusal.code == NOT_FOUND && context.now >= self.lags_until =>
+            {
                 self.deleted = true;
             }
             // Where a create may have taken effect, its refusal now proves nothing: the session that it made may be what
@@ -197,10 +207,11 @@ impl Session {
     fn rest(&mut self, error: Error, context: &Context<'_>) {
         let busy = error.kind() == Some(Kind::Busy);
         let late = context.now >= self.deadline;
-        if self.opening || late || !(busy || error.worth_waiting()) {
+        let lags = context.now < self.lags_until && error.word() == NOT_FOUND;
+        if self.opening || late || !(busy || lags || error.worth_waiting()) {
             return self.fail(error);
         }
-        if busy && !self.uncertain {
+        if (busy || lags) && !self.uncertain {
             self.token = None;
         }
         if busy && context.link.watched {
@@ -226,7 +237,11 @@ impl Session {
 
     /// Turns from opening to closing.
     fn turn_back(&mut self, cause: Option<Error>) {
+        if let (true, Phase::Calling(call)) = (self.id.is_empty(), &mut self.phase) {
+            self.params = call.take_params();
+        }
         self.opening = false;
+        self.is_new = true;
         self.uncertain = false;
         self.cause = cause;
         self.deadline = i64::MAX;
@@ -274,10 +289,7 @@ impl Session {
                 }
                 match call.poll(context) {
                     Step::Done(result) => self.called(result, context),
-                    Step::WaitUntil(until, why) => {
-                        return Some(Step::WaitUntil(until.min(self.deadline), why));
-                    }
-                    step => return Some(step),
+                    step => return Some(step.within(self.deadline, context.now)),
                 }
             }
             Phase::Waiting(wait) => match wait.poll(context) {

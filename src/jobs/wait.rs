@@ -20,6 +20,7 @@ use crate::request::Params;
 use crate::response::{Reason, View};
 use crate::text::cut;
 pub(super) use kind::Kind;
+use kind::is_word;
 use target::{Target, Turn};
 
 /// What to wait for.
@@ -114,10 +115,12 @@ impl Wait {
                 continue;
             }
             let (listed, rule) = cut(id, b'/').unwrap_or((id, "tmr-"));
-            match Kind::of(listed) {
+            match Kind::of(listed.as_bytes()) {
                 Some(kind)
                     if listed.len() == id.len()
-                        || (kind == Kind::Filter && rule.starts_with("tmr-")) =>
+                        || (kind == Kind::Filter
+                            && rule.starts_with("tmr-")
+                            && is_word(rule.as_bytes())) =>
                 {
                     targets.push(Target {
                         id: id.clone(),
@@ -345,10 +348,7 @@ impl Wait {
                     self.end_round(context);
                 }
                 Step::Done(result) => self.end(result),
-                Step::WaitUntil(until, why) => {
-                    return Some(Step::WaitUntil(until.min(self.deadline), why));
-                }
-                step => return Some(step),
+                step => return Some(step.within(self.deadline, now)),
             },
             Phase::Paused(until) => {
                 if !self.judge(now) {

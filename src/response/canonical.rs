@@ -18,7 +18,7 @@ use core::ops::Range;
 
 use super::json::said;
 use super::reader::Reader;
-use super::{Format, Reason};
+use super::{Format, Known, Reason};
 use crate::service::Field;
 use copy::Lead;
 use order::Member;
@@ -33,13 +33,13 @@ const MOST_AGAIN: usize = 8;
 const LEAST_ROOM: usize = 1 << 20;
 
 /// Appends the object that begins where the reader is. In what was XML a repeated member stands for a list. Gives
-/// whether any of the fields was there, or what is wrong with it.
+/// which of the fields were there, or what is wrong with it.
 pub(super) fn write(
     fields: &'static [Field],
     mut reader: Reader<'_>,
     format: Format,
     out: &mut Vec<u8>,
-) -> Result<bool, Reason> {
+) -> Result<Known, Reason> {
     reader.values = MAX_VALUES;
     let mut writer = Writer {
         room: (MOST_AGAIN * reader.text.len()).max(LEAST_ROOM),
@@ -48,7 +48,7 @@ pub(super) fn write(
         reader,
         format,
         out,
-        known: false,
+        known: Known::Nothing,
         blame: None,
     };
     writer.object(fields);
@@ -69,8 +69,8 @@ struct Writer<'t, 'o> {
     /// What of the text is still to be copied.
     from: usize,
     to: usize,
-    /// Whether any of the table's fields was there.
-    known: bool,
+    /// Which of the table's fields were there.
+    known: Known,
     /// The first field that is not of its type. It counts if the text is well-formed, and so do those after it not.
     blame: Option<Reason>,
 }
@@ -136,7 +136,14 @@ impl Writer<'_, '_> {
         elements: Option<&[Member<'_>]>,
     ) {
         let field = fields.get(missing.end);
-        self.known |= field.is_some();
+        if let Some(field) = field {
+            let what = if field.name == "RequestId" {
+                Known::RequestId
+            } else {
+                Known::Fields
+            };
+            self.known = self.known.max(what);
+        }
         if !missing.is_empty() {
             self.lists(fields.get(missing).unwrap_or_default());
         }

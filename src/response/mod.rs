@@ -46,14 +46,23 @@ pub struct Answer<'a> {
     pub body: &'a [u8],
 }
 
+/// What there was in a success answer of what its operation is documented to give. A gateway on the way may answer with
+/// another object: it is the caller's to judge what that proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Known {
+    /// Nothing.
+    Nothing,
+    /// The id of the request alone, which every answer has.
+    RequestId,
+    /// More than that; or the operation is not known.
+    Fields,
+}
+
 /// Appends the canonical JSON of a success answer to `out`.
 ///
 /// With an operation, its fields come first, in the order and of the types of the table: texts as strings, integers
 /// as numbers, lists always present. Fields that the table does not know follow, untouched. Without one, a JSON object
 /// passes as it is.
-///
-/// Gives whether there was anything that the operation is documented to give: a gateway on the way may answer with another
-/// object, and it is the caller's to judge what that proves.
 ///
 /// # Errors
 /// [`Refusal::Service`] where the service refused (status 400 to 599 and a body with a `Code`);
@@ -62,7 +71,7 @@ pub fn read(
     operation: Option<&'static Operation>,
     answer: &Answer<'_>,
     out: &mut Vec<u8>,
-) -> Result<bool, Refusal> {
+) -> Result<Known, Refusal> {
     let length = out.len();
     let mut transcoded = Vec::new();
     let mut reason = match answer.status {
@@ -92,7 +101,7 @@ fn success<'a>(
     mut reader: Reader<'a>,
     transcoded: &'a mut Vec<u8>,
     out: &mut Vec<u8>,
-) -> Result<bool, Reason> {
+) -> Result<Known, Reason> {
     if let Some(operation) = operation {
         let format = object_of(&mut reader, operation.name, "Response", transcoded);
         // A result is never much longer than what it was read from.
@@ -111,7 +120,7 @@ fn success<'a>(
     }
     out.extend_from_slice(reader.since(start));
     match reader.fault {
-        None => Ok(true),
+        None => Ok(Known::Fields),
         Some(reason) => Err(reason),
     }
 }

@@ -139,9 +139,8 @@ pub(super) fn read<'a>(
     let start = reader.at;
     json::check(&mut reader);
     let root = View::new(reader.since(start));
-    let verbatim = |names| field(root, names).map(Cow::into_owned);
     let redacted = |names| field(root, names).map(|text| redact(&text).into_owned());
-    let code = verbatim(&["Code", "code"]).unwrap_or_default();
+    let code = redacted(&["Code", "code"]).unwrap_or_default();
     if code.is_empty() {
         return Err(reader.fault.unwrap_or(Reason::NoCode));
     }
@@ -157,8 +156,8 @@ pub(super) fn read<'a>(
         status,
         code,
         message: redacted(&["Message", "message"]).unwrap_or_default(),
-        request_id: verbatim(&["RequestId", "requestId"]),
-        host_id: verbatim(&["HostId", "hostId"]),
+        request_id: redacted(&["RequestId", "requestId"]),
+        host_id: redacted(&["HostId", "hostId"]),
         recommend: redacted(&["Recommend", "recommend"]),
         class,
     }))

@@ -22,7 +22,7 @@ pub use signing::{sign, signer_free, signer_new};
 use crate::error::Error;
 use crate::jobs::{Link, Policy};
 use crate::request::{self, Format};
-use crate::response::{self, Answer, Reason};
+use crate::response::{self, Answer, Known, Reason};
 use crate::service::{self, Operation, Rate};
 use state::{KEPT, Kind, Linked, MALFORMED, State, pack, style_of};
 
@@ -70,7 +70,9 @@ pub fn read(status: u16, length: usize) -> u32 {
         };
         let operation = service::operation(&action);
         match response::read(operation, &answer, &mut state.output) {
-            Ok(known) if known || is_empty(operation, &state.output) => state.output(Kind::Result),
+            Ok(known) if known > Known::Nothing || is_empty(operation, &state.output) => {
+                state.output(Kind::Result)
+            }
             Ok(_) => state.error(&Error::odd(Reason::Foreign)),
             Err(refusal) => state.error(&Error::answered(&action, refusal)),
         }

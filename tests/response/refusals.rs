@@ -1,6 +1,6 @@
 //! Answers that are no result.
 
-use alicloud_traffic_mirror::response::{MAX_BODY, Reason};
+use alicloud_traffic_mirror::response::{Known, MAX_BODY, Reason};
 use alicloud_traffic_mirror::service::Kind;
 
 use crate::fixtures::{fixture, refused, tabled, text, unreadable};
@@ -158,7 +158,7 @@ fn a_fragment_labelled_as_html_is_a_web_page_too() {
         content_type: Some("text/html"),
         body: br#"{"RequestId":"r"}"#,
     };
-    assert_eq!(read(None, &answer, &mut Vec::new()), Ok(true));
+    assert_eq!(read(None, &answer, &mut Vec::new()), Ok(Known::Fields));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use super::Call;
 use crate::error::Error;
 use crate::jobs::Outcome;
 use crate::json;
-use crate::response::{self, Reason, Refusal, ServiceRefusal};
-use crate::service::Kind;
+use crate::response::{self, Known, Reason, Refusal, ServiceRefusal};
+use crate::service::{Access, Kind};
 
 pub(super) const REQUEST_ID: &str = "RequestId";
 /// What the rules to delete are called.
@@ -34,12 +34,20 @@ impl Call {
         let mut result = Vec::with_capacity(answer.body.len());
         match response::read(self.operation, answer, &mut result) {
             Ok(_) if self.dry_run => Err(Error::DryRunExecuted),
-            Ok(true) => Ok(result),
-            Ok(false) => Err(Error::odd(Reason::Foreign)),
+            Ok(known) if known >= self.least() => Ok(result),
+            Ok(_) => Err(Error::odd(Reason::Foreign)),
             Err(Refusal::Service(refusal)) if self.dry_run && refusal.code == DRY_RUN_PASSED => {
                 Ok(only_request_id(&refusal))
             }
             Err(refusal) => Err(Error::answered(&self.action, refusal)),
+        }
+    }
+
+    /// What there must be in a success for it to be one: a List that shows nothing is to be one that could have.
+    fn least(&self) -> Known {
+        match self.operation {
+            Some(row) if row.kind == Access::Read => Known::Fields,
+            _ => Known::RequestId,
         }
     }
 

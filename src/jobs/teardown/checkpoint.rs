@@ -189,10 +189,14 @@ fn restore(objects: &mut Objects, ids: &str, letters: &str, window: i64) -> Opti
         let id = decoded(part(&mut ids, b',')?)?;
         let lower = letter.to_ascii_lowercase();
         let known = if lower == AMBIGUOUS { b'p' } else { lower };
-        let status = *Status::ALL.get(LETTERS.iter().position(|other| *other == known)?)?;
+        let mut status = *Status::ALL.get(LETTERS.iter().position(|other| *other == known)?)?;
         // Only filters are asked about before they are deleted.
         if objects.kind == Kind::Session && matches!(status, Status::Unchecked | Status::Used) {
             return None;
+        }
+        if status == Status::Used {
+            // By sessions that may be gone by now: those that had failed are tried again.
+            status = Status::Unchecked;
         }
         objects.add(&id, status, letter.is_ascii_uppercase());
         // None where the id was there already.

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::error::Error;
 use crate::jobs::listing::Listing;
-use crate::jobs::{Call, Context, Job, Outcome, Step, Why};
+use crate::jobs::{Call, Context, Job, Outcome, Step, Why, date};
 use crate::response::View;
 
 /// Calls, each with what it is for.
@@ -25,6 +25,8 @@ pub(super) struct Flight {
     /// What is listed; nothing is, for a delete.
     listing: Option<Listing>,
     pub(super) call: Call,
+    /// When the service answered last, by its own clock, where that counts and it said so.
+    pub(super) served: i64,
 }
 
 /// What a call is for.
@@ -95,6 +97,7 @@ impl Fleet {
             at,
             listing,
             call,
+            served: i64::MAX,
         });
     }
 
@@ -142,6 +145,11 @@ impl Fleet {
 
     pub(super) fn receive(&mut self, id: u32, outcome: Outcome<'_>, context: &mut Context<'_>) {
         if let Some(flight) = self.flights.iter_mut().find(|flight| flight.number == id) {
+            if flight.errand == Errand::Plan
+                && let Outcome::Answer { date, .. } = &outcome
+            {
+                flight.served = date.and_then(date::parse).unwrap_or(i64::MAX);
+            }
             flight.call.receive(id, outcome, context);
         }
     }

@@ -14,7 +14,7 @@ pub(super) struct Item {
     pub(super) shown: Shown,
     /// Looks in a row that did not show it.
     pub(super) absences: u8,
-    /// Deletes that were refused because it was busy.
+    /// Deletes that were refused because it was busy, or in use.
     pub(super) refusals: u32,
     /// Since when it has been busy, or deleting.
     pub(super) since: Option<i64>,
@@ -29,7 +29,7 @@ pub(super) enum Status {
     Pending,
     /// A call about it is under way.
     Flying,
-    /// Refused while it is being created or modified; waits its turn.
+    /// Refused while it is being created or modified, or not reached; waits its turn.
     Busy,
     /// The service has accepted the deletion.
     Deleting,

@@ -80,6 +80,8 @@ enum Stage {
     Resumed,
     Listing,
     Working,
+    /// Everything is over, and the last checkpoint may still have to be told.
+    Reporting,
     Over,
 }
 
@@ -184,6 +186,7 @@ impl Teardown {
     fn go_on(&mut self, wake: Wake, context: &mut Context<'_>) -> Result<Option<Step>, Error> {
         match self.stage {
             Stage::Working => return Ok(self.work(wake, context)),
+            Stage::Reporting => return Ok(Some(Step::Done(Ok(self.report(context.now))))),
             Stage::Over => return Ok(Some(Step::Await)),
             Stage::Listing if !self.fleet.flights.is_empty() => return Ok(Some(wake.step())),
             Stage::Listing => {

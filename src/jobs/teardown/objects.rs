@@ -43,7 +43,7 @@ const LONGEST_PAUSE_MS: i64 = 3_000;
 /// While there is more to send, nobody waits for the look.
 const LAZY_PAUSE_MS: i64 = 10_000;
 const NEVER: i64 = i64::MAX;
-/// An object that is busy, or deleting, for longer has failed.
+/// An object that is busy, or deleting, or cannot be reached, for longer has failed.
 const PATIENCE_MS: i64 = 900_000;
 
 impl Objects {
@@ -165,13 +165,6 @@ impl Objects {
         }
     }
 
-    pub(super) fn fail(&mut self, at: usize, error: &Error) {
-        if let Some(item) = self.items.get_mut(at) {
-            item.error = told(error);
-        }
-        self.set(at, Status::Failed);
-    }
-
     /// A filter that no session uses any more.
     pub(super) fn clear(&mut self, at: usize, to_be_sent: bool) {
         self.set(at, Status::Pending);
@@ -206,18 +199,18 @@ impl Objects {
                 }
             }
             Err(error) => {
+                item.error = told(error);
                 let refused = error.kind();
-                if refused == Some(service::Kind::Dependency) && kind == Kind::Filter {
-                    Status::Used
+                // A session that uses it, though none did a moment ago: it may be one that is just going.
+                let used = refused == Some(service::Kind::Dependency) && kind == Kind::Filter;
+                let busy = refused == Some(service::Kind::Busy);
+                if busy || used || error.worth_waiting() {
+                    item.since.get_or_insert(now);
+                    // A service may remember what it refused under a token, but not what it never answered.
+                    item.refusals += u32::from(busy || used);
+                    Status::Busy
                 } else {
-                    item.error = told(error);
-                    if refused == Some(service::Kind::Busy) {
-                        item.since.get_or_insert(now);
-                        item.refusals += 1;
-                        Status::Busy
-                    } else {
-                        Status::Failed
-                    }
+                    Status::Failed
                 }
             }
         };
@@ -321,6 +314,9 @@ impl Objects {
             }
             _ if is_late => Status::Failed,
             // Absent, too: that it is gone is only ever said by the delete.
+            (Status::Busy, Shown::No | Shown::Created) if self.kind == Kind::Filter => {
+                Status::Unchecked
+            }
             (Status::Busy, Shown::No | Shown::Created) => Status::Pending,
             (unchanged, _) => unchanged,
         };
@@ -328,7 +324,7 @@ impl Objects {
         self.set(at, status);
         match status {
             Status::Busy | Status::Deleting => self.waiting.push(at),
-            Status::Pending if at < self.window => self.ready.push_back(at),
+            Status::Pending | Status::Unchecked if at < self.window => self.ready.push_back(at),
             _ => {}
         }
         status != before

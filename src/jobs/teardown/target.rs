@@ -7,6 +7,7 @@ use super::criteria::Criteria;
 use super::ids::Ids;
 use super::value::{Value, members, unescaped};
 use crate::error::{Error, Issue};
+use crate::jobs::wait::Kind;
 use crate::json;
 use crate::request::{Params, Token};
 use crate::response::View;
@@ -99,7 +100,7 @@ impl Target {
         for (_, item) in value.members() {
             at += 1;
             match item.first {
-                Token::Text(id) if id.len() > 4 && id.starts_with(b"tms-") => {
+                Token::Text(id) if Kind::of(id) == Some(Kind::Session) => {
                     self.ids.add(&unescaped(id));
                 }
                 _ => {

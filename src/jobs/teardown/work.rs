@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::fleet::{Errand, Wake};
 use super::item::Status;
-use super::{TOGETHER, Teardown, plan, report};
+use super::{Stage, TOGETHER, Teardown, plan, report};
 use crate::error::Error;
 use crate::jobs::listing::Listing;
 use crate::jobs::wait::Kind;
@@ -26,12 +26,8 @@ impl Teardown {
                 self.checkpoint(context);
             }
             if over && self.kind == Kind::Filter {
-                let elapsed = self.elapsed(now);
-                let dry_run = self.options.dry_run;
-                let report = report::write(&self.plan, dry_run, self.fleet.sent, elapsed);
-                return Some(Step::Done(Ok(report)));
-            }
-            if over {
+                self.stage = Stage::Reporting;
+            } else if over {
                 self.kind = Kind::Filter;
                 self.tell_progress(now);
             }
@@ -57,6 +53,12 @@ impl Teardown {
             return None;
         }
         Some(wake.step())
+    }
+
+    /// The report, at the end.
+    pub(super) fn report(&self, now: i64) -> Vec<u8> {
+        let dry_run = self.options.dry_run;
+        report::write(&self.plan, dry_run, self.fleet.sent, self.elapsed(now))
     }
 
     /// Starts a call about the next object that is ready, if there may be one more in flight.
@@ -113,13 +115,13 @@ impl Teardown {
         let Some(flight) = self.fleet.flights.get(place) else {
             return Ok(());
         };
-        let (errand, at) = (flight.errand, flight.at);
+        let (errand, at, served) = (flight.errand, flight.at, flight.served);
         let ambiguous = flight.call.is_ambiguous();
         let result = match result {
-            Err(error) if is_fatal(&error) => return Err(error),
+            Err(error) if is_fatal(&error, errand) => return Err(error),
             Ok(json) if errand != Errand::Delete => {
                 let page = View::new(&json);
-                if self.take(errand, at, &page, context) {
+                if self.take(errand, at, &page, served, context) {
                     match self.fleet.turn(place, &page) {
                         Ok(true) => return Ok(()),
                         Ok(false) => Ok(json),
@@ -158,7 +160,11 @@ impl Teardown {
                     filters.clear(at, !self.options.dry_run);
                 }
             }
-            (Errand::Users, Err(error)) => self.plan.filters.fail(at, &error),
+            (Errand::Users, Err(error)) => {
+                self.plan
+                    .filters
+                    .settle(at, &Err(error), false, context.now);
+            }
             (Errand::Plan, result) => {
                 result?;
             }
@@ -167,10 +173,18 @@ impl Teardown {
     }
 
     /// Takes a page of a List. Tells whether the next one matters.
-    fn take(&mut self, errand: Errand, at: usize, page: &View<'_>, context: &Context<'_>) -> bool {
+    /// By its own clock the service answered at `served`: a session is old by either, or it is not surely old.
+    fn take(
+        &mut self,
+        errand: Errand,
+        at: usize,
+        page: &View<'_>,
+        served: i64,
+        context: &Context<'_>,
+    ) -> bool {
         if errand == Errand::Plan {
             let now = context.now.saturating_add(context.link.offset);
-            self.listed.take(page, &self.target, now);
+            self.listed.take(page, &self.target, now.min(served));
             return true;
         }
         let kind = if errand == Errand::Look {
@@ -191,11 +205,15 @@ impl Teardown {
         true
     }
 
-    /// Whether a session is one that a dry run counts as deleted.
+    /// Whether a session does not count as a user of its filter: it was deleted here, though a List may lag, or a dry run
+    /// counts it as deleted.
     fn would_be_gone(&self, id: &str) -> bool {
         let sessions = &self.plan.sessions;
         let item = sessions.ids.find(id).and_then(|at| sessions.items.get(at));
-        self.options.dry_run && item.is_some_and(|item| item.seen)
+        item.is_some_and(|item| {
+            matches!(item.status, Status::Deleted | Status::AlreadyGone)
+                || self.options.dry_run && item.seen
+        })
     }
 
     /// Tells watchers what became of an object, where that is one of the service's states, or that it is busy.
@@ -229,15 +247,20 @@ const fn delete_action(kind: Kind) -> &'static str {
     }
 }
 
-/// Errors that make everything else pointless: nothing that follows could fare better.
-fn is_fatal(error: &Error) -> bool {
+/// Errors that make everything else pointless: nothing that follows could fare better. Keys that may not delete one object
+/// may delete others.
+fn is_fatal(error: &Error, errand: Errand) -> bool {
     match error {
-        Error::Service { refusal, .. } => {
-            matches!(
-                refusal.class.kind,
-                service::Kind::Auth | service::Kind::Clock
-            )
-        }
+        Error::Service { refusal, .. } => match refusal.class.kind {
+            service::Kind::Auth => {
+                let denied = matches!(
+                    &*refusal.code,
+                    "Forbidden.RAM" | "Forbidden" | "NoPermission"
+                );
+                errand != Errand::Delete || !denied
+            }
+            kind => kind == service::Kind::Clock,
+        },
         Error::Transport(_) | Error::Timeout(_) | Error::Unreadable(_) | Error::Deadline { .. } => {
             false
         }

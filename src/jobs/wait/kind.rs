@@ -1,5 +1,11 @@
 //! The kinds of object that can be waited for, and the List that shows each.
 
+/// Whether this can be part of an id: nothing in it separates.
+pub(super) fn is_word(text: &[u8]) -> bool {
+    text.iter()
+        .all(|byte| byte.is_ascii_graphic() && !b",;/".contains(byte))
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::jobs) enum Kind {
     Session,
@@ -33,13 +39,19 @@ const NAMES: [Names; 2] = [
 ];
 
 impl Kind {
-    pub(in crate::jobs) fn of(id: &str) -> Option<Self> {
-        if id.starts_with("tms-") {
-            Some(Self::Session)
-        } else if id.starts_with("tmf-") {
-            Some(Self::Filter)
-        } else {
-            None
+    /// What bears this id, if it can be one: several ids in one, or one with a line feed, would be found nowhere, and that
+    /// would pass for being gone.
+    pub(in crate::jobs) fn of(id: &[u8]) -> Option<Self> {
+        let [b't', b'm', kind, b'-', rest @ ..] = id else {
+            return None;
+        };
+        if rest.is_empty() || !is_word(rest) {
+            return None;
+        }
+        match kind {
+            b's' => Some(Self::Session),
+            b'f' => Some(Self::Filter),
+            _ => None,
         }
     }
 

@@ -18,7 +18,8 @@ pub(super) enum Kind {
     Result = 0,
     /// The output is an error, as JSON.
     Error = 1,
-    /// The output is a request, its parts and its id separated by newlines. Poll again without waiting for its answer.
+    /// The output is a request, its parts and its id separated by newlines; where its outcome is of use for some time only,
+    /// a blank and those milliseconds follow. Poll again without waiting for its answer.
     Send = 2,
     /// The same, and there is nothing more to do until an answer comes.
     SendLast = 3,
@@ -171,6 +172,10 @@ impl State {
                 let mut lines = send.lines;
                 lines.push(b'\n');
                 json::write_integer(send.id.into(), &mut lines);
+                if send.within_ms < i64::MAX {
+                    lines.push(b' ');
+                    json::write_integer(send.within_ms, &mut lines);
+                }
                 (kind, lines)
             }
             Step::WaitUntil(until, why) => {

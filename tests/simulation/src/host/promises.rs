@@ -87,6 +87,8 @@ impl Intents {
                 Arrived::Answer(answer) => {
                     let code = text_in(&answer.body, "Code").unwrap_or_default();
                     code.starts_with("IncorrectStatus")
+                        || code.starts_with("DependencyViolation")
+                        || code.starts_with("ResourceNotFound")
                         || code.starts_with("OperationConflict")
                         || code.starts_with("TaskConflict")
                 }
