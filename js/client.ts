@@ -172,7 +172,7 @@ export class TrafficMirrorClient extends OperationCalls {
 
   /**
    * Goes on from a checkpoint, also in another process; the report is about the whole job. What had failed is tried
-   * again. Rejects with CHECKPOINT where the text is damaged or of another API version, region or endpoint.
+   * again. It has to be with keys of the same account, which a checkpoint does not know. Rejects with CHECKPOINT where the text is damaged or of another API version, region or endpoint.
    *
    * @example
    * let state = "";
