@@ -159,7 +159,8 @@ export class TrafficMirrorClient extends OperationCalls {
   }
 
   /**
-   * Deletes the sessions and waits until all are gone. What fails is reported, and stops nothing else; only what makes
+   * Deletes the sessions and waits until all are gone. What may succeed later (an object that is busy, throttling, an
+   * outage) is tried again for a quarter of an hour. What fails is reported, and stops nothing else; only what makes
    * all of it pointless rejects: refused keys, a wrong endpoint, parameters that can never be right, a failing List.
    *
    * @example
