@@ -1,7 +1,7 @@
 // Every code block of README.md and docs/ is run, or where it is data read; what is shown as its output is what it prints.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { blocksOf, fits, pages, programsOf, root } from "./blocks.mjs";
 import { assertEmbeds, assertLoads, isForPage } from "./page.mjs";
 import { runProgram } from "./run.mjs";
@@ -26,8 +26,8 @@ const known = {
   text: () => {},
 };
 
-async function assertRuns(t, block, run) {
-  const { code, all, out } = await run(t, block);
+async function assertRuns(t, block, run, suite) {
+  const { code, all, out } = await run(t, block, suite);
   assert.equal(code, 0, `${block.page}:${block.line} ended with ${code}:\n${all}`);
   if (block.shown?.length > 0) {
     assert.ok(
@@ -41,10 +41,13 @@ const reasonOf = ({ page, code }) => NOT_RUN.get(`${page}:${code.split("\n")[0]}
 
 for (const page of pages) {
   describe(page, { concurrency: 2 }, () => {
+    const ends = [];
+    after(() => ends.map((end) => end()));
+    const suite = { after: (end) => ends.push(end) };
     for (const program of programsOf(page)) {
       if (reasonOf(program) !== undefined) continue;
       test(`the program at line ${program.line}`, (t) =>
-        isForPage(program) ? assertEmbeds(t, program) : assertRuns(t, program, runProgram));
+        isForPage(program) ? assertEmbeds(t, program) : assertRuns(t, program, runProgram, suite));
     }
     for (const block of blocksOf(page)) {
       if (reasonOf(block) !== undefined) continue;
