@@ -70,7 +70,7 @@ $(TABLE): $(RUST) $(CODEGEN) | setup
 .PHONY: generated
 generated: $(WASM) $(TABLE) # js/generated/, which the TypeScript imports
 
-$(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs pkg/package.json README.md LICENSE-APACHE LICENSE-MIT \
+$(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs tools/licences.mjs pkg/package.json README.md LICENSE-APACHE LICENSE-MIT \
 		tsconfig.json tsconfig.build.json tsconfig.www.json tsconfig.console.json $(LOCK) | setup
 	$(say) 'assembling the npm package in pkg/'
 	@node tools/pack.mjs

@@ -45,6 +45,32 @@ test("every path of the manifest is in the tarball", async () => {
   }
 });
 
+test("the licences of all crates that are compiled into a module go with it", async () => {
+  const notices = await readFile(join(installed, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
+  // As Cargo itself lists what it builds; what runs in the compiler is not in a module.
+  const options = ["--target=wasm32-unknown-unknown", "--edges=normal,no-proc-macro", "--prefix=none"];
+  const crates = new Set(["spin"]); // of the module's reader, too
+  for (const feature of ["client", "emulator"]) {
+    const which = ["--manifest-path=module/Cargo.toml", "--no-default-features", `--features=${feature}`];
+    const { stdout } = await run("cargo", ["tree", "--locked", "--format={p}", ...which, ...options]);
+    for (const [, name, version] of stdout.matchAll(/^(\S+) v(\S+)(?: \(\*\))?$/gm))
+      crates.add(`${name} ${version}`);
+  }
+  assert.ok(crates.size > 20, [...crates].join());
+  assert.deepEqual(
+    [...crates].filter((crate) => !notices.includes(crate)),
+    [],
+  );
+  for (const owner of ["Shaun Beautement", "Mathijs van de Nes", "Andrew Gallant", "Artyom Pavlov"]) {
+    assert.match(notices, new RegExp(`^Copyright .*${owner}`, "m"));
+  }
+  // The same terms stand once.
+  assert.equal(
+    notices.match(/free of charge, to any\s+person obtaining a\s+copy\s+of this software/g).length,
+    1,
+  );
+});
+
 test("it depends on nothing and runs nothing when installed", async () => {
   const { dependencies, peerDependencies, optionalDependencies, scripts } = await manifest();
   assert.deepEqual(
