@@ -143,6 +143,22 @@ for (const sign of [signUrl, copy.signUrl]) {
   assert.equal(await program("copies.mjs", source), "true true false\ntrue true false");
 });
 
+test("an error that nobody catches is printed by its name", async () => {
+  for (const [file, load] of [
+    ["uncaught.mjs", `import * as all from "${NAME}";`],
+    ["uncaught.cjs", `const all = require("${NAME}");`],
+  ]) {
+    const classes = `${load} console.log(Object.keys(all).filter((name) => /Error$/.test(name) && all[name].name !== name));`;
+    assert.equal(await program(file, classes), "[]");
+    const uncaught = program(
+      file,
+      `${load} all.signUrl("DeleteTrafficMirrorSession", {}, {
+      regionId: "cn-hongkong", credentials: { accessKeyId: "a", accessKeySecret: "b" } });`,
+    );
+    await assert.rejects(uncaught, ({ stderr }) => /^ParameterError: /m.test(stderr));
+  }
+});
+
 test("every entry of the client exports the same, and what needs the module brings it", async () => {
   const source = `import * as slim from "${NAME}/slim";
 import * as full from "${NAME}";
