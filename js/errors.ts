@@ -41,7 +41,8 @@ export interface ErrorData {
 const brands = Symbol.for("alicloud-traffic-mirror.errors");
 
 /**
- * Every error of this package is one of these. `hint` is ours: what the user can do.
+ * What functions and client refuse or fail with. `hint` is ours: what the user can do. After an abort they reject with the
+ * signal's reason instead, and the emulator throws plain errors.
  *
  * @example
  * try {
