@@ -137,7 +137,7 @@ test-console: package browser ## The console element, driven in headless Chromiu
 	@. .tools/browsers.env && node --test tests/console/*.test.mjs
 
 .PHONY: test-docs
-test-docs: package browser ## Run every code block of README.md and docs/
+test-docs: package browser ## Test the code blocks of README.md and docs/
 	$(say) 'code blocks of the documentation'
 	@. .tools/browsers.env && node --test --test-timeout=300000 tests/docs/*.test.mjs
 

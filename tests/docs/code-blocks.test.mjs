@@ -1,4 +1,5 @@
 // Every code block of README.md and docs/ is run, or where it is data read; what is shown as its output is what it prints.
+// What shell blocks build or install is only checked for being there: see `stand-in/command.mjs`.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { after, describe, test } from "node:test";

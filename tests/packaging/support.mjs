@@ -25,8 +25,8 @@ export async function installPacked() {
 }
 
 /**
- * Type-checks one file of a user's project, the declarations of the package included, by the TypeScript in a folder; gives what
- * it printed.
+ * Type-checks one file of a user's project, the declarations of the package included, by the TypeScript in a folder; gives
+ * what it printed.
  */
 export async function typeCheck(project, folder, file, options, typescript = "node_modules/typescript") {
   const compilerOptions = {
