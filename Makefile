@@ -70,7 +70,7 @@ $(TABLE): $(RUST) $(CODEGEN) | setup
 .PHONY: generated
 generated: $(WASM) $(TABLE) # js/generated/, which the TypeScript imports
 
-$(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs pkg/package.json README.md LICENSE-APACHE LICENSE-MIT \
+$(PACKAGE): $(WASM) $(TABLE) $(JS) tools/pack.mjs tools/licences.mjs pkg/package.json README.md LICENSE-APACHE LICENSE-MIT \
 		tsconfig.json tsconfig.build.json tsconfig.www.json tsconfig.console.json $(LOCK) | setup
 	$(say) 'assembling the npm package in pkg/'
 	@node tools/pack.mjs
@@ -137,7 +137,7 @@ test-console: package browser ## The console element, driven in headless Chromiu
 	@. .tools/browsers.env && node --test tests/console/*.test.mjs
 
 .PHONY: test-docs
-test-docs: package browser ## Run every code block of README.md and docs/
+test-docs: package browser ## Test the code blocks of README.md and docs/
 	$(say) 'code blocks of the documentation'
 	@. .tools/browsers.env && node --test --test-timeout=300000 tests/docs/*.test.mjs
 

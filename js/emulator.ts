@@ -11,10 +11,18 @@ import {
 } from "./platform.js";
 import type { AbortSignalLike, Clock, Credentials } from "./types.js";
 
+/** A key that may call an emulator. */
+export interface EmulatorAccount extends Credentials {
+  /** When its token ends, in milliseconds since 1970; default never. */
+  expiresAt?: number | undefined;
+  /** Keys of one account see the same objects. Default: the `accessKeyId`, which makes each key an account. */
+  accountId?: string | undefined;
+}
+
 /** How an emulator behaves. Times are in milliseconds. */
 export interface EmulatorOptions {
   /** Default one account: accessKeyId "testid", accessKeySecret "testsecret". */
-  accounts?: Credentials[] | undefined;
+  accounts?: EmulatorAccount[] | undefined;
   /** `"real"` (the default) follows the host's clock; `"manual"` moves by {@link Emulator.advance} alone. */
   clock?: "real" | "manual" | undefined;
   /** Where a manual clock starts, in milliseconds since 1970. */

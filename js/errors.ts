@@ -41,7 +41,8 @@ export interface ErrorData {
 const brands = Symbol.for("alicloud-traffic-mirror.errors");
 
 /**
- * Every error of this package is one of these. `hint` is ours: what the user can do.
+ * What functions and client refuse or fail with. `hint` is ours: what the user can do. After an abort they reject with the
+ * signal's reason instead, and the emulator throws plain errors.
  *
  * @example
  * try {
@@ -51,7 +52,9 @@ const brands = Symbol.for("alicloud-traffic-mirror.errors");
  * }
  */
 export class TrafficMirrorError extends Error {
-  /** @internal A name that stays when bundlers rename the class. */
+  /** @internal Hosts print an error that nobody catches by its class's name, which bundlers change. */
+  static override readonly name: string = "TrafficMirrorError";
+  /** @internal The name in a place of its own, which a subclass by others inherits. */
   static readonly brand: string = "TrafficMirrorError";
   static override [Symbol.hasInstance](value: unknown): boolean {
     const carried = (value as { [brands]?: unknown } | null | undefined)?.[brands];
@@ -87,6 +90,8 @@ export class TrafficMirrorError extends Error {
  */
 export class ParameterError extends TrafficMirrorError {
   /** @internal */
+  static override readonly name = "ParameterError";
+  /** @internal */
   static override readonly brand = "ParameterError";
   declare readonly issues: { parameter: string; problem: string }[];
 
@@ -107,6 +112,8 @@ export class ParameterError extends TrafficMirrorError {
  * }
  */
 export class ServiceError extends TrafficMirrorError {
+  /** @internal */
+  static override readonly name = "ServiceError";
   /** @internal */
   static override readonly brand = "ServiceError";
   declare readonly status: number;
@@ -155,6 +162,8 @@ export class ServiceError extends TrafficMirrorError {
  */
 export class TransportError extends TrafficMirrorError {
   /** @internal */
+  static override readonly name = "TransportError";
+  /** @internal */
   static override readonly brand = "TransportError";
 }
 
@@ -169,6 +178,8 @@ export class TransportError extends TrafficMirrorError {
  * }
  */
 export class ResponseError extends TrafficMirrorError {
+  /** @internal */
+  static override readonly name = "ResponseError";
   /** @internal */
   static override readonly brand = "ResponseError";
   declare readonly status: number;
@@ -199,6 +210,8 @@ export class ResponseError extends TrafficMirrorError {
  * }
  */
 export class LeftBehindError extends TrafficMirrorError {
+  /** @internal */
+  static override readonly name = "LeftBehindError";
   /** @internal */
   static override readonly brand = "LeftBehindError";
   /** Where it is known; else `message` says what to look for. */

@@ -69,7 +69,10 @@ export function exportsOf(module: WasmModule): unknown {
   return instantiate(() => new Instance(module).exports);
 }
 
-/** Hosts differ in the class and the text of this error. Only V8's words for an embedder's ban are told apart. */
+/**
+ * Hosts differ in the class and the text of this error. Only V8's words for an embedder's ban are told apart, and RangeError,
+ * which no policy throws.
+ */
 function refused(error: unknown): TrafficMirrorError {
   const { name = "unknown error", message = "" } = (error ?? {}) as Partial<Error>;
   const worker = /by embedder/i.test(message);
@@ -77,6 +80,8 @@ function refused(error: unknown): TrafficMirrorError {
     `the host refused to run WebAssembly (${name})`,
     worker
       ? 'On Cloudflare Workers, resolve the export condition "workerd"; elsewhere, import "alicloud-traffic-mirror/slim" and bring the compiled module.'
-      : "Add script-src 'wasm-unsafe-eval' to the page's Content-Security-Policy.",
+      : name === "RangeError"
+        ? "The host lacks memory, or is too old."
+        : "Add script-src 'wasm-unsafe-eval' to the page's Content-Security-Policy.",
   );
 }

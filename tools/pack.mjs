@@ -1,10 +1,11 @@
 // Assembles pkg/: bundles the entries into pkg/dist/, adds the types, the wasm files, the README and the licences.
 // pkg/package.json, the exports map above all, is kept by hand.
-import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { build, transform } from "esbuild";
 import { declare } from "./declare.mjs";
+import { licenceTexts } from "./licences.mjs";
 
 const dist = resolve("pkg/dist");
 const { version } = JSON.parse(await readFile("pkg/package.json", "utf8"));
@@ -166,50 +167,6 @@ const bundleCommand = async () => {
   await chmod(join(dist, "cli.js"), 0o755);
 };
 
-/** Packages that hold no text of their own, and one of the same repository and author that does. */
-const SAME_LICENCE = { "proxy-agent-negotiate": "https-proxy-agent", "agent-base": "https-proxy-agent" };
-const LICENCES = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"];
-
-/** The licence texts of the packages that a bundle holds parts of; they have to go with it. */
-const licencesOf = async (inputs) => {
-  const folders = inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
-  const texts = await Promise.all(
-    [...new Set(folders)].sort().map(async (folder) => {
-      const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-      const own = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
-      const other = Object.hasOwn(SAME_LICENCE, name) && `node_modules/${SAME_LICENCE[name]}/LICENSE`;
-      const file = own ? join(folder, own) : other;
-      if (!file || !LICENCES.includes(license)) {
-        throw new Error(
-          `${name} ${version} (${license}) cannot be bundled without its licence text, or at all`,
-        );
-      }
-      return { head: `${name} ${version} (${license})`, ...partsOf((await readFile(file, "utf8")).trim()) };
-    }),
-  );
-  const groups = [...new Set(texts.map(({ words }) => words))].map((words) => {
-    const group = texts.filter((text) => text.words === words);
-    const whose = group.map(({ head, copyright }) => [head, ...copyright].join("\n"));
-    return `${[...new Set(whose)].join("\n\n")}\n\n${group[0].terms}\n`;
-  });
-  const head =
-    "The files in this folder hold parts of these packages. Terms that are the same word for word stand once.\n";
-  return [head, ...groups].join(`\n${"-".repeat(72)}\n\n`);
-};
-
-/** Whose it is, and the terms; `words` are the same for the same terms, however lines break and words are quoted. */
-const partsOf = (text) => {
-  const lines = text.split("\n").map((line) => line.trim());
-  const copyright = lines.filter((line) => /^copyright (\(c\)|\d)/i.test(line));
-  const terms = lines
-    .filter((line) => !copyright.includes(line))
-    .join("\n")
-    .replace(/^\(?(the )?(MIT|ISC|BSD 3-Clause) License\)?\n+/i, "")
-    .trim()
-    .replace(/\n{3,}/g, "\n\n");
-  return { copyright, terms, words: terms.replace(/\s+/g, " ").replaceAll("'", '"') };
-};
-
 /** Takes the white space out of style sheets, but for those that hold others, or are part of one. */
 const smallStyles = {
   name: "small-styles",
@@ -276,7 +233,7 @@ try {
     copyFiles(),
   ]);
   await declare(dist);
-  await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), await licencesOf(bundled));
+  await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), await licenceTexts(bundled));
 } catch (error) {
   // esbuild has printed its own errors by now.
   if (!error.errors) console.error(`pack: ${error.message}`);

@@ -8,7 +8,9 @@ rm -rf sbom
 mkdir sbom
 cargo cyclonedx --quiet --format json --spec-version 1.5 --all-features --target wasm32-unknown-unknown \
   --no-build-deps --override-filename crates.cdx
-mv crates.cdx.json sbom/
+# One is written beside each Cargo.toml of the workspace. The modules are built from this crate, which alone has the
+# allocator.
+mv module/crates.cdx.json sbom/
 find . -name crates.cdx.json -not -path './sbom/*' -not -path '*/node_modules/*' -delete
 
 # npm wants a version of the workspace, which has none: a copy of its lists gets that of the package.
@@ -25,6 +27,12 @@ node -e 'const { readFileSync, writeFileSync } = require("node:fs");
     writeFileSync(`${process.argv[1]}/${name}`, JSON.stringify(list));
   }' "$copy"
 (cd "$copy" && npm sbom --sbom-format cyclonedx --package-lock-only) >sbom/npm.cdx.json
+node --input-type=module -e 'import { readFileSync } from "node:fs";
+  import { cratesOf } from "./tools/licences.mjs";
+  const { components } = JSON.parse(readFileSync("sbom/crates.cdx.json", "utf8"));
+  const listed = components.map(({ name, version }) => `${name} ${version}`);
+  const missing = (await cratesOf()).map(({ name }) => name).filter((crate) => !listed.includes(crate));
+  if (missing.length > 0) throw new Error(`the bill of materials lacks ${missing.join(", ")}`);'
 for file in sbom/*.json; do
   node -e 'const { bomFormat, components } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
     if (bomFormat !== "CycloneDX" || components.length === 0) throw new Error("no bill of materials");

@@ -1,6 +1,7 @@
 /** What the entries of the emulator have in common, and its declarations. It does not need the client. */
 export type {
   Emulator,
+  EmulatorAccount,
   EmulatorOptions,
   Fault,
   RawReply,

@@ -1,10 +1,12 @@
 // Every code block of README.md and docs/ is run, or where it is data read; what is shown as its output is what it prints.
+// What shell blocks build or install is only checked for being there: see `stand-in/command.mjs`.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { describe, test } from "node:test";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { after, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { blocksOf, fits, pages, programsOf, root } from "./blocks.mjs";
 import { assertEmbeds, assertLoads, isForPage } from "./page.mjs";
-import { runProgram } from "./run.mjs";
+import { execute, folderOf, runProgram } from "./run.mjs";
 import { runShell } from "./shell.mjs";
 
 const crate = readFileSync(new URL("src/lib.rs", root), "utf8");
@@ -17,6 +19,7 @@ const known = {
   ts: "programs",
   sh: (t, block) => assertRuns(t, block, runShell),
   json: (_, { code }) => JSON.parse(code),
+  toml: assertDepends,
   crontab: (_, { code }) => assert.match(code, /^(?:[\d*,/-]+ ){5}\S.*\n$/),
   html: assertLoads,
   jsx: assertEmbeds,
@@ -26,8 +29,25 @@ const known = {
   text: () => {},
 };
 
-async function assertRuns(t, block, run) {
-  const { code, all, out } = await run(t, block);
+/** Dependencies of a Rust program: Cargo finds the crates of this repository by them. */
+async function assertDepends(_, { page, code }) {
+  const folder = `${folderOf(page)}/program`;
+  mkdirSync(`${folder}/src`, { recursive: true });
+  writeFileSync(`${folder}/src/main.rs`, "fn main() {}\n");
+  const place = JSON.stringify(fileURLToPath(root));
+  const dependencies = code.replace('"../alicloud-traffic-mirror"', place);
+  assert.notEqual(dependencies, code, `${page} names no path`);
+  const manifest = `[package]\nname = "program"\nedition = "2024"\n${dependencies}\n[workspace]\n`;
+  writeFileSync(`${folder}/Cargo.toml`, manifest);
+  const command = ["metadata", "--offline", "--quiet", "--format-version=1"];
+  const { code: ended, out, all } = await execute("cargo", command, { cwd: folder });
+  assert.equal(ended, 0, all);
+  const names = JSON.parse(out).packages.map(({ name }) => name);
+  assert.ok(names.includes("alicloud-traffic-mirror-request"), names.join());
+}
+
+async function assertRuns(t, block, run, suite) {
+  const { code, all, out } = await run(t, block, suite);
   assert.equal(code, 0, `${block.page}:${block.line} ended with ${code}:\n${all}`);
   if (block.shown?.length > 0) {
     assert.ok(
@@ -41,10 +61,13 @@ const reasonOf = ({ page, code }) => NOT_RUN.get(`${page}:${code.split("\n")[0]}
 
 for (const page of pages) {
   describe(page, { concurrency: 2 }, () => {
+    const ends = [];
+    after(() => ends.map((end) => end()));
+    const suite = { after: (end) => ends.push(end) };
     for (const program of programsOf(page)) {
       if (reasonOf(program) !== undefined) continue;
       test(`the program at line ${program.line}`, (t) =>
-        isForPage(program) ? assertEmbeds(t, program) : assertRuns(t, program, runProgram));
+        isForPage(program) ? assertEmbeds(t, program) : assertRuns(t, program, runProgram, suite));
     }
     for (const block of blocksOf(page)) {
       if (reasonOf(block) !== undefined) continue;

@@ -4,34 +4,18 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
-import { command } from "../node/support.mjs";
 import { root } from "./blocks.mjs";
-import { environment, fixture, options } from "./stand-in/fixture.mjs";
+import { emulatorFor, emulatorOf, PLACE } from "./emulators.mjs";
+import { environment } from "./stand-in/fixture.mjs";
 
 const preload = new URL("stand-in/preload.mjs", import.meta.url).href;
 export const main = fileURLToPath(new URL("stand-in/main.mjs", import.meta.url));
-
-/** The address that the pages name for an emulator over HTTP. */
-export const PLACE = "127.0.0.1:4010";
 
 /** A folder for one page, inside of the checkout so that the package is found by its name. */
 export function folderOf(page) {
   const folder = new URL(`target/docs-blocks/${page.replace(/\.md$/, "")}/`, root);
   mkdirSync(folder, { recursive: true });
   return fileURLToPath(folder);
-}
-
-/** The command's emulator with the objects of the pages; gives where it listens, and ends with the test. */
-export async function emulatorFor(t, folder, states = options) {
-  const file = `${folder}/fixture.json`;
-  writeFileSync(file, JSON.stringify(fixture));
-  const times = Object.entries(states).map(([name, ms]) => `--${name.replace("Ms", "-ms")}=${ms}`);
-  const child = spawn(process.execPath, [command, "emulator", "--port=0", "--fixture", file, ...times], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  t.after(() => child.kill());
-  const [line] = await once(child.stdout, "data");
-  return new URL(String(line).trim()).host;
 }
 
 /** Runs a command to its end; gives what it printed. What it has left running in the background ends with it. */
@@ -83,11 +67,19 @@ export async function plain(code, typed) {
   return ready;
 }
 
-/** Runs one program of `programsOf`. */
-export async function runProgram(t, { page, line, typed, code }) {
+/** Where the emulator of each page listens: its programs share one, as they do on a reader's machine. */
+const places = new Map();
+
+/** Runs one program of `programsOf`; `suite` is that of its page. */
+export async function runProgram(t, { page, line, typed, code }, suite) {
   const folder = folderOf(page);
-  const networked = code.includes(PLACE) || code.includes("ALIBABA_CLOUD_ENDPOINT");
-  const host = networked ? await emulatorFor(t, folder) : undefined;
+  let host;
+  if (code.includes(PLACE)) {
+    if (!places.has(page)) places.set(page, emulatorOf(suite, page, folder));
+    host = await places.get(page);
+  } else if (code.includes("ALIBABA_CLOUD_ENDPOINT")) {
+    host = await emulatorFor(t, folder);
+  }
   const file = `${folder}/line-${line}.mjs`;
   writeFileSync(file, (await plain(code, typed)).replaceAll(PLACE, host ?? PLACE));
   return await execute(process.execPath, [main, file], { cwd: folder, env: variables(host) });

@@ -1,22 +1,9 @@
 // Runs the shell blocks of the pages by bash. Commands that would install, build for minutes or run for ever are replaced by
 // `stand-in/command.mjs`, which says whether they would work.
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { blocksOf } from "./blocks.mjs";
-import { emulatorFor, execute, folderOf, PLACE, plain, variables } from "./run.mjs";
-
-const REPLACED = ["make", "npm", "npx", "cargo", "alicloud-traffic-mirror"];
-const replacement = fileURLToPath(new URL("stand-in/command.mjs", import.meta.url));
-
-function replacements(folder) {
-  const bin = `${folder}/bin`;
-  mkdirSync(bin, { recursive: true });
-  for (const name of REPLACED) {
-    writeFileSync(`${bin}/${name}`, `#!/bin/sh\nexec "${process.execPath}" "${replacement}" ${name} "$@"\n`);
-    chmodSync(`${bin}/${name}`, 0o755);
-  }
-  return bin;
-}
+import { emulatorFor, emulatorOf, PLACE, replacements } from "./emulators.mjs";
+import { execute, folderOf, plain, variables } from "./run.mjs";
 
 export async function runShell(t, { page, line, code }) {
   const folder = `${folderOf(page)}/line-${line}`;
@@ -27,7 +14,7 @@ export async function runShell(t, { page, line, code }) {
     const script = /\.sh$/.test(block.file) ? block.code : await plain(block.code, block.language === "ts");
     writeFileSync(`${folder}/${block.file}`, script);
   }
-  const host = await emulatorFor(t, folder);
+  const host = code.includes(PLACE) ? await emulatorOf(t, page, folder) : await emulatorFor(t, folder);
   const env = variables(host);
   env.PATH = `${replacements(folder)}:${env.PATH}`;
   const script = code.replaceAll(PLACE, host);

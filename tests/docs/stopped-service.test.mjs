@@ -6,7 +6,8 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { programsOf } from "./blocks.mjs";
-import { emulatorFor, execute, folderOf, main, plain, variables } from "./run.mjs";
+import { emulatorFor } from "./emulators.mjs";
+import { execute, folderOf, main, plain, variables } from "./run.mjs";
 import { options } from "./stand-in/fixture.mjs";
 
 test("a service that is stopped in a teardown finishes it when it is started again", async (t) => {

@@ -66,12 +66,19 @@ export async function serve(t, ...options) {
 
 export const command = fileURLToPath(new URL("cli.js", import.meta.resolve("alicloud-traffic-mirror")));
 
-/** Runs a program in a process of its own, and gives what it printed, read as JSON. One that hangs is ended. */
-export async function runProgram(source, env = {}) {
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", source], {
-    env: { ...process.env, ...env },
-    timeout: 60_000,
-    killSignal: "SIGKILL",
-  });
+/**
+ * Runs a program in a process of its own, by `options` of Node's, and gives what it printed, read as JSON. One that hangs is
+ * ended.
+ */
+export async function runProgram(source, env = {}, options = []) {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [...options, "--input-type=module", "-e", source],
+    {
+      env: { ...process.env, ...env },
+      timeout: 60_000,
+      killSignal: "SIGKILL",
+    },
+  );
   return JSON.parse(stdout);
 }

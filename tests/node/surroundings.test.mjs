@@ -24,3 +24,18 @@ test("a runtime without WebAssembly: the error says so", async () => {
   assert.equal(error.code, "ENVIRONMENT");
   assert.match(error.message, /WebAssembly/);
 });
+
+test("a runtime without the memory that the module wants: no policy of a page is blamed", async () => {
+  for (const call of ["signUrl('X', {}, {})", "createEmulator()"]) {
+    const error = await runProgram(
+      `const { createEmulator } = await import("alicloud-traffic-mirror/emulator");
+      ${IMPORT} await (async () => ${call})()${REPORT}`,
+      {},
+      ["--wasm-max-mem-pages=3"],
+    );
+    assert.equal(error.code, "ENVIRONMENT");
+    assert.match(error.message, /RangeError/);
+    assert.match(error.hint, /memory/);
+    assert.doesNotMatch(error.hint, /Policy/);
+  }
+});

@@ -45,6 +45,32 @@ test("every path of the manifest is in the tarball", async () => {
   }
 });
 
+test("the licences of all crates that are compiled into a module go with it", async () => {
+  const notices = await readFile(join(installed, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
+  // As Cargo itself lists what it builds; what runs in the compiler is not in a module.
+  const options = ["--target=wasm32-unknown-unknown", "--edges=normal,no-proc-macro", "--prefix=none"];
+  const crates = new Set(["spin"]); // of the module's reader, too
+  for (const feature of ["client", "emulator"]) {
+    const which = ["--manifest-path=module/Cargo.toml", "--no-default-features", `--features=${feature}`];
+    const { stdout } = await run("cargo", ["tree", "--locked", "--format={p}", ...which, ...options]);
+    for (const [, name, version] of stdout.matchAll(/^(\S+) v(\S+)(?: \(\*\))?$/gm))
+      crates.add(`${name} ${version}`);
+  }
+  assert.ok(crates.size > 20, [...crates].join());
+  assert.deepEqual(
+    [...crates].filter((crate) => !notices.includes(crate)),
+    [],
+  );
+  for (const owner of ["Shaun Beautement", "Mathijs van de Nes", "Andrew Gallant", "Artyom Pavlov"]) {
+    assert.match(notices, new RegExp(`^Copyright .*${owner}`, "m"));
+  }
+  // The same terms stand once.
+  assert.equal(
+    notices.match(/free of charge, to any\s+person obtaining a\s+copy\s+of this software/g).length,
+    1,
+  );
+});
+
 test("it depends on nothing and runs nothing when installed", async () => {
   const { dependencies, peerDependencies, optionalDependencies, scripts } = await manifest();
   assert.deepEqual(
@@ -115,6 +141,22 @@ for (const sign of [signUrl, copy.signUrl]) {
   }
 }`;
   assert.equal(await program("copies.mjs", source), "true true false\ntrue true false");
+});
+
+test("an error that nobody catches is printed by its name", async () => {
+  for (const [file, load] of [
+    ["uncaught.mjs", `import * as all from "${NAME}";`],
+    ["uncaught.cjs", `const all = require("${NAME}");`],
+  ]) {
+    const classes = `${load} console.log(Object.keys(all).filter((name) => /Error$/.test(name) && all[name].name !== name));`;
+    assert.equal(await program(file, classes), "[]");
+    const uncaught = program(
+      file,
+      `${load} all.signUrl("DeleteTrafficMirrorSession", {}, {
+      regionId: "cn-hongkong", credentials: { accessKeyId: "a", accessKeySecret: "b" } });`,
+    );
+    await assert.rejects(uncaught, ({ stderr }) => /^ParameterError: /m.test(stderr));
+  }
 });
 
 test("every entry of the client exports the same, and what needs the module brings it", async () => {

@@ -24,8 +24,11 @@ export async function installPacked() {
   return { project, installed: join(project, "node_modules", NAME), packed, tarball };
 }
 
-/** Type-checks one file of a user's project, the declarations of the package included; gives what tsc printed. */
-export async function typeCheck(project, folder, file, options) {
+/**
+ * Type-checks one file of a user's project, the declarations of the package included, by the TypeScript in a folder; gives
+ * what it printed.
+ */
+export async function typeCheck(project, folder, file, options, typescript = "node_modules/typescript") {
   const compilerOptions = {
     strict: true,
     exactOptionalPropertyTypes: true,
@@ -38,7 +41,7 @@ export async function typeCheck(project, folder, file, options) {
   };
   const config = join(project, folder, "tsconfig.json");
   await writeFile(config, JSON.stringify({ compilerOptions, files: [file] }));
-  return await run(process.execPath, [resolve("node_modules/typescript/bin/tsc"), "-p", config]).then(
+  return await run(process.execPath, [resolve(typescript, "bin/tsc"), "-p", config]).then(
     () => "",
     ({ stdout, stderr }) => stdout + stderr,
   );

@@ -9,7 +9,7 @@ import {
   TrafficMirrorClient,
   type TrafficMirrorSession,
 } from "alicloud-traffic-mirror";
-import { createEmulator } from "alicloud-traffic-mirror/emulator";
+import { createEmulator, type EmulatorAccount } from "alicloud-traffic-mirror/emulator";
 import { nodeFetch } from "alicloud-traffic-mirror/node";
 
 const credentials = { accessKeyId: "testid", accessKeySecret: "testsecret" };
@@ -25,6 +25,16 @@ const client = new TrafficMirrorClient({
     // @ts-expect-error: only a retry has it
     event.delayMs.toFixed();
   },
+});
+
+const temporary: EmulatorAccount = {
+  ...credentials,
+  securityToken: "token",
+  accountId: "a",
+  expiresAt: Date.now(),
+};
+createEmulator({
+  accounts: [credentials, temporary, { ...credentials, accountId: undefined, expiresAt: undefined }],
 });
 
 export async function right(): Promise<"Creating" | "Created" | "Modifying" | "Deleting" | undefined> {
@@ -89,6 +99,10 @@ export async function wrong(): Promise<void> {
   await client.teardown({});
   // @ts-expect-error: no such clock
   createEmulator({ clock: "fast" });
+  // @ts-expect-error: a time is a number
+  createEmulator({ accounts: [{ ...credentials, expiresAt: "2026-01-01" }] });
+  // @ts-expect-error: no such field
+  createEmulator({ accounts: [{ ...credentials, account: "a" }] });
   // @ts-expect-error: a fault must say what goes wrong
   emulator.inject({ on: "DeleteTrafficMirrorSession" });
   // @ts-expect-error: certificates are text

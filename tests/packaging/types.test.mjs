@@ -42,6 +42,22 @@ for (const [way, extension, options] of ways) {
   }
 }
 
+test("the oldest TypeScript that README.md names reads them", async () => {
+  const oldest = "tests/conformance/node_modules/typescript-oldest";
+  const [, named] = /types for TypeScript (\d+\.\d+) and newer/.exec(await readFile("README.md", "utf8"));
+  const { version } = JSON.parse(await readFile(join(oldest, "package.json"), "utf8"));
+  assert.ok(version.startsWith(`${named}.`), version);
+  await mkdir(join(project, "types-oldest"), { recursive: true });
+  for (const [file, options] of [
+    ["surface.mts", { module: "nodenext" }],
+    ["surface.cts", { module: "nodenext" }],
+    ["surface.ts", { module: "esnext", moduleResolution: "bundler" }],
+  ]) {
+    await writeFile(join(project, "types-oldest", file), surface);
+    assert.equal(await typeCheck(project, "types-oldest", file, { ...options, lib: without }, oldest), "");
+  }
+});
+
 test("a mistake is found: the test above can fail", async () => {
   await mkdir(join(project, "types-mistake"), { recursive: true });
   const source = surface.replace("// @ts-expect-error: the id is required", "");

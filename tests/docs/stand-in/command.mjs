@@ -39,11 +39,14 @@ async function own(rest) {
   process.exitCode = spawnSync(process.execPath, [cli, ...rest], { stdio: "inherit", env }).status ?? 1;
 }
 
-/** It would run until it is ended. Where it writes to a file, others wait for it to do so; else its first line is enough. */
+/**
+ * It would run until it is ended. So it does where others need it, as they do where it writes to a file; else its first line
+ * is enough.
+ */
 async function emulator(cli, rest) {
   const at = rest.findIndex((argument) => /^--port\b/.test(argument));
   if (at >= 0) rest.splice(at, rest[at].includes("=") ? 1 : 2);
-  const stays = fstatSync(1).isFile();
+  const stays = fstatSync(1).isFile() || env.EMULATOR_STAYS !== undefined;
   const child = spawn(process.execPath, [cli, ...rest, "--port=0"], {
     stdio: ["ignore", stays ? "inherit" : "pipe", "inherit"],
     env,
@@ -57,12 +60,8 @@ async function emulator(cli, rest) {
   child.kill();
 }
 
-/** The crate by its name, and its example, built and run. */
+/** The crate's example, built and run. */
 function cargo() {
-  if (args[0] === "add") {
-    if (!read("Cargo.toml").includes(`name = "${args[1]}"`)) refuse(`the crate is not called ${args[1]}`);
-    return;
-  }
   const { status } = spawnSync("cargo", [...args.slice(0, 1), "--quiet", ...args.slice(1)], {
     stdio: "inherit",
     env,
