@@ -174,6 +174,26 @@ fn a_rule_that_is_not_right_is_refused_with_the_code_the_reference_has_for_it() 
             "::/129",
             "IllegalParamFormat.DstCidrBlock",
         ),
+        (
+            "IngressRules.1.SourceCidrBlock",
+            "10.0.0.1/-0",
+            "IllegalParamFormat.SrcCidrBlock",
+        ),
+        (
+            "IngressRules.1.SourceCidrBlock",
+            "2001:db8::/32",
+            "IllegalParamFormat.SrcCidrBlock",
+        ),
+        (
+            "IngressRules.1.DestinationCidrBlock",
+            "::/0",
+            "IllegalParamFormat.DstCidrBlock",
+        ),
+        (
+            "IngressRules.1.SourcePortRange",
+            "080/0090",
+            "InvalidParameter",
+        ),
         ("IngressRules.1.SourcePortRange", "0/80", "InvalidParameter"),
         (
             "IngressRules.1.SourcePortRange",
