@@ -244,7 +244,7 @@ pub(super) fn given(
 }
 
 /// The smallest positive number that is not taken.
-pub(super) fn lowest_free(taken: &Orders) -> i64 {
+fn lowest_free(taken: &Orders) -> i64 {
     let mut free = 1;
     for number in taken.iter_from(1) {
         if number != free {
