@@ -174,26 +174,6 @@ fn a_rule_that_is_not_right_is_refused_with_the_code_the_reference_has_for_it() 
             "::/129",
             "IllegalParamFormat.DstCidrBlock",
         ),
-        (
-            "IngressRules.1.SourceCidrBlock",
-            "10.0.0.1/-0",
-            "IllegalParamFormat.SrcCidrBlock",
-        ),
-        (
-            "IngressRules.1.SourceCidrBlock",
-            "2001:db8::/32",
-            "IllegalParamFormat.SrcCidrBlock",
-        ),
-        (
-            "IngressRules.1.DestinationCidrBlock",
-            "::/0",
-            "IllegalParamFormat.DstCidrBlock",
-        ),
-        (
-            "IngressRules.1.SourcePortRange",
-            "080/0090",
-            "InvalidParameter",
-        ),
         ("IngressRules.1.SourcePortRange", "0/80", "InvalidParameter"),
         (
             "IngressRules.1.SourcePortRange",
@@ -258,6 +238,41 @@ fn a_rule_that_is_not_right_is_refused_with_the_code_the_reference_has_for_it() 
         "InvalidParameter"
     );
     assert_eq!(world.ok("ListTrafficMirrorFilters", &[])["TotalCount"], "0");
+}
+
+#[test]
+fn blocks_are_of_the_ip_version_and_numbers_have_no_sign_and_no_zero_before_them() {
+    let mut world = world();
+    for (name, value, code) in [
+        (
+            "SourceCidrBlock",
+            "10.0.0.1/-0",
+            "IllegalParamFormat.SrcCidrBlock",
+        ),
+        (
+            "SourceCidrBlock",
+            "2001:db8::/32",
+            "IllegalParamFormat.SrcCidrBlock",
+        ),
+        (
+            "DestinationCidrBlock",
+            "::/0",
+            "IllegalParamFormat.DstCidrBlock",
+        ),
+        ("SourcePortRange", "080/0090", "InvalidParameter"),
+    ] {
+        let name = format!("IngressRules.1.{name}");
+        let rule = [
+            ("IngressRules.1.Action", "accept"),
+            ("IngressRules.1.Protocol", "UDP"),
+            (&name, value),
+        ];
+        assert_eq!(
+            world.refused("CreateTrafficMirrorFilter", &rule),
+            code,
+            "{name}={value}"
+        );
+    }
 }
 
 #[test]
