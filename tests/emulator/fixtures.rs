@@ -34,32 +34,36 @@ fn all_ids(world: &mut World) -> Vec<String> {
     ids
 }
 
-/// A filter with a rule, and a session.
-fn make_one_of_each(world: &mut World, priority: u32) {
-    let rule = [
+/// A filter with two rules, and two sessions.
+fn make_some_of_each(world: &mut World, priorities: [u32; 2]) {
+    let rules = [
         ("IngressRules.1.Action", "accept"),
         ("IngressRules.1.Protocol", "ALL"),
+        ("IngressRules.2.Action", "drop"),
+        ("IngressRules.2.Protocol", "ICMP"),
     ];
-    let made = world.ok("CreateTrafficMirrorFilter", &rule);
+    let made = world.ok("CreateTrafficMirrorFilter", &rules);
     world.advance(2_000);
-    world.session(&text(&made, "TrafficMirrorFilterId"), priority);
+    for priority in priorities {
+        world.session(&text(&made, "TrafficMirrorFilterId"), priority);
+    }
 }
 
 #[test]
 fn new_ids_are_none_that_a_loaded_state_has() {
     let mut first = world();
-    make_one_of_each(&mut first, 1);
+    make_some_of_each(&mut first, [1, 2]);
     let state = first.emulator.state();
     first.emulator.reset();
     for mut world in [first, world()] {
         world.emulator.load(&state).unwrap();
-        make_one_of_each(&mut world, 2);
+        make_some_of_each(&mut world, [3, 4]);
         load(&mut world, &json!({ "sessions": [{}] })).unwrap();
         let mut ids = all_ids(&mut world);
-        assert_eq!(ids.len(), 7);
+        assert_eq!(ids.len(), 11);
         ids.sort();
         ids.dedup();
-        assert_eq!(ids.len(), 7, "{ids:?}");
+        assert_eq!(ids.len(), 11, "{ids:?}");
     }
 }
 
