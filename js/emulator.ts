@@ -179,6 +179,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     handle,
     fetch: (input, init) => exchange(handle, clock, input, init),
     advance: (ms) => {
+      // A real clock that has not been looked at yet has no time to move on from.
+      now();
       core.advance(ms);
       const time = core.now();
       for (const sleeper of [...sleepers].sort((one, other) => one.due - other.due)) {

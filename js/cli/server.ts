@@ -63,7 +63,7 @@ async function serve(
   const { url = "/" } = request;
   const control = url.startsWith(CONTROL);
   // Whole URLs are for proxies, but RFC 9112 has servers take them, too.
-  const target = url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, "");
+  const target = url.replace(/^https?:\/\/[^/?#]*/i, "");
   const refusal = control ? refuseControl(request, service.controlToken) : undefined;
   if (refusal !== undefined) {
     refuse(request, response, refusal.status, refusal.error);

@@ -180,7 +180,7 @@ pub(super) fn boolean_of(path: &str, json: &Json) -> Result<bool, FieldError> {
 }
 
 /// What JavaScript counts with exactly.
-const SAFE: i64 = 9_007_199_254_740_991;
+pub(super) const SAFE: i64 = 9_007_199_254_740_991;
 
 pub(super) fn integer_of(path: &str, json: &Json) -> Result<i64, FieldError> {
     let problem = || FieldError::new(path, "must be a whole number");

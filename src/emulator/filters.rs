@@ -31,8 +31,8 @@ pub(super) struct Filter {
 
 /// `CreateTrafficMirrorFilter`. The rules given with it are created with it (source: API reference).
 pub(super) fn create(call: &Call<'_>) -> Result<Change, Refusal> {
-    let ingress = rules::given(call.params, "IngressRules", &[])?;
-    let egress = rules::given(call.params, "EgressRules", &[])?;
+    let ingress = rules::given(call.operation, call.params, "IngressRules", &[])?;
+    let egress = rules::given(call.operation, call.params, "EgressRules", &[])?;
     call.require_quota(
         "QuotaExceeded.TrafficMirrorFilter",
         call.place.filters.len(),

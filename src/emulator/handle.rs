@@ -31,10 +31,8 @@ impl Emulator {
     /// operation's own checks; `DryRun`; the change.
     pub fn handle(&mut self, arrival: &Arrival<'_>) -> Reply {
         self.kept.world.settle(self.now);
-        let server_time = self
-            .kept
-            .faults
-            .skewed(arrival.freshness_now.unwrap_or(self.now));
+        let fresh_at = arrival.freshness_now.unwrap_or(self.now);
+        let server_time = self.kept.faults.skewed(fresh_at);
         let request_id = self.kept.seeds.request_id();
         let trace_id = self.kept.seeds.trace_id();
         if arrival.method == "OPTIONS" {
@@ -63,7 +61,7 @@ impl Emulator {
             }
         }
         let played = self
-            .admit(&request, server_time)
+            .admit(&request, fresh_at, server_time)
             .and_then(|admitted| {
                 match met
                     .as_ref()
@@ -94,7 +92,12 @@ impl Emulator {
     }
 
     /// The gateway: who is asking, and not too often.
-    fn admit(&mut self, request: &Request<'_>, server_time: i64) -> Result<Admitted, Refusal> {
+    fn admit(
+        &mut self,
+        request: &Request<'_>,
+        fresh_at: i64,
+        server_time: i64,
+    ) -> Result<Admitted, Refusal> {
         if !matches!(request.arrival.method, "GET" | "POST") {
             return Err(Refusal::new(
                 "UnsupportedHTTPMethod",
@@ -102,9 +105,12 @@ impl Emulator {
             ));
         }
         let genuine = verify::verify(&self.options.accounts, request, server_time)?;
-        self.kept
-            .nonces
-            .use_up(&genuine.account.access_key_id, &genuine.nonce, server_time)?;
+        self.kept.nonces.use_up(
+            &genuine.account.access_key_id,
+            &genuine.nonce,
+            fresh_at,
+            server_time,
+        )?;
         Ok(Admitted {
             account: self
                 .kept

@@ -25,12 +25,15 @@ pub(super) struct Nonces {
 }
 
 impl Nonces {
-    /// Refuses a nonce that this key has used already, and remembers it.
+    /// Refuses a nonce that this key has used already, and remembers it. `skewed` is the time by which its request was
+    /// fresh. It only ever lengthens how long a nonce is remembered, so that a clock that goes wrong and right again lets
+    /// no request in twice.
     pub(super) fn use_up(
         &mut self,
         access_key_id: &str,
         nonce: &str,
         now: i64,
+        skewed: i64,
     ) -> Result<(), Refusal> {
         while let Some((at, old)) = self.order.front() {
             if now - at <= NONCE_MS && self.order.len() < MOST_NONCES {
@@ -49,7 +52,7 @@ impl Nonces {
             ));
         }
         self.used.insert(half.clone(), 0);
-        self.order.push_back((now, half));
+        self.order.push_back((now.max(skewed), half));
         Ok(())
     }
 }

@@ -181,13 +181,7 @@ impl Emulator {
     pub fn load(&mut self, fixture: &Json) -> Result<(), FieldError> {
         let kept = &mut self.kept;
         kept.world.settle(self.now);
-        let fixture = fixture::read(
-            fixture,
-            &mut kept.world,
-            &self.options,
-            &kept.seeds,
-            self.now,
-        )?;
+        let fixture = fixture::read(fixture, &kept.world, &self.options, &kept.seeds, self.now)?;
         kept.seeds = fixture.seeds;
         if let Some(more) = fixture.inventory {
             let present = kept.inventory.get_or_insert_default();

@@ -109,15 +109,19 @@ impl Call<'_> {
                 "OptInRequired.TrafficMirror",
                 "Traffic mirroring has not been activated.",
             ),
-            (
-                self.place.locked,
-                "IncorrectBusinessStatus.TrafficMirror",
-                "The account has unpaid bills.",
-            ),
         ] {
             if fails && self.documents(code) {
                 return Err(Refusal::new(code, message));
             }
+        }
+        self.require_paid(self.place.locked)
+    }
+
+    /// That the account or the session has no unpaid bills, for those operations that document it.
+    pub(super) fn require_paid(&self, locked: bool) -> Result<(), Refusal> {
+        const CODE: &str = "IncorrectBusinessStatus.TrafficMirror";
+        if locked && self.documents(CODE) {
+            return Err(Refusal::new(CODE, "There are unpaid bills."));
         }
         Ok(())
     }

@@ -213,6 +213,15 @@ impl Options {
         set.or_else(|| documented().map(|(_, number)| *number))
     }
 
+    /// The most that an object can have in any way: a create does not list the code, so that it goes by the documented
+    /// number, whatever is set.
+    pub(super) fn most_of(&self, code: &str) -> u64 {
+        let mut documented = DOCUMENTED_QUOTAS.iter();
+        let documented = documented.find(|(known, _)| *known == code);
+        let set = self.quota(code).unwrap_or(0);
+        set.max(documented.map_or(0, |(_, number)| *number))
+    }
+
     /// What the types do not say, for options that did not come through [`Options::from_json`].
     pub(super) fn check(&self) -> Result<(), FieldError> {
         if self.accounts.is_empty() {

@@ -71,7 +71,7 @@ pub(super) fn require_target_role(
     target: &Target,
 ) -> Result<(), Refusal> {
     let is_source = call.place.sessions.with_source(&target.id) > 0;
-    if target.is_interface() && is_source || source_ids.contains(&target.id) {
+    if is_source || source_ids.contains(&target.id) {
         return Err(duplicate_role(&target.id));
     }
     Ok(())

@@ -6,7 +6,6 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::Refusal;
 use super::filters::{self, Filter, set};
 use super::life::{Due, Life, SETTLES_AT, Status};
 use super::operations::{Call, Change};
@@ -14,6 +13,8 @@ use super::seed::Seeds;
 use super::sessions;
 use super::table::{Numbers, Orders};
 use super::value::Record;
+use super::{Refusal, validate};
+use crate::service::Operation;
 
 #[derive(Debug, Clone)]
 pub(super) struct Rule {
@@ -41,8 +42,8 @@ pub(super) fn create(call: &Call<'_>) -> Result<Change, Refusal> {
     if let Some(session) = call.place.sessions.busy_with_filter(&id) {
         return Err(sessions::busy(session));
     }
-    let ingress = given(call.params, "IngressRules", &filter.ingress)?;
-    let egress = given(call.params, "EgressRules", &filter.egress)?;
+    let ingress = given(call.operation, call.params, "IngressRules", &filter.ingress)?;
+    let egress = given(call.operation, call.params, "EgressRules", &filter.egress)?;
     if ingress.is_empty() && egress.is_empty() {
         return Err(Refusal::new(
             "MissingParameter",
@@ -126,6 +127,7 @@ pub(super) fn update(call: &Call<'_>) -> Result<Change, Refusal> {
     ] {
         set(field, new_ports(params, name, &changed.protocol, "")?);
     }
+    require_one_version(call.operation, &changed, "")?;
     Ok(Box::new(move |place, means| {
         let ends = means.now + means.options.modifying_ms;
         changed.life = Life::until(Status::Modifying, ends);
@@ -209,7 +211,12 @@ pub(super) fn named(rules: Vec<Rule>, seeds: &mut Seeds, life: Life) -> Vec<Rule
 
 /// The rules of one direction, yet without ids. A priority is unique in its direction; one that is left out becomes
 /// the smallest that is free (inferred).
-pub(super) fn given(params: &Record, name: &str, present: &[Rule]) -> Result<Vec<Rule>, Refusal> {
+pub(super) fn given(
+    operation: &Operation,
+    params: &Record,
+    name: &str,
+    present: &[Rule],
+) -> Result<Vec<Rule>, Refusal> {
     let mut taken = Orders::default();
     for rule in present {
         taken.insert(rule.priority.cast_unsigned());
@@ -228,17 +235,16 @@ pub(super) fn given(params: &Record, name: &str, present: &[Rule]) -> Result<Vec
             .integer("Priority")
             .unwrap_or_else(|| lowest_free(&taken));
         taken.insert(priority.cast_unsigned());
-        rules.push(new_rule(
-            rule,
-            priority,
-            &filled("{}.{}", &[name, &in_digits(at + 1)]),
-        )?);
+        let prefix = filled("{}.{}.", &[name, &in_digits(at + 1)]);
+        let rule = new_rule(rule, priority, &prefix)?;
+        require_one_version(operation, &rule, &prefix)?;
+        rules.push(rule);
     }
     Ok(rules)
 }
 
 /// The smallest positive number that is not taken.
-pub(super) fn lowest_free(taken: &Orders) -> i64 {
+fn lowest_free(taken: &Orders) -> i64 {
     let mut free = 1;
     for number in taken.iter_from(1) {
         if number != free {
@@ -250,10 +256,10 @@ pub(super) fn lowest_free(taken: &Orders) -> i64 {
 }
 
 /// What is left out of the addresses means all of them, and of the ports likewise (inferred).
-fn new_rule(given: &Record, priority: i64, path: &str) -> Result<Rule, Refusal> {
+fn new_rule(given: &Record, priority: i64, prefix: &str) -> Result<Rule, Refusal> {
     let protocol = given.text_or_empty("Protocol");
     let ports = |name: &str| {
-        let given = new_ports(given, name, &protocol, &filled("{}.", &[&*path]))?;
+        let given = new_ports(given, name, &protocol, prefix)?;
         Ok(given.unwrap_or_else(|| ALL_PORTS.to_owned()))
     };
     let ip_version = given.text("IpVersion").unwrap_or("IPv4");
@@ -277,7 +283,26 @@ fn new_rule(given: &Record, priority: i64, path: &str) -> Result<Rule, Refusal> 
     })
 }
 
-const ALL_PORTS: &str = "-1/-1";
+/// Addresses of the other IP version never match, so that they are refused as no addresses at all are (inferred).
+fn require_one_version(operation: &Operation, rule: &Rule, prefix: &str) -> Result<(), Refusal> {
+    for (name, block) in [
+        ("SourceCidrBlock", &rule.source),
+        ("DestinationCidrBlock", &rule.destination),
+    ] {
+        let is_ipv6 = block.bytes().any(|byte| byte == b':');
+        if is_ipv6 != (rule.ip_version == "IPv6") {
+            let problem = filled("is not a block of {}", &[&*rule.ip_version]);
+            return Err(validate::wrong(
+                operation,
+                &filled("{}{}", &[prefix, name]),
+                &problem,
+            ));
+        }
+    }
+    Ok(())
+}
+
+pub(super) const ALL_PORTS: &str = "-1/-1";
 
 /// The ports that a rule is to have from now on, unless they stay as they are. ICMP and ALL have none: `-1/-1` is what
 /// they read back as, whatever was sent (source: API reference). For TCP and UDP `-1/-1` may not be sent (source: API

@@ -1,7 +1,12 @@
 //! All the randomness there is: three streams that grow from one number, so that a run repeats exactly.
 
 use super::digits::{filled, hexadecimal};
+use alloc::borrow::ToOwned;
 use alloc::string::String;
+
+use serde_json::Value as Json;
+
+use super::table::Numbers;
 
 /// The seed of an emulator that was given none.
 pub(super) const DEFAULT_SEED: u64 = 0x0074_7261_6666_6963;
@@ -12,7 +17,13 @@ pub(super) struct Seeds {
     ids: Stream,
     requests: Stream,
     numbers: Stream,
+    /// Ids that were brought in by fixtures and could be drawn here, too: a state that is loaded back has those of this
+    /// very seed.
+    brought: Numbers,
 }
+
+/// What is drawn begins so, after its prefix, as the service's ids do.
+const BEGINNING: &str = "j6c";
 
 impl Seeds {
     pub(super) fn new(seed: u64) -> Self {
@@ -21,18 +32,38 @@ impl Seeds {
             ids: Stream(root.next()),
             requests: Stream(root.next()),
             numbers: Stream(root.next()),
+            brought: Numbers::new(),
         }
     }
 
-    /// The prefix and twenty lower-case letters and digits, the first three as the service's ids have them.
+    /// The prefix and twenty lower-case letters and digits. None that was drawn or brought in before.
     pub(super) fn id(&mut self, prefix: &str) -> String {
-        let mut id = String::with_capacity(prefix.len() + 20);
-        id.push_str(prefix);
-        id.push_str("j6c");
-        for _ in 0..17 {
-            id.push(letter_or_digit(self.ids.next()));
+        loop {
+            let mut id = String::with_capacity(prefix.len() + 20);
+            id.push_str(prefix);
+            id.push_str(BEGINNING);
+            for _ in 0..17 {
+                id.push(letter_or_digit(self.ids.next()));
+            }
+            if !self.brought.contains_key(&id) {
+                return id;
+            }
         }
-        id
+    }
+
+    /// Keeps every id in a fixture from being drawn, wherever it stands.
+    pub(super) fn bring_in(&mut self, json: &Json) {
+        match json {
+            Json::String(text) => {
+                let after_prefix = text.split_once('-').map_or("", |(_, rest)| rest);
+                if after_prefix.starts_with(BEGINNING) && after_prefix.len() == 20 {
+                    self.brought.insert(text.to_owned(), 0);
+                }
+            }
+            Json::Array(items) => items.iter().for_each(|item| self.bring_in(item)),
+            Json::Object(fields) => fields.values().for_each(|value| self.bring_in(value)),
+            Json::Null | Json::Bool(_) | Json::Number(_) => {}
+        }
     }
 
     /// A `RequestId`: an upper-case UUID of version 4.

@@ -122,10 +122,12 @@ pub(super) fn remove_sources(call: &Call<'_>) -> Result<Change, Refusal> {
     }))
 }
 
-/// The session that the call names, unless it is busy.
+/// The session that the call names, unless bills for it are unpaid (which is told first, as for an account; inferred) or
+/// it is busy.
 fn idle<'a>(call: &Call<'a>) -> Result<(u64, &'a Session), Refusal> {
     let id = call.params.text_or_empty("TrafficMirrorSessionId");
     let (order, session) = sessions::find(call.place, &id)?;
+    call.require_paid(session.locked)?;
     if session.life.is_busy() {
         return Err(sessions::busy(session));
     }

@@ -21,6 +21,7 @@ pub(super) struct Session {
     pub(super) name: String,
     pub(super) description: String,
     pub(super) life: Life,
+    /// Itself, whatever its account.
     pub(super) locked: bool,
     pub(super) enabled: bool,
     pub(super) priority: i64,
@@ -147,7 +148,10 @@ pub(super) fn list(call: &Call<'_>) -> Result<Record, Refusal> {
         selection.when(move |session| tags::carries(&session.tags, &wanted));
     }
     let page = selection.page(params, "sessions")?;
-    let sessions: Vec<_> = page.items.into_iter().map(Session::to_record).collect();
+    let sessions = page.items.into_iter();
+    let sessions: Vec<_> = sessions
+        .map(|session| session.to_record(call.place.locked))
+        .collect();
     Ok(Record::new()
         .with("TrafficMirrorSessions", sessions)
         .with("NextToken", page.next_token)
@@ -314,7 +318,8 @@ impl Sessions {
 }
 
 impl Session {
-    pub(super) fn to_record(&self) -> Record {
+    /// Bills that its account has not paid show at each session (inferred).
+    pub(super) fn to_record(&self, account_locked: bool) -> Record {
         Record::large()
             .with("TrafficMirrorSessionId", self.id.as_str())
             .with("TrafficMirrorSessionName", self.name.as_str())
@@ -322,7 +327,7 @@ impl Session {
             .with("TrafficMirrorSessionStatus", self.life.status.as_str())
             .with(
                 "TrafficMirrorSessionBusinessStatus",
-                if self.locked {
+                if self.locked || account_locked {
                     "FinancialLocked"
                 } else {
                     "Normal"

@@ -15,16 +15,19 @@ pub(super) type Tags = Vec<(String, String)>;
 /// others, inferred).
 pub(super) fn given(call: &Call<'_>, name: &str) -> Result<Tags, Refusal> {
     const CODE: &str = "Forbidden.TagKey.Duplicated";
+    distinct(call.params, name).map_err(|key| {
+        let listed = call.documents(CODE);
+        twice(if listed { CODE } else { "InvalidParameter" }, name, &key)
+    })
+}
+
+/// The tags under a name, or the key that is there twice.
+pub(super) fn distinct(record: &Record, name: &str) -> Result<Tags, String> {
     let mut tags = Tags::new();
-    for tag in call.params.records(name) {
+    for tag in record.records(name) {
         let (key, value) = (tag.text_or_empty("Key"), tag.text_or_empty("Value"));
         if tags.iter().any(|(known, _)| *known == key) {
-            let listed = call.documents(CODE);
-            return Err(twice(
-                if listed { CODE } else { "InvalidParameter" },
-                name,
-                &key,
-            ));
+            return Err(key);
         }
         tags.push((key, value));
     }

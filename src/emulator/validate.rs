@@ -3,12 +3,15 @@
 mod codes;
 
 use super::digits::{filled, in_digits};
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::Refusal;
 use super::arrival::holds;
+use super::fields::SAFE;
+use super::rules::ALL_PORTS;
 use super::table::Table;
 use super::value::{Record, Value};
 use crate::service::{Form, Operation, Param, Shape, Text};
@@ -62,16 +65,10 @@ impl Reader<'_> {
                 };
                 let number =
                     decimal(raw).ok_or_else(|| self.refuse(path, "is not a whole number"))?;
-                if number < *min || number > *max {
-                    return Err(self.refuse(
-                        path,
-                        &filled(
-                            "must be from {} to {}",
-                            &[&in_digits(*min), &in_digits(*max)],
-                        ),
-                    ));
+                match number_problem(number, *min, *max) {
+                    Some(problem) => Err(self.refuse(path, &problem)),
+                    None => Ok(Some(Value::Integer(number))),
                 }
-                Ok(Some(Value::Integer(number)))
             }
             Shape::Boolean { default } => match self.raw.get(path).filter(|raw| !raw.is_empty()) {
                 None => Ok(default.map(Value::Boolean)),
@@ -96,9 +93,7 @@ impl Reader<'_> {
         for name in self.raw.names_under(&prefix) {
             let rest = name.get(prefix.len()..).unwrap_or_default();
             let number = rest.split('.').next().unwrap_or_default();
-            let plain =
-                !number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit());
-            let number = number.parse::<u32>().ok().filter(|_| plain);
+            let number = plain(number).filter(|number| *number > 0);
             let number = number.ok_or_else(|| self.refuse(path, "is numbered from 1 on"))?;
             count += u32::from(number != last);
             largest = largest.max(number);
@@ -135,55 +130,18 @@ impl Reader<'_> {
         if raw.is_empty() && rules.form != Form::Any {
             return Ok(None);
         }
-        let length = raw.chars().count();
-        let max = usize::from(rules.max);
-        if length < usize::from(rules.min) || (max > 0 && length > max) {
-            return Err(self.refuse(
-                path,
-                &filled(
-                    "must have {} to {} characters",
-                    &[&in_digits(rules.min), &in_digits(max)],
-                ),
-            ));
+        match text_problem(raw, rules) {
+            Some(problem) => Err(self.refuse(path, &problem)),
+            None => Ok(Some(Value::Text(raw.clone()))),
         }
-        let is = |known: &&str| *known == raw || rules.any_case && known.eq_ignore_ascii_case(raw);
-        if !rules.one_of.is_empty() && !rules.one_of.iter().any(is) {
-            return Err(self.refuse(
-                path,
-                &filled("must be one of {}", &[&rules.one_of.join(", ")]),
-            ));
-        }
-        if let Some(prefix) = rules
-            .not_prefix
-            .iter()
-            .find(|prefix| raw.starts_with(**prefix))
-        {
-            return Err(self.refuse(path, &filled("must not begin with {}", &[*prefix])));
-        }
-        if let Some(part) = rules.not_containing.iter().find(|part| holds(raw, part)) {
-            return Err(self.refuse(path, &filled("must not contain {}", &[*part])));
-        }
-        match rules.form {
-            Form::Token if !raw.is_ascii() || length > 64 => {
-                return Err(self.refuse(path, "must be 1 to 64 ASCII characters"));
-            }
-            Form::Cidr if !is_cidr(raw) => return Err(self.refuse(path, "is not a CIDR block")),
-            Form::PortRange if !is_port_range(raw) => {
-                return Err(self.refuse(path, "must be first/last, each from 1 to 65535, or -1/-1"));
-            }
-            // That an identifier has the wrong prefix only means that there is no such object.
-            Form::Any | Form::Id(_) | Form::Token | Form::Cidr | Form::PortRange => {}
-        }
-        Ok(Some(Value::Text(raw.clone())))
     }
 
     fn refuse(&self, path: &str, problem: &str) -> Refusal {
-        self.refuse_as(Problem::Wrong, path, problem)
+        wrong(self.operation, path, problem)
     }
 
     fn refuse_as(&self, kind: Problem, path: &str, problem: &str) -> Refusal {
-        let code = code(self.operation, kind, path).unwrap_or("InvalidParameter");
-        Refusal::new(code, filled("{} {}.", &[path, problem]))
+        refusal(self.operation, kind, path, problem)
     }
 
     fn missing(&self, path: &str) -> Refusal {
@@ -193,6 +151,57 @@ impl Reader<'_> {
         }
         refusal
     }
+}
+
+/// A parameter is not what it may be: the code that the operation lists for that, else the general one.
+pub(super) fn wrong(operation: &Operation, path: &str, problem: &str) -> Refusal {
+    refusal(operation, Problem::Wrong, path, problem)
+}
+
+fn refusal(operation: &Operation, kind: Problem, path: &str, problem: &str) -> Refusal {
+    let code = code(operation, kind, path).unwrap_or("InvalidParameter");
+    Refusal::new(code, filled("{} {}.", &[path, problem]))
+}
+
+/// What is wrong with a number, by the bounds of the table and by what JSON carries exactly: more could not be told in an
+/// answer, nor come back from one.
+pub(super) fn number_problem(number: i64, min: i64, max: i64) -> Option<String> {
+    let (min, max) = (min.max(-SAFE), max.min(SAFE));
+    let problem = || filled("must be from {} to {}", &[&in_digits(min), &in_digits(max)]);
+    (number < min || number > max).then(problem)
+}
+
+/// What is wrong with a text, by what the table says of it.
+pub(super) fn text_problem(raw: &str, rules: &Text) -> Option<String> {
+    let length = raw.chars().count();
+    let max = usize::from(rules.max);
+    if length < usize::from(rules.min) || (max > 0 && length > max) {
+        return Some(filled(
+            "must have {} to {} characters",
+            &[&in_digits(rules.min), &in_digits(max)],
+        ));
+    }
+    let is = |known: &&str| *known == raw || rules.any_case && known.eq_ignore_ascii_case(raw);
+    if !rules.one_of.is_empty() && !rules.one_of.iter().any(is) {
+        return Some(filled("must be one of {}", &[&rules.one_of.join(", ")]));
+    }
+    let mut prefixes = rules.not_prefix.iter();
+    if let Some(prefix) = prefixes.find(|prefix| raw.starts_with(**prefix)) {
+        return Some(filled("must not begin with {}", &[*prefix]));
+    }
+    if let Some(part) = rules.not_containing.iter().find(|part| holds(raw, part)) {
+        return Some(filled("must not contain {}", &[*part]));
+    }
+    let problem = match rules.form {
+        Form::Token if !raw.is_ascii() || length > 64 => "must be 1 to 64 ASCII characters",
+        Form::Cidr if !is_cidr(raw) => "is not a CIDR block",
+        Form::PortRange if !is_port_range(raw) => {
+            "must be first/last, each from 1 to 65535, or -1/-1"
+        }
+        // That an identifier has the wrong prefix only means that there is no such object.
+        Form::Any | Form::Id(_) | Form::Token | Form::Cidr | Form::PortRange => return None,
+    };
+    Some(problem.to_owned())
 }
 
 /// A minus sign and digits, nothing else.
@@ -215,16 +224,25 @@ fn is_cidr(text: &str) -> bool {
     } else {
         return false;
     };
-    decimal(length).is_some_and(|length| (0..=longest).contains(&length))
+    plain(length).is_some_and(|length| length <= longest)
 }
 
 fn is_port_range(text: &str) -> bool {
+    if text == ALL_PORTS {
+        return true;
+    }
     let Some((first, last)) = text.split_once('/') else {
         return false;
     };
-    match (decimal(first), decimal(last)) {
-        (Some(-1), Some(-1)) => true,
+    match (plain(first), plain(last)) {
         (Some(first), Some(last)) => 1 <= first && first <= last && last <= 65_535,
         _ => false,
     }
+}
+
+/// Digits, and no zero before others: `-0` and `080` are read in different ways by different readers.
+fn plain(digits: &str) -> Option<u32> {
+    let only_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_plain = only_digits && (digits == "0" || !digits.starts_with('0'));
+    digits.parse().ok().filter(|_| is_plain)
 }

@@ -179,15 +179,20 @@ fn parts_v3(request: &Request<'_>) -> Result<Signed, Refusal> {
             return Err(incomplete(name));
         }
     }
+    let token = request.header("x-acs-security-token");
+    let token = token.filter(|value| !value.is_empty());
+    // It is part of the key, and could have been put on by anyone (source: API reference, by which every x-acs- header is
+    // signed; what the service does about others that are not is not known).
+    if token.is_some() && !names.iter().any(|name| name == "x-acs-security-token") {
+        return Err(incomplete("x-acs-security-token"));
+    }
     Ok(Signed {
         access_key_id: part("Credential").ok_or_else(|| Refusal::missing("AccessKeyId"))?,
         timestamp: request
             .header("x-acs-date")
             .filter(|value| !value.is_empty()),
         nonce: request.header("x-acs-signature-nonce").unwrap_or_default(),
-        security_token: request
-            .header("x-acs-security-token")
-            .filter(|value| !value.is_empty()),
+        security_token: token,
         names,
         signature: part("Signature").unwrap_or_default(),
     })

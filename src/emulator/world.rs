@@ -95,21 +95,30 @@ impl World {
     pub(super) fn place(&mut self, key: PlaceKey) -> Option<(&mut Place, &mut Schedule<PlaceKey>)> {
         let at = self.places.partition_point(|place| place.key < key);
         if self.places.get(at).is_none_or(|place| place.key != key) {
-            let owner = self.owners.get(key.0);
-            let place = Place {
-                key,
-                opened: self.service_opened,
-                locked: false,
-                resource_group: owner
-                    .map(|owner| owner.default_resource_group.clone())
-                    .unwrap_or_default(),
-                filters: Store::default(),
-                rules: Numbers::new(),
-                sessions: Sessions::default(),
-            };
-            self.places.insert(at, place);
+            self.places.insert(at, self.empty_place(key));
         }
         Some((self.places.get_mut(at)?, &mut self.schedule))
+    }
+
+    /// The place, if it has been heard of.
+    pub(super) fn find_place(&self, key: PlaceKey) -> Option<&Place> {
+        self.places.iter().find(|place| place.key == key)
+    }
+
+    /// A place as it is at first.
+    pub(super) fn empty_place(&self, key: PlaceKey) -> Place {
+        let owner = self.owners.get(key.0);
+        Place {
+            key,
+            opened: self.service_opened,
+            locked: false,
+            resource_group: owner
+                .map(|owner| owner.default_resource_group.clone())
+                .unwrap_or_default(),
+            filters: Store::default(),
+            rules: Numbers::new(),
+            sessions: Sessions::default(),
+        }
     }
 
     /// Carries out what has come due, in the order in which it did.

@@ -65,6 +65,24 @@ fn a_nonce_is_good_once() {
 }
 
 #[test]
+fn a_clock_that_goes_wrong_and_right_again_lets_no_request_in_twice() {
+    const HOUR: i64 = 3_600_000;
+    let skew = |ms: i64| json!({ "kind": "clock-skew", "ms": ms });
+    let mut world = world();
+    let before = world.sign(LIST, &[]);
+    assert_eq!(world.send(&before).reply.status, 200);
+    world.inject(&skew(HOUR));
+    world.time = Some(START + HOUR);
+    let meanwhile = world.sign(LIST, &[]);
+    assert_eq!(world.send(&meanwhile).reply.status, 200);
+    world.inject(&skew(0));
+    assert_eq!(world.send(&before).code(), "SignatureNonceUsed");
+    // By the time that it was signed for, it still is used.
+    world.advance(HOUR.unsigned_abs());
+    assert_eq!(world.send(&meanwhile).code(), "SignatureNonceUsed");
+}
+
+#[test]
 fn a_request_that_is_not_genuine_uses_no_nonce_up() {
     let mut world = world();
     let signed = world.sign(LIST, &[]);

@@ -241,6 +241,41 @@ fn a_rule_that_is_not_right_is_refused_with_the_code_the_reference_has_for_it() 
 }
 
 #[test]
+fn blocks_are_of_the_ip_version_and_numbers_have_no_sign_and_no_zero_before_them() {
+    let mut world = world();
+    for (name, value, code) in [
+        (
+            "SourceCidrBlock",
+            "10.0.0.1/-0",
+            "IllegalParamFormat.SrcCidrBlock",
+        ),
+        (
+            "SourceCidrBlock",
+            "2001:db8::/32",
+            "IllegalParamFormat.SrcCidrBlock",
+        ),
+        (
+            "DestinationCidrBlock",
+            "::/0",
+            "IllegalParamFormat.DstCidrBlock",
+        ),
+        ("SourcePortRange", "080/0090", "InvalidParameter"),
+    ] {
+        let name = format!("IngressRules.1.{name}");
+        let rule = [
+            ("IngressRules.1.Action", "accept"),
+            ("IngressRules.1.Protocol", "UDP"),
+            (&name, value),
+        ];
+        assert_eq!(
+            world.refused("CreateTrafficMirrorFilter", &rule),
+            code,
+            "{name}={value}"
+        );
+    }
+}
+
+#[test]
 fn lengths_are_counted_in_characters() {
     let mut world = world();
     let (fits, too_long) = ("镜".repeat(128), "镜".repeat(129));

@@ -9,6 +9,7 @@ mod clock;
 mod control;
 mod faults;
 mod filters;
+mod fixtures;
 mod gateway;
 mod lists;
 mod placement;

@@ -268,6 +268,19 @@ fn what_is_wrong_with_rules_is_told_by_the_codes_of_each_operation() {
         world.refused(CREATE, &inbound(&filter, &[cidr])),
         "IllegalParam.CidrBlock"
     );
+    let versions = [
+        ("IngressRules.1.IpVersion", "IPv6"),
+        ("IngressRules.1.DestinationCidrBlock", "10.0.0.0/8"),
+    ];
+    assert_eq!(
+        world.refused(CREATE, &inbound(&filter, &versions)),
+        "IllegalParam.CidrBlock"
+    );
+    let other_version = [
+        ("TrafficMirrorFilterRuleId", id.as_str()),
+        ("SourceCidrBlock", "::/0"),
+    ];
+    assert_eq!(world.refused(UPDATE, &other_version), "InvalidParameter");
     assert_eq!(
         world.refused(CREATE, &inbound("tmf-none", &[])),
         "ResourceNotFound.TrafficMirrorFilter"

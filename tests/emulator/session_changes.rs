@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{World, text, world, world_with};
+use crate::support::{World, ids, text, world, world_with};
 
 const UPDATE: &str = "UpdateTrafficMirrorSessionAttribute";
 const ADD: &str = "AddSourcesToTrafficMirrorSession";
@@ -269,6 +269,43 @@ fn quotas_of_sources_hold_for_those_that_are_added() {
         let more = [("TrafficMirrorSourceIds.1", more)];
         assert_eq!(change(&mut world, ADD, &session, &more), refused(code));
     }
+}
+
+#[test]
+fn unpaid_bills_of_a_session_or_its_account_show_and_keep_it_as_it_is() {
+    let mut world = world();
+    let locked = json!({ "TrafficMirrorSessionBusinessStatus": "FinancialLocked", "Priority": 2 });
+    let sessions = json!([{ "Priority": 1 }, locked]);
+    let load = |world: &mut World, region: Value| {
+        let fixture = json!({ "regions": { "cn-hongkong": region } });
+        world.emulator.load(&fixture).unwrap();
+    };
+    let shown = |world: &mut World| -> Vec<String> {
+        let listed = world.list_sessions(&[]);
+        let sessions = listed["TrafficMirrorSessions"].as_array().unwrap().iter();
+        let status = |session| text(session, "TrafficMirrorSessionBusinessStatus");
+        sessions.map(status).collect()
+    };
+    load(&mut world, json!({ "sessions": sessions }));
+    assert_eq!(shown(&mut world), ["Normal", "FinancialLocked"]);
+    let id = ids(&world.list_sessions(&[])).remove(1);
+    let source = [("TrafficMirrorSourceIds.1", "eni-a")];
+    for (action, more) in [(UPDATE, &[][..]), (ADD, &source), (REMOVE, &source)] {
+        let expected = refused("IncorrectBusinessStatus.TrafficMirror");
+        assert_eq!(change(&mut world, action, &id, more), expected, "{action}");
+    }
+    load(&mut world, json!({ "businessStatus": "FinancialLocked" }));
+    assert_eq!(shown(&mut world), ["FinancialLocked", "FinancialLocked"]);
+    // Once the account has paid, only what is locked by itself stays so, also after a state was loaded back.
+    let state = world.emulator.state();
+    world.emulator.reset();
+    world.emulator.load(&state).unwrap();
+    load(&mut world, json!({ "businessStatus": "Normal" }));
+    assert_eq!(shown(&mut world), ["Normal", "FinancialLocked"]);
+    world.ok(
+        "DeleteTrafficMirrorSession",
+        &[("TrafficMirrorSessionId", &id)],
+    );
 }
 
 #[test]

@@ -51,6 +51,13 @@ test("what is no plain data is refused by name", () => {
   assert.equal(filter.TrafficMirrorFilterName, name.replace("\ud800", "\ufffd"));
 });
 
+test("a real clock moves on from the time it is, the first time too", () => {
+  const emulator = createEmulator();
+  emulator.advance(3_600_000);
+  const { now } = emulator.state();
+  assert.ok(now - Date.now() > 3_500_000, `${now}`);
+});
+
 test("faults do what they say to any client", async () => {
   const { client, emulator } = pair({ retry: false });
   emulator.inject({ kind: "reset" });

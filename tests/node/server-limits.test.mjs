@@ -158,5 +158,8 @@ test("a target may be a whole URL, as proxies are sent it, but not of the contro
     return status(connection);
   };
   assert.equal(await ask(signed), "200");
+  // Without a path, too: `http://host?Action=…`.
+  const another = signUrl("ListTrafficMirrorSessions", {}, { regionId, endpoint: url, credentials });
+  assert.equal(await ask(another.replace("/?", "?")), "200");
   assert.equal(await ask(`${url}/_emulator/state`), "404");
 });
