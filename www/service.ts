@@ -24,7 +24,9 @@ const emulator = createEmulator({
   deletingMs: fromAddress("deletingMs", 4_000),
   rateLimit: false,
 });
-emulator.load(kept() ?? firstFixture(Date.now()));
+if (!loadKept()) {
+  emulator.load(firstFixture(Date.now()));
+}
 let last = performance.now();
 setInterval(() => {
   const now = performance.now();
@@ -70,12 +72,16 @@ export function startOver(): void {
   }
 }
 
-function kept(): object | undefined {
+/** Goes on from what was kept, if there is anything that this version of the emulator takes. */
+function loadKept(): boolean {
   try {
     const text = sessionStorage.getItem(KEPT);
-    return text === null ? undefined : (JSON.parse(text) as object);
+    if (text !== null) {
+      emulator.load(JSON.parse(text) as object);
+    }
+    return text !== null;
   } catch {
-    return undefined;
+    return false;
   }
 }
 
