@@ -5,6 +5,9 @@ import { isPlain } from "./checks.js";
 import { parameterError, ResponseError } from "./errors.js";
 import type { AbortSignalLike } from "./types.js";
 
+/** Of a hundred items each, a million. */
+const MOST_PAGES = 10_000;
+
 /** What a page is asked with, beside what selects the objects. */
 interface Paging {
   NextToken?: string;
@@ -13,8 +16,8 @@ interface Paging {
 
 /**
  * The items of every page, fetched as they are asked for; breaking out of the loop fetches no more, and nothing more is
- * given once the signal has aborted. Rejects where the service names a page that was there already, which would go round
- * for ever.
+ * given once the signal has aborted. Rejects where the service names a page that was there already, or ever new ones,
+ * which would go on for ever.
  */
 export async function* items<Filter extends Paging, Page extends { NextToken?: string }, Item>(
   filter: Filter,
@@ -38,10 +41,10 @@ export async function* items<Filter extends Paging, Page extends { NextToken?: s
     if (!NextToken) {
       return;
     }
-    if (seen.has(NextToken)) {
+    if (seen.has(NextToken) || seen.size >= MOST_PAGES) {
       throw new ResponseError({
         code: "BAD_RESPONSE",
-        message: "the list named the same next page twice",
+        message: "the list has no end: it names a page twice, or too many",
         retryable: true,
         status: 200,
       });

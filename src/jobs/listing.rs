@@ -9,6 +9,9 @@ use crate::error::Error;
 use crate::request::Params;
 use crate::response::{Reason, View};
 
+/// Of a hundred objects each, a million: what names ever new pages would go on for ever.
+const MOST_PAGES: usize = 10_000;
+
 /// A List of which one page is asked for at a time.
 #[derive(Debug)]
 pub(super) struct Listing {
@@ -41,7 +44,8 @@ impl Listing {
         let Some(token) = page.text("NextToken").filter(|token| !token.is_empty()) else {
             return Ok(false);
         };
-        if self.tokens.iter().any(|earlier| *earlier == token) {
+        let repeats = self.tokens.iter().any(|earlier| *earlier == token);
+        if repeats || self.tokens.len() >= MOST_PAGES {
             return Err(Error::odd(Reason::RepeatedPage));
         }
         self.tokens.push(token.into_owned());

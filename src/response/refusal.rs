@@ -82,7 +82,7 @@ pub enum Reason {
     WrongType(&'static str),
     /// The field of the table.
     IntegerTooLarge(&'static str),
-    /// A List named the same next page twice, so following it would never end.
+    /// A List named the same next page twice, or ever new ones, so following it would never end.
     RepeatedPage,
     /// None of the documented fields: what a gateway on the way says with 200 must not pass for a deletion, or for an empty
     /// list.
@@ -113,7 +113,7 @@ impl Reason {
             Self::UnexpectedStatus => "the HTTP status means neither success nor error",
             Self::WrongType(_) => "a field of the answer is not of the documented type",
             Self::IntegerTooLarge(_) => "an integer in the answer is too large to be held exactly",
-            Self::RepeatedPage => "the list names the same next page again and again",
+            Self::RepeatedPage => "the list has no end: it names a page twice, or too many",
             Self::Foreign => "the answer has none of the documented fields",
             Self::NoId => "the list has an object without an id",
         }

@@ -108,6 +108,20 @@ fn a_page_token_that_repeats_ends_in_an_error_instead_of_going_round() {
 }
 
 #[test]
+fn a_list_that_names_ever_new_pages_comes_to_an_end() {
+    let mut wait = Wait::new(Goal::Deleted, &["tms-1"], 300_000).unwrap();
+    let mut pages = 0;
+    let (result, _) = run(&mut wait, &mut |_| {
+        pages += 1;
+        ok(&json!({"TrafficMirrorSessions": [], "NextToken": pages.to_string(), "RequestId": "R"}))
+    });
+    assert!(matches!(
+        result,
+        Err(Error::Unreadable(_) | Error::Deadline { .. })
+    ));
+}
+
+#[test]
 fn sessions_and_filters_are_waited_for_together_and_listed_a_hundred_at_a_time() {
     let ids: Vec<String> = (0..150).map(|number| format!("tms-{number}")).collect();
     let mut targets: Vec<&str> = ids.iter().map(String::as_str).collect();

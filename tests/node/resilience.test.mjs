@@ -130,6 +130,19 @@ test("listing goes over all pages, stops when the loop is left, and ends on a pa
   );
 });
 
+test("a list of ever new pages, all empty, comes to an end", async () => {
+  let page = 0;
+  const client = answering(
+    () => {
+      page += 1;
+      return { body: JSON.stringify({ TrafficMirrorSessions: [], NextToken: `${page}`, RequestId: "R" }) };
+    },
+    { rateLimit: false },
+  );
+  await assert.rejects(client.sessions()[Symbol.asyncIterator]().next(), { code: "BAD_RESPONSE" });
+  await assert.rejects(client.teardown({ all: true }), { code: "BAD_RESPONSE" });
+});
+
 test("an abort ends a list between two items, and a page is as long as can be unless one says otherwise", async () => {
   const { client, emulator } = pair();
   await sessions(client, 3);
