@@ -1,11 +1,12 @@
 /** A `fetch` over `node:http` and `node:https`, for servers and commands: faster than Node's own, and proxies work. */
 
-import type { IncomingHttpHeaders } from "node:http";
-import { listen, takesAnySignal } from "../abort.js";
+import type { ClientRequest, IncomingHttpHeaders } from "node:http";
+import { listen, takesAnySignal, throwIfAborted } from "../abort.js";
 import type { AbortSignalLike, Fetch } from "../types.js";
 import { readBody } from "./body.js";
 import { failure } from "./failure.js";
 import { placeOf } from "./place.js";
+import type { Places } from "./places.js";
 import type { Route } from "./route.js";
 import { Turn } from "./turn.js";
 
@@ -55,7 +56,7 @@ export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
       const { origin, path } = placeOf(input);
       const route = known.get(origin);
       if (route !== undefined) {
-        exchange(route, turn, path, init, resolve, reject);
+        begin(route, turn, path, init, resolve, reject);
         return;
       }
       let found = finding.get(origin);
@@ -65,7 +66,7 @@ export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
         // What the environment says may be mended until the next call.
         found.catch(() => finding.delete(origin));
       }
-      found.then((route) => exchange(route, turn, path, init, resolve, reject)).catch(reject);
+      found.then((route) => begin(route, turn, path, init, resolve, reject)).catch(reject);
     });
   return Object.assign(fetch, { [takesAnySignal]: true });
 }
@@ -78,7 +79,8 @@ const OWN_HEADERS = [
   ["accept-encoding", "gzip, deflate, br"],
 ] as const;
 
-function exchange(
+/** Sends the request at once, or when there is a place for it where there are only so many. */
+function begin(
   route: Route,
   turn: Turn,
   path: string,
@@ -86,7 +88,37 @@ function exchange(
   resolve: (answer: Answer) => void,
   reject: (error: unknown) => void,
 ): void {
+  const { places } = route;
+  if (places === undefined) {
+    exchange(route, turn, path, init, resolve, reject);
+  } else {
+    inPlace(places, init, () => exchange(route, turn, path, init, resolve, reject)).catch(reject);
+  }
+}
+
+async function inPlace(places: Places, init: Init, send: () => ClientRequest): Promise<void> {
   const signal = init.signal as AbortSignalLike | undefined;
+  throwIfAborted(signal);
+  await places.enter(signal);
+  try {
+    // By then its connection is gone, or free for the next one; when its answer has been read it is neither yet.
+    send().once("close", () => places.leave());
+  } catch (error) {
+    places.leave();
+    throw error;
+  }
+}
+
+function exchange(
+  route: Route,
+  turn: Turn,
+  path: string,
+  init: Init,
+  resolve: (answer: Answer) => void,
+  reject: (error: unknown) => void,
+): ClientRequest {
+  const signal = init.signal as AbortSignalLike | undefined;
+  throwIfAborted(signal);
   const { protocol, hostname, port, agent, ca } = route;
   const { method, headers, body } = init;
   if (body !== undefined && /^(get|head)$/i.test(method)) {
@@ -133,19 +165,6 @@ function exchange(
       fail,
     );
   });
-  if (route.proxied) {
-    sent.on("proxyConnect", (tunnel?: { statusCode?: number }) => {
-      const status = tunnel?.statusCode;
-      // Where a proxy forwards without a tunnel, there is no status.
-      if (status !== undefined && status !== 200) {
-        fail(failure("ERR_PROXY_REFUSED", `the proxy refused the tunnel with status ${status}`));
-      }
-    });
-  }
-  if (signal?.aborted) {
-    abort();
-    return;
-  }
   try {
     for (const [name, value] of OWN_HEADERS) {
       if (!sent.hasHeader(name)) {
@@ -156,6 +175,7 @@ function exchange(
   } catch (error) {
     fail(error);
   }
+  return sent;
 }
 
 function header(headers: IncomingHttpHeaders, name: string): string | null {

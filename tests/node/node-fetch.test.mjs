@@ -1,12 +1,10 @@
 // nodeFetch against real servers and a real proxy on this machine.
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { test } from "node:test";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { TrafficMirrorClient } from "alicloud-traffic-mirror";
 import { nodeFetch } from "alicloud-traffic-mirror/node";
-import { makeCertificate, serveHttp, serveProxy, setProxies } from "./proxy.mjs";
+import { makeCertificate, serveHttp, serveProxy, serveRaw, setProxies } from "./proxy.mjs";
 import { credentials, regionId, runProgram, serve } from "./support.mjs";
 
 const get = { method: "GET", headers: {}, redirect: "manual" };
@@ -306,18 +304,6 @@ test("a client works with it, in V1 and V3, and DEBUG prints nothing of a proxy"
   assert.deepEqual(answers, ["0", "0"]);
   assert.equal(proxy.asked.length, 2);
 });
-
-/** A server that speaks what a function of the connection says; gives its port. */
-async function serveRaw(t, speak) {
-  const server = createServer((socket) => {
-    socket.on("error", () => {});
-    speak(socket);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => server.close());
-  return server.address().port;
-}
 
 test("a proxy that stays silent does not keep the process alive after an abort", async (t) => {
   let closed = 0;
