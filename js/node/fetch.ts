@@ -15,15 +15,16 @@ declare const __VERSION__: string;
 export interface NodeFetchOptions {
   /** Certificates of authorities to trust instead of those that Node comes with, as PEM text. */
   ca?: string | undefined;
-  /** How many connections to one host may be open at once; default no limit. */
+  /** How many connections to one host may be open at once, at least 1; default no limit. */
   maxSockets?: number | undefined;
 }
 
 /**
  * Makes a `fetch` for the client's option of that name. Connections are kept alive and used again; answers may come
- * compressed (gzip, deflate, br) and may be 16 MiB long once decoded; proxies are taken from HTTPS_PROXY, HTTP_PROXY,
- * ALL_PROXY and NO_PROXY, in either case, as they are when an origin is first called; redirects are not followed. The
- * answer is read to its end before the promise resolves.
+ * compressed (gzip, deflate, br) and may be 16 MiB long, as they come and once decoded; proxies are taken from
+ * HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case, as they are when an origin is first called, and a name
+ * in NO_PROXY covers the names below it; redirects are not followed. The answer is read to its end before the promise
+ * resolves. Throws TypeError where `maxSockets` is no number of connections.
  *
  * The promise rejects with the signal's reason when that aborts, else with an Error whose `code` is Node's (such as
  * ECONNREFUSED), or ERR_ANSWER_TOO_LONG, ERR_CONTENT_ENCODING, ERR_UPGRADED, ERR_PROXY_REFUSED or ERR_PROXY_URL. No
@@ -41,7 +42,11 @@ export interface NodeFetchOptions {
  * });
  */
 export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
-  const settings = { ca: options.ca, maxSockets: options.maxSockets ?? Number.POSITIVE_INFINITY };
+  const { ca, maxSockets = Number.POSITIVE_INFINITY } = options;
+  if (maxSockets !== Number.POSITIVE_INFINITY && !(Number.isInteger(maxSockets) && maxSockets >= 1)) {
+    throw new TypeError("maxSockets must be a whole number of at least 1");
+  }
+  const settings = { ca, maxSockets };
   const finding = new Map<string, Promise<Route>>();
   const known = new Map<string, Route>();
   const turn = new Turn();
@@ -179,6 +184,7 @@ function exchange(
 }
 
 function header(headers: IncomingHttpHeaders, name: string): string | null {
-  const value = headers[name.toLowerCase()];
+  const own = name.toLowerCase();
+  const value = Object.hasOwn(headers, own) ? headers[own] : undefined;
   return Array.isArray(value) ? value.join(", ") : (value ?? null);
 }

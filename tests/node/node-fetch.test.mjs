@@ -354,3 +354,28 @@ test("what has no body may say how it would be compressed", async (t) => {
     assert.equal(await (await nodeFetch()(url + path, get)).text(), "");
   }
 });
+
+test("a number of connections that is none is refused", () => {
+  for (const maxSockets of [0, -1, 1.5, "x", "2", Number.NaN, Number.NEGATIVE_INFINITY, null])
+    assert.throws(() => nodeFetch({ maxSockets }), TypeError, String(maxSockets));
+  for (const maxSockets of [1, 2, undefined, Number.POSITIVE_INFINITY]) nodeFetch({ maxSockets });
+});
+
+test("a signal that has aborted opens no connection", async (t) => {
+  setProxies(t);
+  const { url, counts } = await serveHttp(t, echo);
+  const reason = new Error("enough");
+  const fetch = nodeFetch();
+  for (let count = 0; count < 2; count++) {
+    await assert.rejects(fetch(url, { ...get, signal: AbortSignal.abort(reason) }), reason);
+    await fetch(url, get);
+  }
+  assert.equal(counts.connections, 1);
+});
+
+test("a header is never what an object inherits", async (t) => {
+  setProxies(t);
+  const { url } = await serveHttp(t, echo);
+  const { headers } = await nodeFetch()(url, get);
+  for (const name of ["constructor", "toString", "__proto__"]) assert.equal(headers.get(name), null);
+});
