@@ -42,7 +42,7 @@ export function diagnoseSignature(
   if (typeof explanation?.stringToSign !== "string") {
     throw parameterError("explanation", "must be what explainSignature gave");
   }
-  const theirs = readServerMessage(String(serverMessage));
+  const theirs = readServerMessage(String(serverMessage), explanation.stringToSign);
   const v3 = explanation.algorithm !== "HMAC-SHA1";
   if (theirs.stringToSign === undefined && theirs.canonicalRequest === undefined) {
     return {

@@ -10,21 +10,26 @@ export interface ServerStrings {
 }
 
 const MARK = /string\s*to\s*sign\s+is\s*:/i;
-/** A V1 string holds no blank, quotation mark or backslash, so what follows it in a log or a body ends it. */
-const V1_STRING = /\b[A-Z]{3,7}&%2F&[^\s"'<>\\]*/i;
+/** A V1 string holds none of these, however it is encoded, so what follows it in a log or a body ends it. */
+const V1_STRING = /\b[A-Z]{3,7}&%2F&[^\s"'<>\\,\]]*/i;
 const V3_STRING = /ACS3-[A-Z0-9-]{1,40}\n[0-9a-f]+/i;
 const CANONICAL = /canonical\s*request\s+is\s*:\s*([\s\S]*)$/i;
 /** The hash of the body is the last line of a canonical request. */
 const UP_TO_HASH = /^[\s\S]*?\n[0-9a-f]{64}(?![0-9a-f])/i;
 
+const KEY_ID = /^AccessKeyId%3D/i;
+
 /**
- * Reads a message as the service sends it, the whole JSON or XML answer around it, or the text of an error that holds
- * it.
+ * Reads a message as the service sends it, the whole JSON or XML answer around it, or the text of an error or a log that
+ * holds it. `ours` is what the server should have made: it tells a full stop of a value from one of a sentence.
  */
-export function readServerMessage(message: string): ServerStrings {
-  const text = plain(message);
-  const v1 = V1_STRING.exec(text)?.[0];
-  if (v1 !== undefined) {
+export function readServerMessage(message: string, ours = ""): ServerStrings {
+  const text = plain(message).replaceAll(/\\u00([0-7][0-9a-f])/gi, (_, code) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  const found = V1_STRING.exec(text)?.[0];
+  if (found !== undefined) {
+    const v1 = withoutMarks(found, ours);
     return { stringToSign: redactStringToSign(v1), keyId: keyIdIn(v1) };
   }
   const lines = text.replaceAll(/\\r\\n|\\n|\r\n/g, "\n");
@@ -36,9 +41,21 @@ export function readServerMessage(message: string): ServerStrings {
   };
 }
 
+/** A string without the marks of the sentence around it. An encoder may leave a bracket in the middle of one. */
+function withoutMarks(text: string, ours: string): string {
+  let end = text.length;
+  while (/[).]/.test(text.charAt(end - 1)) && text.charAt(end - 1) !== ours.at(-1)) {
+    end -= 1;
+  }
+  return text.slice(0, end);
+}
+
 /** Whose keys a V1 string was signed with, unless whoever kept it has replaced that. */
 export function keyIdIn(stringToSign: string): string | undefined {
-  return /(?:&|%26)AccessKeyId%3D((?:(?!%26|\*).)+)(?=%26|$)/i.exec(stringToSign)?.[1];
+  // Split first: a search for what ends a value goes over the rest of the text again from each name in it.
+  const pair = stringToSign.split(/&|%26/).find((each) => KEY_ID.test(each));
+  const id = pair?.replace(KEY_ID, "") ?? "";
+  return id === "" || id.includes("*") ? undefined : id;
 }
 
 /** Replaces key id and token in a V1 string-to-sign, whose query string is encoded as a whole. */

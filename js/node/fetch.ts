@@ -1,11 +1,12 @@
 /** A `fetch` over `node:http` and `node:https`, for servers and commands: faster than Node's own, and proxies work. */
 
-import type { IncomingHttpHeaders } from "node:http";
-import { listen, takesAnySignal } from "../abort.js";
+import type { ClientRequest, IncomingHttpHeaders } from "node:http";
+import { listen, takesAnySignal, throwIfAborted } from "../abort.js";
 import type { AbortSignalLike, Fetch } from "../types.js";
 import { readBody } from "./body.js";
 import { failure } from "./failure.js";
 import { placeOf } from "./place.js";
+import type { Places } from "./places.js";
 import type { Route } from "./route.js";
 import { Turn } from "./turn.js";
 
@@ -14,15 +15,16 @@ declare const __VERSION__: string;
 export interface NodeFetchOptions {
   /** Certificates of authorities to trust instead of those that Node comes with, as PEM text. */
   ca?: string | undefined;
-  /** How many connections to one host may be open at once; default no limit. */
+  /** How many connections to one host may be open at once, at least 1; default no limit. */
   maxSockets?: number | undefined;
 }
 
 /**
  * Makes a `fetch` for the client's option of that name. Connections are kept alive and used again; answers may come
- * compressed (gzip, deflate, br) and may be 16 MiB long once decoded; proxies are taken from HTTPS_PROXY, HTTP_PROXY,
- * ALL_PROXY and NO_PROXY, in either case, as they are when an origin is first called; redirects are not followed. The
- * answer is read to its end before the promise resolves.
+ * compressed (gzip, deflate, br) and may be 16 MiB long, as they come and once decoded; proxies are taken from
+ * HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case, as they are when an origin is first called, and a name
+ * in NO_PROXY covers the names below it; redirects are not followed. The answer is read to its end before the promise
+ * resolves. Throws TypeError where `maxSockets` is no number of connections.
  *
  * The promise rejects with the signal's reason when that aborts, else with an Error whose `code` is Node's (such as
  * ECONNREFUSED), or ERR_ANSWER_TOO_LONG, ERR_CONTENT_ENCODING, ERR_UPGRADED, ERR_PROXY_REFUSED or ERR_PROXY_URL. No
@@ -40,7 +42,11 @@ export interface NodeFetchOptions {
  * });
  */
 export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
-  const settings = { ca: options.ca, maxSockets: options.maxSockets ?? Number.POSITIVE_INFINITY };
+  const { ca, maxSockets = Number.POSITIVE_INFINITY } = options;
+  if (maxSockets !== Number.POSITIVE_INFINITY && !(Number.isInteger(maxSockets) && maxSockets >= 1)) {
+    throw new TypeError("maxSockets must be a whole number of at least 1");
+  }
+  const settings = { ca, maxSockets };
   const finding = new Map<string, Promise<Route>>();
   const known = new Map<string, Route>();
   const turn = new Turn();
@@ -55,7 +61,7 @@ export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
       const { origin, path } = placeOf(input);
       const route = known.get(origin);
       if (route !== undefined) {
-        exchange(route, turn, path, init, resolve, reject);
+        begin(route, turn, path, init, resolve, reject);
         return;
       }
       let found = finding.get(origin);
@@ -65,7 +71,7 @@ export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
         // What the environment says may be mended until the next call.
         found.catch(() => finding.delete(origin));
       }
-      found.then((route) => exchange(route, turn, path, init, resolve, reject)).catch(reject);
+      found.then((route) => begin(route, turn, path, init, resolve, reject)).catch(reject);
     });
   return Object.assign(fetch, { [takesAnySignal]: true });
 }
@@ -78,7 +84,8 @@ const OWN_HEADERS = [
   ["accept-encoding", "gzip, deflate, br"],
 ] as const;
 
-function exchange(
+/** Sends the request at once, or when there is a place for it where there are only so many. */
+function begin(
   route: Route,
   turn: Turn,
   path: string,
@@ -86,7 +93,37 @@ function exchange(
   resolve: (answer: Answer) => void,
   reject: (error: unknown) => void,
 ): void {
+  const { places } = route;
+  if (places === undefined) {
+    exchange(route, turn, path, init, resolve, reject);
+  } else {
+    inPlace(places, init, () => exchange(route, turn, path, init, resolve, reject)).catch(reject);
+  }
+}
+
+async function inPlace(places: Places, init: Init, send: () => ClientRequest): Promise<void> {
   const signal = init.signal as AbortSignalLike | undefined;
+  throwIfAborted(signal);
+  await places.enter(signal);
+  try {
+    // By then its connection is gone, or free for the next one; when its answer has been read it is neither yet.
+    send().once("close", () => places.leave());
+  } catch (error) {
+    places.leave();
+    throw error;
+  }
+}
+
+function exchange(
+  route: Route,
+  turn: Turn,
+  path: string,
+  init: Init,
+  resolve: (answer: Answer) => void,
+  reject: (error: unknown) => void,
+): ClientRequest {
+  const signal = init.signal as AbortSignalLike | undefined;
+  throwIfAborted(signal);
   const { protocol, hostname, port, agent, ca } = route;
   const { method, headers, body } = init;
   if (body !== undefined && /^(get|head)$/i.test(method)) {
@@ -133,19 +170,6 @@ function exchange(
       fail,
     );
   });
-  if (route.proxied) {
-    sent.on("proxyConnect", (tunnel?: { statusCode?: number }) => {
-      const status = tunnel?.statusCode;
-      // Where a proxy forwards without a tunnel, there is no status.
-      if (status !== undefined && status !== 200) {
-        fail(failure("ERR_PROXY_REFUSED", `the proxy refused the tunnel with status ${status}`));
-      }
-    });
-  }
-  if (signal?.aborted) {
-    abort();
-    return;
-  }
   try {
     for (const [name, value] of OWN_HEADERS) {
       if (!sent.hasHeader(name)) {
@@ -156,9 +180,11 @@ function exchange(
   } catch (error) {
     fail(error);
   }
+  return sent;
 }
 
 function header(headers: IncomingHttpHeaders, name: string): string | null {
-  const value = headers[name.toLowerCase()];
+  const own = name.toLowerCase();
+  const value = Object.hasOwn(headers, own) ? headers[own] : undefined;
   return Array.isArray(value) ? value.join(", ") : (value ?? null);
 }

@@ -23,20 +23,31 @@ const NAMES: [&str; 8] = [
     "x-acs-bearer-token",
 ];
 
+/// The header whose value is a secret after the word Bearer. What V3 writes there is redacted by the names above.
+const AUTHORIZATION: &str = "Authorization";
+
 /// What stands between a name and its value, and how often it was percent-encoded. V1 signs the encoded query string
 /// encoded once more; V3 signs header lines as they are.
-const SEPARATORS: [(&str, usize); 6] = [
+const SEPARATORS: [(&str, usize); 8] = [
     ("=", 0),
     (":", 0),
+    // In XML the value stands between two tags.
+    (">", 0),
+    (r"\u003d", 0),
     ("%3D", 1),
     ("%3A", 1),
     ("%253D", 2),
     ("%253A", 2),
 ];
 
-/// What ends an encoded value: the encoded `&`, line feed and carriage return, three more for each time that it was
-/// encoded. The value itself was encoded once more than they were, so it cannot hold them.
-const ENCODED_ENDS: [&str; 6] = ["%26", "%0A", "%0D", "%2526", "%250A", "%250D"];
+/// What ends an encoded value: the encoded `&`, line feed, carriage return and quotation mark, four more for each time that
+/// it was encoded. The value itself was encoded once more than they were, so it cannot hold them.
+const ENCODED_ENDS: [&str; 8] = [
+    "%26", "%0A", "%0D", "%22", "%2526", "%250A", "%250D", "%2522",
+];
+
+/// Quotation marks, encoded and, after the backslash, escaped.
+const QUOTES: [&str; 3] = ["%22", "%2522", "u0022"];
 
 /// Replaces the key's id, security token and signature in a message of the service by [`PLACEHOLDER`]; everything else
 /// stays byte for byte. Borrows where there is nothing to replace.
@@ -67,16 +78,15 @@ pub fn redact(message: &str) -> Cow<'_, str> {
 
 /// Where the value begins and ends, if `text` begins with a secret's name, a separator and a value.
 fn secret_at(text: &[u8]) -> Option<(usize, usize)> {
-    let rest = after_quotes(NAMES.iter().find_map(|name| after(text, name))?);
-    let found = |row: &'static (&str, usize)| Some((row, after(rest, row.0)?));
-    let ((separator, level), mut rest) = SEPARATORS.iter().find_map(found)?;
-    if *separator == ":" {
-        while let [b' ', next @ ..] = rest {
-            rest = next;
-        }
+    let named = NAMES.iter().find_map(|name| after(text, name));
+    let rest = after_marks(named.or_else(|| after(text, AUTHORIZATION))?);
+    let found = |row: &'static (&str, usize)| Some((row.1, after(rest, row.0)?));
+    let (level, rest) = SEPARATORS.iter().find_map(found)?;
+    let mut value = after_marks(rest);
+    if named.is_none() {
+        value = after_marks(after(value, "Bearer ")?);
     }
-    let value = after_quotes(rest);
-    let ends = ENCODED_ENDS.get(..3 * *level)?;
+    let ends = ENCODED_ENDS.get(..4 * level)?;
     let mut rest = value;
     while let [byte, next @ ..] = rest
         && !ends_value(*byte)
@@ -87,22 +97,29 @@ fn secret_at(text: &[u8]) -> Option<(usize, usize)> {
     let (start, end) = (text.len() - value.len(), text.len() - rest.len());
     (start < end).then_some((start, end))
 }
+
 /// Whether this byte can be in no key id, token or signature, however encoded.
 fn ends_value(byte: u8) -> bool {
     byte <= b' ' || byte >= 0x7F || b"\"&'(),;<>[\\]`{}".contains(&byte)
 }
 
-/// What stands after quotation marks, with the backslashes that escape them, or all of it if there are none.
-fn after_quotes(text: &[u8]) -> &[u8] {
-    let mut rest = text;
-    while let [b'\\', next @ ..] = rest {
-        rest = next;
+/// What stands after the white space, brackets and quotation marks around a name or before a value, with the backslashes
+/// that escape them. A backslash that escapes none of them is a line feed written out.
+fn after_marks(text: &[u8]) -> &[u8] {
+    let (mut passed, mut rest) = (text, text);
+    while let [byte, next @ ..] = rest {
+        let marked = match byte {
+            b'\\' => {
+                rest = next;
+                continue;
+            }
+            b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' | b'[' | b']' => Some(next),
+            _ => QUOTES.iter().find_map(|quote| after(rest, quote)),
+        };
+        let Some(next) = marked else { break };
+        (passed, rest) = (next, next);
     }
-    match rest {
-        [b'"' | b'\'', rest @ ..] => rest,
-        // A backslash that escapes no quotation mark is a line feed written out.
-        _ => text,
-    }
+    passed
 }
 
 #[cfg(test)]
@@ -160,6 +177,61 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_around_names_and_values_hides_none() {
+        for (message, expected) in [
+            ("AccessKeyId = id, x", "AccessKeyId = ***, x"),
+            ("SecurityToken= t x", "SecurityToken= *** x"),
+            (
+                "x-acs-security-token:\tt\nx",
+                "x-acs-security-token:\t***\nx",
+            ),
+            (
+                "{\"SecurityToken\" :\r\n  \"t\"}",
+                "{\"SecurityToken\" :\r\n  \"***\"}",
+            ),
+            (
+                r#"{"SecurityToken":["t"],"x":[1]}"#,
+                r#"{"SecurityToken":["***"],"x":[1]}"#,
+            ),
+            (
+                "map[X-Acs-Security-Token:[t] X:[y]]",
+                "map[X-Acs-Security-Token:[***] X:[y]]",
+            ),
+            (
+                r#"p["SecurityToken"] = 't'"#,
+                r#"p["SecurityToken"] = '***'"#,
+            ),
+            (
+                "<SecurityToken>t</SecurityToken><X>y</X>",
+                "<SecurityToken>***</SecurityToken><X>y</X>",
+            ),
+            (
+                "%7B%22SecurityToken%22%3A%22t%252F%22%2C%22x%22",
+                "%7B%22SecurityToken%22%3A%22***%22%2C%22x%22",
+            ),
+            (
+                "%2522SecurityToken%2522%253A%2522t%2522x",
+                "%2522SecurityToken%2522%253A%2522***%2522x",
+            ),
+            (
+                r"AccessKeyId\u003did\u0026SecurityToken\u003Dt\u0026x",
+                r"AccessKeyId\u003d***\u0026SecurityToken\u003D***\u0026x",
+            ),
+            (
+                r"\u0022SecurityToken\u0022:\u0022t\u0022,x",
+                r"\u0022SecurityToken\u0022:\u0022***\u0022,x",
+            ),
+            (
+                "Authorization: Bearer e.y-J x\n\"authorization\":\"bearer t\"",
+                "Authorization: Bearer *** x\n\"authorization\":\"bearer ***\"",
+            ),
+        ] {
+            assert_eq!(redact(message), expected);
+            assert_eq!(redact(expected), expected);
+        }
+    }
+
+    #[test]
     fn what_names_no_value_stays_as_it_is() {
         for message in [
             "",
@@ -168,6 +240,10 @@ mod tests {
             "SignatureMethod=HMAC-SHA1&SignatureNonce=1&SignatureVersion=1.0",
             "AccessKeyId=&SecurityToken%3D%26x",
             r"x-acs-security-token:\nx-acs-version:1",
+            "<SecurityToken></SecurityToken>\n<X>y</X>",
+            "Authorization: Bearer",
+            "Authorization: ACS3-HMAC-SHA256 SignedHeaders=host",
+            "The AccessKeyId [a] is not there, nor the Signature 'b'.",
             "\u{7b7e}\u{540d} AccessKeyId\u{ff1a}\u{65e0}",
         ] {
             assert_eq!(redact(message), message);

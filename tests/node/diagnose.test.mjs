@@ -8,7 +8,7 @@ import {
   TrafficMirrorClient,
 } from "alicloud-traffic-mirror";
 import { createEmulator } from "alicloud-traffic-mirror/emulator";
-import { credentials, pair, regionId } from "./support.mjs";
+import { credentials, pair, regionId, runProgram } from "./support.mjs";
 
 const securityToken = "CAIS+token/withAll==";
 const options = {
@@ -54,6 +54,42 @@ test("equal strings leave only the secret, in each form of the message", () => {
     JSON.stringify({ message: messageV3(headers) }),
   ]) {
     assert.equal(diagnoseSignature(v3, said).cause, "secret", said);
+  }
+});
+
+test("what follows a V1 string in a text is none of it", () => {
+  const said = message();
+  for (const text of [
+    `<Message><![CDATA[${said}]]></Message>`,
+    `(${said})`,
+    `[${said}]`,
+    `${said}.`,
+    `(${said}).`,
+    `${said}, RequestId: 1`,
+    `${said},RequestId:1`,
+    `"${said}"`,
+    `log: ${JSON.stringify({ Message: said }).replaceAll("&", "\\u0026")}`,
+    `log: ${JSON.stringify({ Message: said }).replaceAll("&", "\\u0026").replaceAll('"', "\\u0022")}`,
+  ]) {
+    assert.equal(diagnoseSignature(v1, text).cause, "secret", text);
+  }
+  // A value may end in a full stop, and a wrong encoder may leave a bracket in the middle of one.
+  const stop = explainSignature(action, { ...params, ZoneId: "z." }, options);
+  for (const end of ["", ")", " and so on", "]"]) {
+    const text = `server string to sign is:${stop.stringToSign}${end}`;
+    assert.equal(diagnoseSignature(stop, text).cause, "secret", text);
+  }
+  assert.match(
+    diagnoseSignature(v1, `(${message(swap("%25281%2529%2521", "(1)!"))})`).hint,
+    /encode ! ' \( \) too/,
+  );
+  // Line feeds and ampersands of V3, as a log escapes them.
+  for (const [from, to] of [
+    ["\n", "\\n"],
+    ["\n", "\\u000a"],
+  ]) {
+    const text = `log: ${messageV3().replaceAll(from, to).replaceAll("&", "\\u0026").replaceAll("=", "\\u003d")}`;
+    assert.equal(diagnoseSignature(v3, text).cause, "secret", text);
   }
 });
 
@@ -132,6 +168,14 @@ test("keys of another id are no wrong secret, and neither id is shown", () => {
   for (const kept of ["***", "LTAI****"]) {
     assert.equal(diagnoseSignature(v1, message(swap("testid", kept))).cause, "secret");
   }
+});
+
+test("a string that names a key again and again is read in one pass", async () => {
+  // In a process of its own, which is ended if this takes minutes.
+  const found = await runProgram(`import { diagnoseSignature } from "alicloud-traffic-mirror";
+    const said = "GET&%2F&" + "&AccessKeyId%3D".repeat(400_000) + "*";
+    console.log(JSON.stringify(diagnoseSignature({ stringToSign: "GET&%2F&A%3D1", algorithm: "HMAC-SHA1" }, said).cause));`);
+  assert.equal(found, "canonicalisation");
 });
 
 test("what is no explanation is a ParameterError", () => {

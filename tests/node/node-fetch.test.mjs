@@ -1,12 +1,10 @@
 // nodeFetch against real servers and a real proxy on this machine.
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { test } from "node:test";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { TrafficMirrorClient } from "alicloud-traffic-mirror";
 import { nodeFetch } from "alicloud-traffic-mirror/node";
-import { makeCertificate, serveHttp, serveProxy, setProxies } from "./proxy.mjs";
+import { makeCertificate, serveHttp, serveProxy, serveRaw, setProxies } from "./proxy.mjs";
 import { credentials, regionId, runProgram, serve } from "./support.mjs";
 
 const get = { method: "GET", headers: {}, redirect: "manual" };
@@ -307,18 +305,6 @@ test("a client works with it, in V1 and V3, and DEBUG prints nothing of a proxy"
   assert.equal(proxy.asked.length, 2);
 });
 
-/** A server that speaks what a function of the connection says; gives its port. */
-async function serveRaw(t, speak) {
-  const server = createServer((socket) => {
-    socket.on("error", () => {});
-    speak(socket);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => server.close());
-  return server.address().port;
-}
-
 test("a proxy that stays silent does not keep the process alive after an abort", async (t) => {
   let closed = 0;
   const port = await serveRaw(t, (socket) => socket.on("data", () => {}).on("close", () => closed++));
@@ -367,4 +353,29 @@ test("what has no body may say how it would be compressed", async (t) => {
   for (const path of ["none", "empty"]) {
     assert.equal(await (await nodeFetch()(url + path, get)).text(), "");
   }
+});
+
+test("a number of connections that is none is refused", () => {
+  for (const maxSockets of [0, -1, 1.5, "x", "2", Number.NaN, Number.NEGATIVE_INFINITY, null])
+    assert.throws(() => nodeFetch({ maxSockets }), TypeError, String(maxSockets));
+  for (const maxSockets of [1, 2, undefined, Number.POSITIVE_INFINITY]) nodeFetch({ maxSockets });
+});
+
+test("a signal that has aborted opens no connection", async (t) => {
+  setProxies(t);
+  const { url, counts } = await serveHttp(t, echo);
+  const reason = new Error("enough");
+  const fetch = nodeFetch();
+  for (let count = 0; count < 2; count++) {
+    await assert.rejects(fetch(url, { ...get, signal: AbortSignal.abort(reason) }), reason);
+    await fetch(url, get);
+  }
+  assert.equal(counts.connections, 1);
+});
+
+test("a header is never what an object inherits", async (t) => {
+  setProxies(t);
+  const { url } = await serveHttp(t, echo);
+  const { headers } = await nodeFetch()(url, get);
+  for (const name of ["constructor", "toString", "__proto__"]) assert.equal(headers.get(name), null);
 });

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer as createHttp, request } from "node:http";
 import { createServer as createHttps } from "node:https";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -46,8 +46,24 @@ export async function serveHttp(t, answer, tls) {
   return { port, counts, url: `${tls === undefined ? "http" : "https"}://localhost:${port}/` };
 }
 
-/** A proxy that tunnels (CONNECT) and forwards (absolute URLs), and notes what it was asked. */
-export async function serveProxy(t, { password, refuse } = {}) {
+/** A server that speaks what a function of the connection says; gives its port. */
+export async function serveRaw(t, speak) {
+  const sockets = [];
+  const server = createServer((socket) => {
+    sockets.push(socket.on("error", () => {}));
+    speak(socket);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return server.address().port;
+}
+
+/** A proxy that tunnels (CONNECT) and forwards (absolute URLs), and notes what it was asked. `first` has the first connection that asks for a tunnel. */
+export async function serveProxy(t, { password, refuse, first } = {}) {
   const asked = [];
   const sockets = new Set();
   const admitted = (headers) =>
@@ -68,7 +84,11 @@ export async function serveProxy(t, { password, refuse } = {}) {
     );
   });
   proxy.on("connect", (incoming, socket, head) => {
-    asked.push(`CONNECT ${incoming.url}`);
+    sockets.add(socket.on("error", () => {}));
+    if (asked.push(`CONNECT ${incoming.url}`) === 1 && first !== undefined) {
+      first(socket);
+      return;
+    }
     const status = refuse ?? (admitted(incoming.headers) ? 200 : 407);
     if (status !== 200) {
       socket.end(`HTTP/1.1 ${status} no\r\n\r\n`);
@@ -79,10 +99,7 @@ export async function serveProxy(t, { password, refuse } = {}) {
       upstream.write(head);
       upstream.pipe(socket).pipe(upstream);
     });
-    for (const end of [upstream, socket]) {
-      sockets.add(end);
-      end.on("error", () => {});
-    }
+    sockets.add(upstream.on("error", () => {}));
   });
   proxy.listen(0, "127.0.0.1");
   await once(proxy, "listening");
