@@ -40,9 +40,7 @@ pub struct Session {
     id: String,
     /// Of the create; of one that may have taken effect, its token included.
     params: Params,
-    /// Whether this job has just created it.
-    is_new: bool,
-    /// Until then, that it is not found proves nothing.
+    /// Until then, that it is not found proves nothing: this job has just created it.
     lags_until: i64,
     opening: bool,
     open_ms: i64,
@@ -110,7 +108,6 @@ impl Session {
         Self {
             id: id.into(),
             params: Params::new(),
-            is_new: false,
             lags_until: i64::MIN,
             opening: false,
             open_ms: 0,
@@ -140,8 +137,8 @@ impl Session {
                     "must be the region of the client",
                 ));
             }
-        } else if self.is_new {
-            self.lags_until = context.after(LAG_MS);
+        } else {
+            self.lags_until = self.lags_until.min(context.after(LAG_MS));
         }
         self.deadline = context.after(ms);
         self.phase = Phase::Ready;
@@ -241,7 +238,7 @@ impl Session {
             self.params = call.take_params();
         }
         self.opening = false;
-        self.is_new = true;
+        self.lags_until = i64::MAX;
         self.uncertain = false;
         self.cause = cause;
         self.deadline = i64::MAX;
