@@ -5,7 +5,7 @@ import { addCommon, type CommonOptions, connect, onlyRegion, settingsFrom } from
 import type { Exit } from "./failure.js";
 import { interruptible } from "./interruption.js";
 import { addOperation } from "./operations.js";
-import { parametersFrom } from "./parameters.js";
+import { parametersFrom, refuseMisspelt } from "./parameters.js";
 import { outJson } from "./terminal.js";
 
 export function addCall(program: Command, exit: Exit): void {
@@ -13,6 +13,7 @@ export function addCall(program: Command, exit: Exit): void {
   addCommon(addOperation(command)).action(async (action: string, words: string[], options: CommonOptions) => {
     await interruptible(async (signal) => {
       const parameters = parametersFrom(words);
+      refuseMisspelt(action, parameters);
       const settings = await settingsFrom(options);
       const client = connect(settings, onlyRegion(settings));
       outJson(await client.call(action, parameters, { signal }));

@@ -62,9 +62,14 @@ export async function settingsFrom(options: CommonOptions, resumed?: readonly st
   const { ALIBABA_CLOUD_REGION_ID: regionOfEnvironment, ALIBABA_CLOUD_ENDPOINT: endpointOfEnvironment } =
     process.env;
   const region = options.region ?? (regionOfEnvironment || keys.regionId);
-  const all = resumed === undefined && region === "all";
+  const all = resumed === undefined && options.region === "all";
   if (region === undefined && resumed === undefined) {
     throw new UsageError("which region? Give --region, or set ALIBABA_CLOUD_REGION_ID");
+  }
+  // Set long ago and forgotten, it would make every deletion one of all regions.
+  if (region === "all" && !all && resumed === undefined) {
+    const source = regionOfEnvironment ? "ALIBABA_CLOUD_REGION_ID" : `the region of ${keys.from}`;
+    throw new UsageError(`${source} is "all", which is no region: only --region all goes over all of them`);
   }
   const mirroring = regions.filter((one) => one.trafficMirroring).map((one) => one.regionId);
   return {

@@ -1,14 +1,13 @@
 /** `alicloud-traffic-mirror delete` */
 
 import type { Command } from "commander";
-import { signUrl, type TrafficMirrorClient } from "../entries/index.js";
+import { ServiceError, signUrl, type TrafficMirrorClient } from "../entries/index.js";
 import { parseDuration } from "./choice.js";
 import { addCommon, type CommonOptions, connect, onlyRegion, settingsFrom } from "./connection.js";
-import { type Exit, errorJson, exitCodeFor, Interrupted, lineFor } from "./failure.js";
+import { type Exit, errorJson, exitCodeFor, Interrupted, lineFor, UsageError } from "./failure.js";
 import { interruptible } from "./interruption.js";
-import { note, out, outJson } from "./terminal.js";
-import { Ticker } from "./ticker.js";
-import { waitLine } from "./wait.js";
+import { clean, note, out, outJson } from "./terminal.js";
+import { waitFor } from "./waiting.js";
 
 interface DeleteOptions extends CommonOptions {
   wait?: boolean;
@@ -35,26 +34,22 @@ export function addDelete(program: Command, exit: Exit): void {
 async function remove(ids: readonly string[], options: DeleteOptions, signal: AbortSignal): Promise<number> {
   const settings = await settingsFrom(options);
   const regionId = onlyRegion(settings);
-  refuseWrong(ids, regionId);
+  const [dryRun, waits] = [options.dryRun === true, options.wait === true && options.dryRun !== true];
+  refuseWrong(ids, regionId, waits);
   const client = connect(settings, regionId);
-  const outcome: Outcome = { accepted: [], gone: undefined, unknown: [], failed: [] };
+  let outcome: Outcome = { accepted: [], gone: undefined, unknown: [], notSent: [], failed: [] };
   try {
-    await request(client, ids, options, signal, outcome);
-    if (!settings.json) {
-      const word = options.dryRun ? "would be deleted" : "deletion accepted";
-      out(outcome.accepted.map((id) => `${id} ${word}\n`).join(""));
-    }
-    for (const { id, error } of outcome.failed) {
-      note(`${id}: ${lineFor(error)}`);
-    }
-    for (const id of outcome.unknown) {
-      note(`${id}: interrupted; the service may have its deletion all the same`);
-    }
+    outcome = await request(client, ids, dryRun, signal);
+    const going = waits ? await takeGoing(client, outcome, signal) : [];
+    tell(outcome, dryRun, settings.json);
     // What was sent is told before it ends.
     signal.throwIfAborted();
-    if (options.wait && !options.dryRun) {
+    if (waits) {
+      const awaited = ids.filter((id) => outcome.accepted.includes(id) || going.includes(id));
       outcome.gone = [];
-      await watch(client, outcome.accepted, outcome.gone, options.deadline, signal);
+      if (awaited.length > 0) {
+        await watch(client, awaited, options.deadline, outcome, signal);
+      }
       if (!settings.json) {
         out(outcome.gone.map((id) => `${id} gone\n`).join(""));
       }
@@ -62,7 +57,7 @@ async function remove(ids: readonly string[], options: DeleteOptions, signal: Ab
   } finally {
     client.close();
     if (settings.json) {
-      tell(outcome, options.dryRun === true);
+      tellJson(outcome, dryRun);
     }
   }
   const done = (outcome.gone ?? outcome.accepted).length;
@@ -76,23 +71,48 @@ interface Outcome {
   gone: string[] | undefined;
   /** Their requests were cut off. */
   unknown: string[];
+  /** The interruption came before their requests. */
+  notSent: string[];
   failed: { id: string; error: unknown }[];
 }
 
-function tell({ accepted, gone, unknown, failed }: Outcome, dryRun: boolean): void {
+function tell({ accepted, unknown, notSent, failed }: Outcome, dryRun: boolean, json: boolean): void {
+  if (!json) {
+    const word = dryRun ? "would be deleted" : "deletion accepted";
+    out(accepted.map((id) => `${id} ${word}\n`).join(""));
+  }
+  for (const { id, error } of failed) {
+    note(`${id}: ${lineFor(error)}`);
+  }
+  const cut = dryRun
+    ? "interrupted before the service answered; nothing was deleted"
+    : "interrupted; the service may have its deletion all the same";
+  for (const id of unknown) {
+    note(`${id}: ${cut}`);
+  }
+  for (const id of notSent) {
+    note(`${id}: interrupted before it was sent`);
+  }
+}
+
+function tellJson({ accepted, gone, unknown, notSent, failed }: Outcome, dryRun: boolean): void {
   outJson({
     [dryRun ? "deletable" : "accepted"]: accepted,
     ...(gone === undefined ? {} : { gone }),
     ...(unknown.length === 0 ? {} : { unknown }),
+    ...(notSent.length === 0 ? {} : { notSent }),
     failed: failed.map(({ id, error }) => ({ id, error: errorJson(error) })),
   });
 }
 
-/** Throws where an id can never be right, before any other is deleted. */
-function refuseWrong(ids: readonly string[], regionId: string): void {
+/** Throws where an id can never be right, or never be waited for, before any other is deleted. */
+function refuseWrong(ids: readonly string[], regionId: string, waits: boolean): void {
   const credentials = { accessKeyId: "unset", accessKeySecret: "unset" };
   for (const id of ids) {
     signUrl("DeleteTrafficMirrorSession", { TrafficMirrorSessionId: id }, { regionId, credentials });
+    if (waits && !/^tms-[^/]*$/.test(id)) {
+      throw new UsageError(`${JSON.stringify(clean(id))} is not the id of a session (tms-…)`);
+    }
   }
 }
 
@@ -100,15 +120,15 @@ function refuseWrong(ids: readonly string[], regionId: string): void {
 async function request(
   client: TrafficMirrorClient,
   ids: readonly string[],
-  { dryRun }: DeleteOptions,
+  dryRun: boolean,
   signal: AbortSignal,
-  outcome: Outcome,
-): Promise<void> {
-  const { failed } = outcome;
+): Promise<Outcome> {
   const [accepted, unknown] = [new Set<string>(), new Set<string>()];
+  const failed: Outcome["failed"] = [];
   const queue = [...ids];
+  const next = (): string | undefined => (signal.aborted ? undefined : queue.shift());
   const worker = async (): Promise<void> => {
-    for (let id = queue.shift(); id !== undefined && !signal.aborted; id = queue.shift()) {
+    for (let id = next(); id !== undefined; id = next()) {
       try {
         const parameters = { TrafficMirrorSessionId: id, ...(dryRun ? { DryRun: true } : {}) };
         await client.deleteTrafficMirrorSession(parameters, { signal });
@@ -123,34 +143,62 @@ async function request(
     }
   };
   await Promise.all(Array.from({ length: TOGETHER }, worker));
-  outcome.accepted = ids.filter((id) => accepted.has(id));
-  outcome.unknown = ids.filter((id) => unknown.has(id));
+  return {
+    accepted: ids.filter((id) => accepted.has(id)),
+    gone: undefined,
+    unknown: ids.filter((id) => unknown.has(id)),
+    notSent: queue,
+    failed,
+  };
 }
 
-/** Adds the ids that are gone, until all are, or the time has run out. */
+/**
+ * Takes out of the failures the sessions that go all the same, since whoever waits wants them gone: those that the service
+ * does not know, and those that it refuses to delete because they are being deleted.
+ */
+async function takeGoing(
+  client: TrafficMirrorClient,
+  outcome: Outcome,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const refusedBy = (code: string): string[] =>
+    outcome.failed.flatMap(({ id, error }) =>
+      error instanceof ServiceError && error.serviceCode === `${code}.TrafficMirrorSession` ? [id] : [],
+    );
+  const going = refusedBy("ResourceNotFound");
+  const busy = refusedBy("IncorrectStatus");
+  try {
+    for (let from = 0; from < busy.length; from += 100) {
+      const TrafficMirrorSessionIds = busy.slice(from, from + 100);
+      const left = new Set(TrafficMirrorSessionIds);
+      for await (const session of client.sessions({ TrafficMirrorSessionIds }, { signal })) {
+        if (session.TrafficMirrorSessionStatus !== "Deleting") {
+          left.delete(session.TrafficMirrorSessionId);
+        }
+      }
+      going.push(...left);
+    }
+  } catch {
+    // That they were refused is told; an interruption by whoever called.
+  }
+  outcome.failed = outcome.failed.filter(({ id }) => !going.includes(id));
+  return going;
+}
+
+/** Waits until the ids are gone, and notes those that are, also where the time runs out. */
 async function watch(
   client: TrafficMirrorClient,
   ids: readonly string[],
-  gone: string[],
   deadlineMs: number | undefined,
+  outcome: Outcome,
   signal: AbortSignal,
 ): Promise<void> {
-  const ticker = new Ticker();
-  const seen = new Set<string>();
-  try {
-    await client.waitUntilDeleted([...ids], {
-      signal,
-      deadlineMs,
-      onEvent: (event) => event.type === "state" && event.to === "gone" && seen.add(event.id),
-      onProgress: (progress) => ticker.tell(progress.reached / progress.total, waitLine("deleted", progress)),
-    });
-  } catch (error) {
-    if (error instanceof Interrupted) {
-      throw error;
-    }
+  const { reached, error } = await waitFor(client, "deleted", ids, { signal, deadlineMs });
+  outcome.gone = reached;
+  if (error instanceof Interrupted) {
+    throw error;
+  }
+  if (error !== undefined) {
     note(lineFor(error));
-  } finally {
-    ticker.end();
-    gone.push(...ids.filter((id) => seen.has(id)));
   }
 }

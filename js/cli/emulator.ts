@@ -84,11 +84,17 @@ async function serve(settings: EmulatorCommandOptions): Promise<void> {
 
 async function jsonFile(path: string): Promise<object> {
   const text = await readFile(path, "utf8");
+  let value: unknown;
   try {
-    return JSON.parse(text) as object;
+    value = JSON.parse(text);
   } catch {
     throw new Error(`${path} is not JSON`);
   }
+  // A list of options would be spread into none.
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new Error(`${path} must be a JSON object`);
+  }
+  return value;
 }
 
 /** A whole number from 0 to `max`. */

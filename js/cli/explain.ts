@@ -1,5 +1,6 @@
 /** `alicloud-traffic-mirror explain` */
 
+import { addAbortSignal } from "node:stream";
 import { text } from "node:stream/consumers";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import {
@@ -11,6 +12,7 @@ import {
 import { readServerMessage, redactHeaders, redactStringToSign } from "../server-message.js";
 import { addCommon, type CommonOptions, onlyRegion, settingsFrom } from "./connection.js";
 import type { Exit } from "./failure.js";
+import { interruptible } from "./interruption.js";
 import { addOperation } from "./operations.js";
 import { parametersFrom } from "./parameters.js";
 import { clean, colorsOf, out, outJson } from "./terminal.js";
@@ -35,17 +37,22 @@ export function addExplain(program: Command, exit: Exit): void {
     .option("--nonce <text>", "nonce (default random)");
   addCommon(addOperation(command)).action(
     async (action: string, words: string[], options: ExplainOptions) => {
-      await explain(action, words, options);
+      await interruptible((signal) => explain(action, words, options, signal));
       exit(0);
     },
   );
 }
 
-async function explain(action: string, words: string[], options: ExplainOptions): Promise<void> {
+async function explain(
+  action: string,
+  words: string[],
+  options: ExplainOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const parameters = parametersFrom(words);
   const settings = await settingsFrom(options);
   const given = options.serverMessage;
-  const message = given === "-" ? await text(process.stdin) : given;
+  const message = given === "-" ? await standardInput(signal) : given;
   const seen = message === undefined ? {} : attemptIn(message);
   const { endpoint, format } = settings;
   const token = seen.clientToken === undefined ? {} : { ClientToken: seen.clientToken };
@@ -70,6 +77,16 @@ async function explain(action: string, words: string[], options: ExplainOptions)
     return;
   }
   out(`${[...steps(shown), ...(diagnosis === undefined ? [] : verdict(diagnosis))].join("\n")}\n`);
+}
+
+/** All of standard input; rejects with the signal's reason where that comes first. */
+async function standardInput(signal: AbortSignal): Promise<string> {
+  try {
+    return await text(addAbortSignal(signal, process.stdin));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
 }
 
 interface Attempt {
@@ -147,9 +164,14 @@ function verdict({ cause, at, ours, theirs, hint }: SignatureDiagnosis): string[
   ];
 }
 
+/** Date, time and zone: `Date.parse` also makes a year of "5", and the third of March of 30 February. */
+const TIME = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
 function parseTime(value: string): number {
-  const time = Date.parse(value);
-  if (Number.isNaN(time)) {
+  const [whole = "", date] = TIME.exec(value) ?? [];
+  const time = Date.parse(whole);
+  const day = Date.parse(`${date}T00:00:00Z`);
+  if (Number.isNaN(time) || new Date(day).toISOString().slice(0, 10) !== date) {
     throw new InvalidArgumentError("Write a time as 2026-01-02T03:04:05Z.");
   }
   return time;

@@ -30,11 +30,16 @@ export function refuseKeys(args: readonly string[]): void {
   const words = args.slice(0, args.indexOf("--") < 0 ? args.length : args.indexOf("--"));
   const option = words.find((word) => KEY_OPTION.test(word))?.split("=")[0];
   if (option !== undefined) {
-    throw new UsageError(
-      `${clean(option)}: keys are never taken from the command line, which other users of this machine and the ` +
-        "shell's history see; set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or use a profile",
-    );
+    refuseKey(option);
   }
+}
+
+/** Throws for the name of what would carry a key. */
+export function refuseKey(name: string): never {
+  throw new UsageError(
+    `${clean(name)}: keys are never taken from the command line, which other users of this machine and the ` +
+      "shell's history see; set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or use a profile",
+  );
 }
 
 /** Code, message, hint and RequestId on one line; no stack trace. */
@@ -68,6 +73,16 @@ export function errorJson(error: unknown): object {
       ? { serviceCode: error.serviceCode, status: error.status, requestId: error.requestId }
       : {};
   return { code, ...service, message, hint, retryable };
+}
+
+/** A region in which it could not be done, or not to the end. */
+export interface Refused {
+  regionId: string;
+  error: unknown;
+}
+
+export function refusedJson(refused: readonly Refused[]): object[] {
+  return refused.map(({ regionId, error, ...rest }) => ({ regionId, error: errorJson(error), ...rest }));
 }
 
 /** 2 for what stands on the command line and can never work, 130 for an interruption, else 1. */

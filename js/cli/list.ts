@@ -3,7 +3,7 @@
 import type { Command } from "commander";
 import { type Choice, parseFilterId, parseTag, whereOf } from "./choice.js";
 import { addCommon, type CommonOptions, connect, inEach, settingsFrom } from "./connection.js";
-import { type Exit, errorJson, exitCodeFor, lineFor } from "./failure.js";
+import { type Exit, exitCodeFor, lineFor, refusedJson } from "./failure.js";
 import { interruptible } from "./interruption.js";
 import { type Listed, sessionLines } from "./sessions.js";
 import { note, out, outJson } from "./terminal.js";
@@ -34,20 +34,17 @@ async function list(options: CommonOptions & Choice, signal: AbortSignal): Promi
   });
   const sessions = outcomes.flatMap((outcome) => ("value" in outcome ? outcome.value : []));
   const refused = outcomes.flatMap((outcome) => ("error" in outcome ? [outcome] : []));
-  if (!settings.all && refused[0] !== undefined) {
-    throw refused[0].error;
-  }
   if (settings.json) {
-    outJson({
-      sessions,
-      refused: refused.map(({ regionId, error }) => ({ regionId, error: errorJson(error) })),
-    });
+    outJson({ sessions, refused: refusedJson(refused) });
   } else if (sessions.length > 0) {
     out(`${sessionLines(sessions, process.stdout, settings.all).join("\n")}\n`);
   } else if (refused.length < outcomes.length) {
     note(
       settings.all ? "no sessions in any region that answered" : `no sessions in ${outcomes[0]?.regionId}`,
     );
+  }
+  if (!settings.all && refused[0] !== undefined) {
+    throw refused[0].error;
   }
   for (const { regionId, error } of refused) {
     note(`${regionId}: ${lineFor(error)}`);

@@ -6,15 +6,16 @@ import { addCompletion } from "./completion.js";
 import { addDelete } from "./delete.js";
 import { addEmulator } from "./emulator.js";
 import { addExplain } from "./explain.js";
-import { exitCodeOf, lineFor, refuseKeys } from "./failure.js";
+import { errorJson, exitCodeOf, lineFor, refuseKeys } from "./failure.js";
 import { addList } from "./list.js";
 import { addSign } from "./sign.js";
 import { addTeardown } from "./teardown.js";
-import { note, out, watchStreams } from "./terminal.js";
+import { isDocumented, note, out, outJson, watchStreams } from "./terminal.js";
 import { addWait } from "./wait.js";
 
 declare const __VERSION__: string;
 const NAME = "alicloud-traffic-mirror";
+const USAGE = 2;
 
 const EPILOGUE = `
 exit codes: 0 done, 1 refused or failed, 2 usage, 3 some of several failed, 130 interrupted.
@@ -25,6 +26,7 @@ a profile of ~/.aliyun/config.json; never from an option.`;
 /** Gives the exit code. */
 async function main(args: readonly string[]): Promise<number> {
   let code = 0;
+  let json = false;
   const program = newProgram();
   const commands = [
     addList,
@@ -42,6 +44,9 @@ async function main(args: readonly string[]): Promise<number> {
       code = exitCode;
     });
   }
+  program.hook("preAction", (_, command) => {
+    json = command.opts<{ json?: boolean }>().json === true;
+  });
   try {
     refuseKeys(args);
     await program.parseAsync(args, { from: "user" });
@@ -49,10 +54,15 @@ async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) {
       // What is to be said was said.
-      return error.exitCode === 0 ? 0 : 2;
+      return error.exitCode === 0 ? 0 : USAGE;
     }
     note(`${NAME}: ${lineFor(error)}`);
-    return exitCodeOf(error);
+    const failure = exitCodeOf(error);
+    // Whoever reads the output gets a document, unless the command line itself was wrong.
+    if (json && failure !== USAGE && !isDocumented()) {
+      outJson({ error: errorJson(error) });
+    }
+    return failure;
   }
 }
 

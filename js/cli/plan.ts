@@ -1,12 +1,13 @@
 /** Showing what a teardown would do. */
 
+import { type Refused, refusedJson } from "./failure.js";
 import type { Plan } from "./region-teardown.js";
 import { sessionLines } from "./sessions.js";
 import { clean } from "./terminal.js";
 
 export type RegionPlan = { regionId: string; plan: Plan };
 
-/** Rows shown of a long list; `--json` has all. */
+/** Rows that a terminal is shown of a long list; anything else gets all. */
 const MAX_ROWS = 50;
 
 /** Whether it would change anything. */
@@ -28,10 +29,11 @@ export function sizeOf(plans: readonly RegionPlan[]): string {
 
 export function planLines(plans: readonly RegionPlan[], stream: NodeJS.WriteStream): string[] {
   const several = plans.length > 1;
+  const rows = stream.isTTY === true ? MAX_ROWS : Number.POSITIVE_INFINITY;
   const listed = plans.flatMap(({ regionId, plan }) =>
     plan.sessions.map((session) => ({ regionId, ...session })),
   );
-  const table = sessionLines(listed.slice(0, MAX_ROWS), stream, several);
+  const table = sessionLines(listed.slice(0, rows), stream, several);
   const at = (regionId: string): string => (several ? ` in ${regionId}` : "");
   const notes = plans.flatMap(({ regionId, plan: { unlisted, filters, kept } }) => {
     const line = (id: string, what: string): string => `${clean(id)}${at(regionId)}: ${what}`;
@@ -43,13 +45,13 @@ export function planLines(plans: readonly RegionPlan[], stream: NodeJS.WriteStre
   });
   return [
     ...(listed.length > 0 ? table : []),
-    ...(listed.length > MAX_ROWS ? [`… and ${number(listed.length - MAX_ROWS, "more session")}`] : []),
-    ...notes.slice(0, MAX_ROWS),
-    ...(notes.length > MAX_ROWS ? [`… and ${number(notes.length - MAX_ROWS, "more line")}`] : []),
+    ...(listed.length > rows ? [`… and ${number(listed.length - rows, "more session")}`] : []),
+    ...notes.slice(0, rows),
+    ...(notes.length > rows ? [`… and ${number(notes.length - rows, "more line")}`] : []),
   ];
 }
 
-export function planJson(plans: readonly RegionPlan[]): object {
+export function planJson(plans: readonly RegionPlan[], refused: readonly Refused[]): object {
   const list = <T>(of: (plan: Plan) => readonly T[]): T[] => plans.flatMap(({ plan }) => of(plan));
   return {
     planned: list(({ sessions, unlisted }) => [
@@ -57,13 +59,20 @@ export function planJson(plans: readonly RegionPlan[]): object {
       ...unlisted,
     ]),
     plannedFilters: list(({ filters }) => filters),
-    kept: list(({ kept }) => kept),
+    kept: keptJson(list(({ kept }) => kept)),
+    refused: refusedJson(refused),
   };
 }
 
-/** The reasons name the option as JavaScript does. */
+/** The reasons name the options as JavaScript does. */
 export function inWords(reason: string): string {
-  return reason.replace("olderThanMs", "--older-than asks for");
+  return reason
+    .replace("olderThanMs", "--older-than asks for")
+    .replace("what where asks for", "what --filter-id and --tag ask for");
+}
+
+export function keptJson(kept: Plan["kept"]): Plan["kept"] {
+  return kept.map(({ id, reason }) => ({ id, reason: inWords(reason) }));
 }
 
 export function number(count: number, noun: string): string {

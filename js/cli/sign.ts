@@ -5,7 +5,7 @@ import { signRequest, signUrl } from "../entries/index.js";
 import { addCommon, type CommonOptions, onlyRegion, settingsFrom } from "./connection.js";
 import type { Exit } from "./failure.js";
 import { addOperation } from "./operations.js";
-import { parametersFrom } from "./parameters.js";
+import { parametersFrom, refuseMisspelt } from "./parameters.js";
 import { note, out, outJson } from "./terminal.js";
 
 const WARNING =
@@ -17,6 +17,7 @@ export function addSign(program: Command, exit: Exit): void {
     .description("print the signed URL, or with --signature v3 the request as JSON; sends nothing");
   addCommon(addOperation(command)).action(async (action: string, words: string[], options: CommonOptions) => {
     const parameters = parametersFrom(words);
+    refuseMisspelt(action, parameters);
     const settings = await settingsFrom(options);
     const { endpoint, format, signature } = settings;
     const signing = {

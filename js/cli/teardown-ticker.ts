@@ -11,23 +11,44 @@ export class TeardownTicker {
   /** What was over when the deletion began: the rest alone says how fast it goes. */
   #before: number | undefined;
 
-  /** From here on progress is shown, and time counted; the question before took as long as it took. */
-  begin(): void {
+  #filters = { total: 0, gone: 0 };
+
+  /**
+   * From here on progress is shown, and time counted; the question before took as long as it took. `filters` are to be
+   * deleted after the sessions.
+   */
+  begin(filters: number): void {
     this.#ticker = new Ticker();
     this.#begun = Date.now();
+    this.#filters = { total: filters, gone: 0 };
   }
 
   tell(regionId: string, progress: TeardownProgress): void {
     this.#regions.set(regionId, progress);
-    const { total, over } = this.#sum();
+    const { over } = this.#sum();
     this.#before ??= over;
-    this.#ticker?.tell(over / Math.max(1, total), `${this.#summary()}${this.#left()}`);
+    this.#show();
+  }
+
+  tellFilterGone(): void {
+    this.#filters.gone++;
+    this.#show();
+  }
+
+  #show(): void {
+    const { total, over } = this.#sum();
+    const filters = this.#filters;
+    const share = (over + filters.gone) / Math.max(1, total + filters.total);
+    this.#ticker?.tell(share, `${this.#summary()}${this.#left()}`);
   }
 
   #summary(): string {
     const { total, deleted, deleting, failed } = this.#sum();
+    const filters = this.#filters;
     const parts = [
-      `${deleted} of ${total} deleted`,
+      filters.total > 0
+        ? `${deleted} of ${total} sessions and ${filters.gone} of ${filters.total} filters deleted`
+        : `${deleted} of ${total} deleted`,
       ...(deleting > 0 ? [`${deleting} deleting`] : []),
       ...(failed > 0 ? [`${failed} failed`] : []),
     ];
@@ -41,7 +62,8 @@ export class TeardownTicker {
 
   /** Ends before its time, with how far it came. */
   stop(): void {
-    this.#ticker?.end(this.#regions.size === 0 ? "nothing was deleted" : this.#summary());
+    const idle = this.#regions.size === 0 && this.#filters.gone === 0;
+    this.#ticker?.end(idle ? "nothing was deleted" : this.#summary());
     this.#ticker = undefined;
   }
 

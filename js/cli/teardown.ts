@@ -5,14 +5,15 @@ import type { TeardownTarget } from "../entries/index.js";
 import { CheckpointFile } from "./checkpoint-file.js";
 import { type Choice, parseDuration, parseFilterId, parseTag, whereOf } from "./choice.js";
 import { addCommon, type CommonOptions, connect, inEach, type Settings, settingsFrom } from "./connection.js";
-import { type Exit, errorJson, lineFor, UsageError } from "./failure.js";
+import { type Exit, Interrupted, lineFor, type Refused, UsageError } from "./failure.js";
 import { interruptible } from "./interruption.js";
 import { isEmpty, planJson, planLines, type RegionPlan, sizeOf } from "./plan.js";
 import { ask } from "./question.js";
 import { type Hooks, type Job, type Plan, RegionTeardown } from "./region-teardown.js";
-import { exitCodeOfReport, merge, reportJson, reportLines } from "./report.js";
+import { exitCodeOfReport, merge, type Outcome, reportJson, reportLines } from "./report.js";
+import { keepOrRemove } from "./resumption.js";
 import { TeardownTicker } from "./teardown-ticker.js";
-import { note, out, outJson } from "./terminal.js";
+import { clean, note, out, outJson } from "./terminal.js";
 
 export interface TeardownOptions extends CommonOptions, Choice {
   all?: boolean;
@@ -70,6 +71,7 @@ async function teardown(
       signal,
       save: (state) => file.save(regionId, state),
       onProgress: (progress) => ticker.tell(regionId, progress),
+      onFilterGone: () => ticker.tellFilterGone(),
     };
     return new RegionTeardown(regionId, connect(settings, regionId), hooks);
   });
@@ -96,23 +98,25 @@ interface Work {
   signal: AbortSignal;
 }
 
-type Refused = { regionId: string; error: unknown };
-
 /** Plan, question, deletion. Gives the exit code. */
 async function carryOut(work: Work): Promise<number> {
-  const { jobs, file, settings, options, signal } = work;
+  const { jobs, file, settings, options, ticker, signal } = work;
   const planned = await inEach(jobs, (one) => planFor(one, work));
   const [plans, refused] = [
     planned.flatMap(({ regionId, ...rest }) => ("value" in rest ? [{ regionId, plan: rest.value }] : [])),
     planned.flatMap((outcome) => ("error" in outcome ? [outcome] : [])),
   ];
-  if (!settings.all && plans.length === 0 && refused[0] !== undefined) {
+  const nothing: Outcome = { report: merge([], 0), refused };
+  if (jobs.length === 1 && refused[0] !== undefined) {
+    if (settings.json) {
+      outJson(options.dryRun ? planJson(plans, refused) : reportJson(nothing));
+    }
     throw refused[0].error;
   }
   tellRefused(refused);
   if (options.dryRun) {
     showPlan(plans, refused, settings.json);
-    return exitCodeOfReport({ report: merge([], 0), refused }, planned.length);
+    return exitCodeOfReport(nothing, planned.length);
   }
   if (plans.every(({ plan }) => isEmpty(plan))) {
     note(plans.length > 0 ? "there is nothing to delete" : "no region could be asked");
@@ -122,35 +126,45 @@ async function carryOut(work: Work): Promise<number> {
     }
     if (!options.yes && !(await ask(questionFor(plans, settings), signal))) {
       note("nothing was deleted");
+      if (settings.json) {
+        const kept = plans.flatMap(({ plan }) => plan.kept);
+        outJson(reportJson({ ...nothing, report: { ...nothing.report, kept } }));
+      }
       return 1;
     }
     note(`checkpoint: ${file.path}`);
   }
   const going = jobs.filter(({ regionId }) => plans.some((plan) => plan.regionId === regionId));
+  ticker.begin(plans.reduce((sum, { plan }) => sum + plan.filters.length, 0));
   return await remove(going, refused, work);
 }
 
 /** Lets the jobs go, and reports. Gives the exit code. */
-async function remove(going: readonly RegionTeardown[], unplanned: Refused[], work: Work): Promise<number> {
-  const { jobs, file, settings, options, ticker } = work;
+async function remove(
+  going: readonly RegionTeardown[],
+  unplanned: readonly Refused[],
+  { jobs, job, file, settings, options, ticker }: Work,
+): Promise<number> {
   const begun = Date.now();
-  ticker.begin();
-  try {
-    const ended = await inEach(going, (one) => one.run(), going.length);
-    ticker.end();
-    const broken = ended.flatMap((outcome) => ("error" in outcome ? [outcome] : []));
-    tellRefused(broken);
-    const reports = ended.flatMap((outcome) => ("value" in outcome ? [outcome.value] : []));
-    const report = merge(reports, Date.now() - begun);
-    const outcome = { report, refused: [...unplanned, ...broken] };
-    settings.json ? outJson(reportJson(outcome)) : out(`${reportLines(outcome).join("\n")}\n`);
-    await keepOrRemove(file, report.failed.length + broken.length > 0, settings, options);
-    return exitCodeOfReport(outcome, jobs.length);
-  } catch (error) {
-    ticker.stop();
-    await keepOrRemove(file, true, settings, options);
-    throw error;
+  const ended = await Promise.all(going.map((one) => one.run()));
+  const broken = ended.flatMap((one) => one.broken ?? []);
+  const interruption = broken.find(({ error }) => error instanceof Interrupted);
+  interruption ? ticker.stop() : ticker.end();
+  tellRefused(broken.filter(({ error }) => !(error instanceof Interrupted)));
+  const reports = ended.map(({ report }) => report);
+  const outcome = { report: merge(reports, Date.now() - begun), refused: [...unplanned, ...broken] };
+  if (settings.json) {
+    outJson(reportJson(outcome));
+  } else if (!interruption) {
+    out(`${reportLines(outcome).join("\n")}\n`);
   }
+  // A region that a resumed teardown could not ask has its part of the checkpoint still to be done.
+  const unfinished = [...outcome.report.failed, ...broken, ...(job === undefined ? unplanned : [])];
+  await keepOrRemove(file, unfinished.length > 0, settings, options);
+  if (interruption) {
+    throw interruption.error;
+  }
+  return exitCodeOfReport(outcome, jobs.length);
 }
 
 function tellRefused(refused: readonly Refused[]): void {
@@ -168,8 +182,7 @@ async function planFor(one: RegionTeardown, { job, file, options }: Work): Promi
 
 function showPlan(plans: readonly RegionPlan[], refused: readonly Refused[], json: boolean): void {
   if (json) {
-    const regions = refused.map(({ regionId, error }) => ({ regionId, error: errorJson(error) }));
-    outJson({ ...planJson(plans), refused: regions });
+    outJson(planJson(plans, refused));
     return;
   }
   const lines = planLines(plans, process.stdout);
@@ -182,42 +195,7 @@ function questionFor(plans: readonly RegionPlan[], { keys, endpoint }: Settings)
   const done = before > 0 ? ` (${before} are gone already)` : "";
   const where = full.length > 3 ? `${full.length} regions` : full.join(", ");
   const at = endpoint === undefined ? "" : ` at ${endpoint}`;
-  return `Delete ${sizeOf(plans)} in ${where}${at}, with the keys of ${keys.from}?${done}`;
-}
-
-/** What is left of the job, after a failure or an interruption, stays for `--resume`. */
-async function keepOrRemove(
-  file: CheckpointFile,
-  keep: boolean,
-  settings: Settings,
-  options: TeardownOptions,
-): Promise<void> {
-  await file.settled();
-  if (!keep) {
-    await file.remove();
-  } else if (file.written) {
-    note(`to go on: ${resumption(file.path, settings, options)}`);
-  }
-}
-
-function resumption(
-  path: string,
-  { endpoint, signature, format }: Settings,
-  { profile }: TeardownOptions,
-): string {
-  const options = { resume: path, endpoint, signature, format, profile };
-  const words = Object.entries(options).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, quoted(value)],
-  );
-  // Run by npx, it is on no path.
-  const { npm_command: runner } = process.env;
-  const npx = runner === "exec" ? ["npx"] : [];
-  return [...npx, "alicloud-traffic-mirror teardown", ...words].join(" ");
-}
-
-/** As a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return `Delete ${sizeOf(plans)} in ${where}${at}, with the keys of ${clean(keys.from)}?${done}`;
 }
 
 function targetOf(ids: readonly string[], options: TeardownOptions): TeardownTarget {
@@ -230,6 +208,10 @@ function targetOf(ids: readonly string[], options: TeardownOptions): TeardownTar
   }
   const age = options.olderThan === undefined ? {} : { olderThanMs: options.olderThan };
   if (ids.length > 0) {
+    const wrong = ids.find((id) => !/^tms-./.test(id));
+    if (wrong !== undefined) {
+      throw new UsageError(`${JSON.stringify(clean(wrong))} is not the id of a session (tms-…)`);
+    }
     return { ids: [...new Set(ids)], ...age };
   }
   return where === undefined ? { all: true, ...age } : { where, ...age };

@@ -10,6 +10,7 @@ export type Colors = ReturnType<typeof pc.createColors>;
 const DEFAULT_COLUMNS = 80;
 
 let drawn = false;
+let documented = false;
 
 /** Text for whoever reads the results. */
 export function out(text: string): void {
@@ -19,7 +20,13 @@ export function out(text: string): void {
 
 /** A value as one JSON document. */
 export function outJson(value: unknown): void {
+  documented = true;
   out(`${printable(JSON.stringify(value, null, 2), unicodeEscape)}\n`);
+}
+
+/** Whether standard output has its JSON document. */
+export function isDocumented(): boolean {
+  return documented;
 }
 
 /** A line for whoever watches: plans, progress, warnings. Goes to standard error. */

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
-import { mirrored, place, run, start } from "./support.mjs";
+import { fileURLToPath } from "node:url";
+import { environment, folder, mirrored, place, run, start } from "./support.mjs";
 
 test("delete: each id has its line, and the exit code says how many succeeded", async (t) => {
   const { run, left } = await place(t, { fixture: mirrored(4) });
@@ -13,9 +16,9 @@ test("delete: each id has its line, and the exit code says how many succeeded", 
     [0, "tms-1 deletion accepted\ntms-2 deletion accepted\ntms-1 gone\ntms-2 gone\n"],
   );
   assert.deepEqual((await left()).sessions, ["tms-3", "tms-4"]);
-  const json = await run("delete", "tms-3", "tms-nope", "--json", "--wait");
-  const { accepted, gone, failed } = JSON.parse(json.stdout);
-  assert.deepEqual([json.code, accepted, gone, failed[0].id], [3, ["tms-3"], ["tms-3"], "tms-nope"]);
+  const json = await run("delete", "tms-3", "tms-nope", "--json");
+  const { accepted, failed } = JSON.parse(json.stdout);
+  assert.deepEqual([json.code, accepted, failed[0].id], [3, ["tms-3"], "tms-nope"]);
   assert.equal(failed[0].error.serviceCode, "ResourceNotFound.TrafficMirrorSession");
   const none = await run("delete", "tms-nope");
   assert.equal(none.code, 1);
@@ -63,14 +66,17 @@ test("wait: sessions, filters and rules, created or gone", async (t) => {
   const gone = await run("wait", "deleted", `${filter}/${rule}`, "--json");
   assert.deepEqual(
     [gone.code, JSON.parse(gone.stdout)],
-    [0, { state: "deleted", ids: [`${filter}/${rule}`] }],
+    [0, { state: "deleted", ids: [`${filter}/${rule}`], reached: [`${filter}/${rule}`] }],
   );
-  assert.equal((await run("wait", "deleted", "vpc-1")).code, 2);
+  for (const wrong of ["vpc-1", "tms-1/tmr-1", "tmf-1/2"]) {
+    const { code, stderr } = await run("wait", "deleted", "tms-1", wrong);
+    assert.deepEqual([code, stderr.includes(`"${wrong}" is neither the id of`)], [2, true], stderr);
+  }
   assert.equal((await run("wait", "gone", "tms-1")).code, 2);
 });
 
 test("call: names and values as they are sent, any operation, JSON back", async (t) => {
-  const { run, control } = await place(t, { fixture: mirrored(1) });
+  const { run, control, calls } = await place(t, { fixture: mirrored(1) });
   const tagged = await run(
     "call",
     "TagResources",
@@ -92,6 +98,13 @@ test("call: names and values as they are sent, any operation, JSON back", async 
     [["ListTrafficMirrorSessions", "Foo"], /written Name=value, not "Foo"/],
     [["ListTrafficMirrorSessions", "Priority=1", "Priority=2"], /Priority is given twice/],
     [["ListTrafficMirrorSessions", "AccessKeyId=geheim"], /AccessKeyId is set by the signer/],
+    [["ListTrafficMirrorSessions", "AccessKeySecret=geheim"], /: AccessKeySecret: keys are never taken/],
+    [["DescribeVpcs", "--", "secret_key=geheim"], /: secret_key: keys are never taken/],
+    [
+      ["DeleteTrafficMirrorSession", "TrafficMirrorSessionId=tms-1", "dryRun=true"],
+      /: dryRun: .* written DryRun$/m,
+    ],
+    [["TagResources", "tag.1.Key=a"], /: tag\.1\.Key: the parameter of TagResources is written Tag$/m],
     [["DeleteTrafficMirrorSession"], /TrafficMirrorSessionId is missing/],
     [["ListTrafficMirrorSessions", "--region", "all"], /list and teardown only/],
     [[], /missing required argument 'action'/],
@@ -101,6 +114,7 @@ test("call: names and values as they are sent, any operation, JSON back", async 
     assert.match(stderr, said);
     assert.doesNotMatch(stderr, /geheim|\n.*\n/);
   }
+  assert.equal(await calls("DeleteTrafficMirrorSession"), 0);
 });
 
 test("sign: a URL that works, and nothing is sent before", async (t) => {
@@ -114,6 +128,13 @@ test("sign: a URL that works, and nothing is sent before", async (t) => {
   assert.deepEqual([method, (await fetch(url)).status], ["GET", 200]);
   const request = JSON.parse((await run("sign", "ListTrafficMirrorSessions", "--signature", "v3")).stdout);
   assert.equal((await fetch(request.url, request)).status, 200);
+  for (const [action, parameter] of [
+    ["DeleteTrafficMirrorSession", "dryRun=true"],
+    ["DescribeVpcs", "accessKeySecret=geheim"],
+  ]) {
+    const { code, stdout, stderr } = await run("sign", action, parameter);
+    assert.deepEqual([code, stdout, stderr.includes("geheim")], [2, "", false]);
+  }
 });
 
 test("explain: the steps, and from a server's message what is wrong", async (t) => {
@@ -150,7 +171,29 @@ test("explain: the steps, and from a server's message what is wrong", async (t) 
   }
   const nothing = await works("explain", "ListTrafficMirrorSessions", "--server-message", "no");
   assert.match(nothing.stdout, /the message does not tell/);
-  assert.equal((await works("explain", "ListTrafficMirrorSessions", "--timestamp", "noon")).code, 2);
+  for (const [time, expected] of [
+    ["noon", 2],
+    ["5", 2],
+    ["2026", 2],
+    ["2026-01-02", 2],
+    ["2026-01-02T03:04:05", 2],
+    ["2026-02-30T03:04:05Z", 2],
+    ["2026-01-02T03:04:05+08:00", 0],
+  ]) {
+    const { code } = await works("explain", "ListTrafficMirrorSessions", "--timestamp", time);
+    assert.equal(code, expected, time);
+  }
+});
+
+test("emulator: a file of options or of a fixture is an object", async (t) => {
+  const file = join(await folder(t), "file.json");
+  for (const text of ["[]", "null", '"x"', "5"]) {
+    await writeFile(file, text);
+    for (const option of ["--options", "--fixture"]) {
+      const { code, stderr } = await run(["emulator", option, file], { env: environment("/nonexistent") });
+      assert.deepEqual([code, /file\.json must be a JSON object\n$/.test(stderr)], [1, true], stderr);
+    }
+  }
 });
 
 test("an interruption ends any command with 130", async (t) => {
@@ -165,6 +208,16 @@ test("an interruption ends any command with 130", async (t) => {
     const { code, stderr } = await ended;
     assert.equal(code, 130, args.join(" "));
     assert.match(stderr, /interrupted\n$/);
+  }
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    // Standard input stays open: nobody has typed its end.
+    const args = ["explain", "ListTrafficMirrorSessions", "--server-message", "-", "--json"];
+    const preload = fileURLToPath(new URL("reading.mjs", import.meta.url));
+    const reading = start(args, { ...env, NODE_OPTIONS: `--import ${preload}` }, undefined);
+    await reading.seen(/reading\n/);
+    reading.child.kill(signal);
+    const { code, stdout } = await reading.ended;
+    assert.deepEqual([code, JSON.parse(stdout)], [130, { error: { message: "interrupted" } }]);
   }
   await control("reset", {});
   await control("faults", { kind: "delay", ms: 60_000, on: "ListTrafficMirrorSessions" });

@@ -25,7 +25,8 @@ test("an interruption says what was accepted, and what may have been", async (t)
     assert.equal(code, 130);
     assert.equal(await calls("DeleteTrafficMirrorSession"), 3);
     if (options.length > 0) {
-      const { accepted, unknown, failed } = JSON.parse(stdout);
+      const { accepted, unknown, notSent, failed } = JSON.parse(stdout);
+      assert.equal(notSent, undefined);
       assert.deepEqual([accepted.length, unknown.length, failed.length], [2, 1, 0]);
       assert.deepEqual([...accepted, ...unknown].sort(), ["tms-1", "tms-2", "tms-3"]);
     } else {
@@ -33,6 +34,62 @@ test("an interruption says what was accepted, and what may have been", async (t)
       assert.match(stderr, /tms-\d: interrupted; the service may have its deletion/);
     }
   }
+});
+
+test("an interruption names what was not sent, and of a dry run does not say that it deletes", async (t) => {
+  const ids = ["tms-1", "tms-2", "tms-3", "tms-4", "tms-5", "tms-6", "tms-7"];
+  for (const [options, said] of [
+    [[], /^tms-\d: interrupted; the service may have its deletion all the same$/m],
+    [["--dry-run"], /^tms-\d: interrupted before the service answered; nothing was deleted$/m],
+    [["--json"], /^alicloud-traffic-mirror: interrupted$/m],
+    [["--json", "--dry-run"], /^alicloud-traffic-mirror: interrupted$/m],
+  ]) {
+    const { start, control, calls } = await place(t, { fixture: mirrored(7) });
+    await control("faults", { kind: "delay", ms: 600_000, on: "DeleteTrafficMirrorSession", times: 10 });
+    const { child, ended } = start("delete", ...ids, ...options);
+    while ((await calls("DeleteTrafficMirrorSession")) < 4) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await ended;
+    assert.equal(code, 130);
+    assert.match(stderr, said);
+    if (options.includes("--dry-run")) {
+      assert.doesNotMatch(stderr, /may have its deletion/);
+    }
+    if (options.includes("--json")) {
+      const { unknown, notSent } = JSON.parse(stdout);
+      assert.deepEqual([unknown, notSent], [ids.slice(0, 4), ids.slice(4)]);
+    } else {
+      assert.deepEqual(stderr.match(/^tms-.*(?=: interrupted before it was sent$)/gm), ids.slice(4));
+    }
+  }
+});
+
+test("--wait takes a session that is going, or gone, for what was asked for", async (t) => {
+  const { run, control } = await place(t, { fixture: mirrored(2), emulator: ["--deleting-ms", "5000"] });
+  assert.equal((await run("delete", "tms-1")).code, 0);
+  const busy = await run("delete", "tms-1");
+  assert.deepEqual([busy.code, /IncorrectStatus/.test(busy.stderr)], [1, true]);
+  const both = await run("delete", "tms-nope", "tms-1", "--wait");
+  assert.deepEqual([both.code, both.stdout], [0, "tms-nope gone\ntms-1 gone\n"], both.stderr);
+  const json = await run("delete", "tms-nope", "--wait", "--json");
+  assert.deepEqual(
+    [json.code, JSON.parse(json.stdout)],
+    [0, { accepted: [], gone: ["tms-nope"], failed: [] }],
+  );
+  assert.equal((await run("delete", "tms-nope", "--json")).code, 1);
+  const wrong = await run("delete", "tms-2", "TMS-5", "--wait");
+  assert.deepEqual([wrong.code, /"TMS-5" is not the id of a session/.test(wrong.stderr)], [2, true]);
+  // What is busy otherwise stays a failure.
+  const modifying = {
+    TrafficMirrorSessionId: "tms-9",
+    TrafficMirrorSessionStatus: "Modifying",
+    settlesAt: 4e12,
+  };
+  await control("load", { regions: { "cn-hongkong": { sessions: [modifying] } } });
+  const other = await run("delete", "tms-9", "--wait", "--json");
+  assert.deepEqual([other.code, JSON.parse(other.stdout).failed[0].id], [1, "tms-9"]);
 });
 
 test("--wait --json names what is gone and what was accepted also where the time runs out, or is cut short", async (t) => {
@@ -79,5 +136,5 @@ test("--wait counts what was gone in time", async (t) => {
   const { code, stdout, stderr } = await run(args, { env });
   assert.deepEqual(JSON.parse(stdout), { accepted: ["tms-1", "tms-2"], gone: ["tms-1"], failed: [] });
   assert.equal(code, 3);
-  assert.match(stderr, /waiting for tms-2\n[\s\S]*1 of 2 gone, 1 Deleting/);
+  assert.match(stderr, /1 of 2 gone, 1 Deleting\n.*waiting for tms-2\n$/);
 });

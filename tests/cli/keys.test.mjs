@@ -37,6 +37,13 @@ const config = {
       region_id: "cn-hongkong",
     },
     { name: "half", mode: "AK", access_key_id: "testid", access_key_secret: "", region_id: "cn-hongkong" },
+    {
+      name: "everywhere",
+      mode: "AK",
+      access_key_id: "testid",
+      access_key_secret: "testsecret",
+      region_id: "all",
+    },
     { name: "nowhere", mode: "AK", access_key_id: "testid", access_key_secret: "testsecret" },
   ],
 };
@@ -108,10 +115,17 @@ test("a temporary key is sent with its token", async (t) => {
 test("what cannot be used is said plainly, and with no secret", async (t) => {
   const { list } = await profiles(t);
   for (const [extra, args, code, said] of [
-    [{}, ["--profile", "nobody"], 2, /no profile "nobody" .* main, other, sts, role, half, nowhere/],
+    [
+      {},
+      ["--profile", "nobody"],
+      2,
+      /no profile "nobody" .* main, other, sts, role, half, everywhere, nowhere/,
+    ],
     [{}, ["--profile", "role"], 1, /mode "RamRoleArn"; this command reads AK and StsToken/],
     [{}, ["--profile", "half"], 1, /profile half .* is incomplete/],
     [{}, ["--profile", "nowhere"], 2, /which region\?/],
+    [{}, ["--profile", "everywhere"], 2, /region of profile everywhere is "all".* only --region all /],
+    [{ ALIBABA_CLOUD_REGION_ID: "all" }, [], 2, /ALIBABA_CLOUD_REGION_ID is "all"/],
     [{ ALIBABA_CLOUD_ACCESS_KEY_ID: "testid" }, [], 1, /go together; one is missing/],
     [{ ALIBABA_CLOUD_IGNORE_PROFILE: "TRUE" }, [], 1, /says to ignore profiles/],
     [{ ALIBABA_CLOUD_CLI_PROFILE_DISABLED: "true" }, [], 1, /says to ignore profiles/],

@@ -83,6 +83,21 @@ test("list --region all asks every region that mirrors, and tolerates those that
   assert.equal(JSON.parse(none.stdout).refused.length, mirroring);
 });
 
+test("list of one region that refuses", async (t) => {
+  const { run, control } = await place(t, { fixture: mirrored(1) });
+  await control("faults", {
+    kind: "error",
+    status: 403,
+    code: "Forbidden.RAM",
+    on: "ListTrafficMirrorSessions",
+  });
+  const { code, stdout, stderr } = await run("list", "--json");
+  const { sessions, refused } = JSON.parse(stdout);
+  assert.deepEqual([code, sessions, refused.length], [1, [], 1]);
+  assert.deepEqual([refused[0].regionId, refused[0].error.serviceCode], ["cn-hongkong", "Forbidden.RAM"]);
+  assert.match(stderr, /^alicloud-traffic-mirror: Forbidden\.RAM: .*\n$/);
+});
+
 test("what is asked wrongly is refused once, with exit code 2", async (t) => {
   const { run } = await place(t);
   const wrong = await run("list", "--region", "all", "--filter-id", "x", "--endpoint", "http://example.com");

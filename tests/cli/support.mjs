@@ -84,6 +84,9 @@ export function start(args, env, input, program = [process.execPath, command]) {
       child.emit("text");
     });
   }
+  child.on("close", () => child.emit("text"));
+  // It may end without having read.
+  child.stdin.on("error", () => {});
   if (input !== undefined) {
     child.stdin.end(input);
   }
@@ -93,10 +96,12 @@ export function start(args, env, input, program = [process.execPath, command]) {
     ended: once(child, "close").then(([code, signal]) => ({ code: code ?? signal, ...texts })),
     seen: async (pattern, name = "stderr") => {
       while (!pattern.test(texts[name])) {
-        if (child.exitCode !== null) {
-          throw new Error(`ended with ${child.exitCode} before ${pattern}: ${texts.stdout}${texts.stderr}`);
+        if (child.exitCode !== null || child.signalCode !== null) {
+          throw new Error(
+            `ended with ${child.exitCode ?? child.signalCode} before ${pattern}: ${texts.stdout}${texts.stderr}`,
+          );
         }
-        await Promise.race([once(child, "text"), once(child, "close")]);
+        await once(child, "text");
       }
     },
   };

@@ -36,7 +36,7 @@ test("the plan is shown, and without a terminal nothing is deleted unless --yes 
   assert.match(done.stdout, /^4 deleted; \d+ calls, \d+ s\n$/);
   assert.match(
     done.stderr,
-    /\ncheckpoint: .*\/\.local\/state\/alicloud-traffic-mirror\/teardown-.*\.json\n.*3 of 3 deleted\n$/s,
+    /\ncheckpoint: .*\/\.local\/state\/alicloud-traffic-mirror\/teardown-.*\.json\n.*3 of 3 sessions and 1 of 1 filters deleted\n$/s,
   );
   assert.deepEqual(await left(), { sessions: [], filters: [] });
   assert.deepEqual(await readdir(join(home, ".local/state/alicloud-traffic-mirror")), []);
@@ -60,7 +60,10 @@ test("ids, filters, tags and ages choose; the report says what became of each", 
   assert.match(byId.stderr, /tms-9: on no list; its deletion is tried\n/);
   const byTag = await run("teardown", "--tag", "n=2", "--older-than", "24h", "--yes", "--json");
   const { deleted, kept } = JSON.parse(byTag.stdout);
-  assert.deepEqual([byTag.code, deleted, kept.map(({ id }) => id)], [0, ["tms-2"], ["tms-5"]]);
+  const reason = "it is younger than --older-than asks for";
+  assert.deepEqual([byTag.code, deleted, kept], [0, ["tms-2"], [{ id: "tms-5", reason }]]);
+  const dry = await run("teardown", "--tag", "n=2", "--older-than", "24h", "--dry-run", "--json");
+  assert.deepEqual(JSON.parse(dry.stdout).kept, [{ id: "tms-5", reason }]);
   const byFilter = await run(
     "teardown",
     "--filter-id",
@@ -87,6 +90,7 @@ test("what is asked for must be exactly one thing", async (t) => {
     ["--all", "--older-than", "1w"],
     ["--tag", "a="],
     [""],
+    ["TMS-5"],
     ["--resume", "x", "--all"],
     ["--resume", "x", "tms-1"],
     ["--resume", "x", "--region", "cn-hongkong"],
@@ -129,6 +133,10 @@ test("refused keys end it with 1 before anything is planned", async (t) => {
   const { code, stdout, stderr } = await run("teardown", "--all", "--yes");
   assert.deepEqual([code, stdout], [1, ""]);
   assert.match(stderr, /^alicloud-traffic-mirror: SignatureDoesNotMatch/);
+  for (const more of [["--yes"], ["--dry-run"]]) {
+    const json = await run("teardown", "--all", "--json", ...more);
+    assert.deepEqual([json.code, JSON.parse(json.stdout).refused[0].regionId], [1, "cn-hongkong"]);
+  }
 });
 
 test("Ctrl-C keeps a checkpoint, and the command that is printed resumes it", async (t) => {

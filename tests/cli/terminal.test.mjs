@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
@@ -94,4 +94,34 @@ test("a narrow terminal gets lines that fit, and NO_COLOR and dumb terminals no 
     // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what must be absent.
     assert.doesNotMatch(stdout, /\u001b/);
   }
+});
+
+test("a terminal is shown the head of a long plan, anything else all of it", async (t) => {
+  const { env, run } = await place(t, { fixture: mirrored(60) });
+  const screen = await terminal(["teardown", "--all", "--dry-run"], env).ended;
+  assert.equal(screen.stdout.match(/^tms-/gm).length, 50);
+  assert.match(screen.stdout, /… and 10 more sessions\r\n60 sessions would be deleted\r\n$/);
+  const piped = await run("teardown", "--all", "--dry-run");
+  assert.equal(piped.stdout.match(/^tms-/gm).length, 60);
+  assert.doesNotMatch(piped.stdout, /more session/);
+  const plan = await run("teardown", "--all");
+  assert.equal(plan.stderr.match(/^tms-/gm).length, 60);
+});
+
+test("a no gives a document with --json, and a profile's name does not steer the terminal", async (t) => {
+  const { env, home, calls } = await place(t, { fixture: mirrored(3) });
+  const keys = { access_key_id: "testid", access_key_secret: "testsecret", region_id: "cn-hongkong" };
+  const profile = { name: "evil\u001b[2J", mode: "AK", ...keys };
+  await mkdir(join(home, ".aliyun"));
+  const config = { current: profile.name, profiles: [profile] };
+  await writeFile(join(home, ".aliyun/config.json"), JSON.stringify(config));
+  const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...others } = env;
+  const { child, seen, ended } = terminal(["teardown", "--all", "--json"], others);
+  await seen(/keys of profile evil\uFFFD\[2J\? \[y\/N\] /, "stdout");
+  child.stdin.write("n\n");
+  const { code, stdout } = await ended;
+  assert.equal(code, 1);
+  const { deleted, refused } = JSON.parse(/^\{[\s\S]*^\}/m.exec(stdout)[0]);
+  assert.deepEqual([deleted, refused], [[], []]);
+  assert.equal(await calls("DeleteTrafficMirrorSession"), 0);
 });
