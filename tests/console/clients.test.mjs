@@ -1,45 +1,9 @@
 // The element with clients that a page makes: keys that may not do everything, and several elements in one page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dialog, row, site, tab } from "./site.mjs";
+import { dialog, elements, loose, row, site, tab } from "./site.mjs";
 
 const onPage = site();
-
-/** Puts elements in place of the page's own, each with a client of its own that a function in the page makes. */
-async function elements(page, count, makeClient) {
-  await page.evaluate(
-    ([count, source]) => {
-      const make = new Function(`return (${source})`)();
-      document.body.replaceChildren();
-      globalThis.made = Array.from({ length: count }, (_, at) => {
-        const session = {
-          TrafficMirrorSessionId: `tms-${at}`,
-          TrafficMirrorSessionName: `session-${at}`,
-          TrafficMirrorSessionStatus: "Created",
-          TrafficMirrorFilterId: "tmf-1",
-          TrafficMirrorSourceIds: [],
-          Tags: [],
-        };
-        const element = document.createElement("traffic-mirror-console");
-        element.id = `element-${at}`;
-        element.client = {
-          regionId: "cn-hongkong",
-          async *sessions() {
-            yield session;
-          },
-          async *filters() {},
-          ...make(at),
-        };
-        document.body.append(element);
-        return element;
-      });
-    },
-    [count, String(makeClient)],
-  );
-}
-
-/** The page's policy lets no text become code, but tests may. */
-const loose = { bypassCSP: true };
 
 test("keys that may not list filters show the sessions all the same", async () => {
   await onPage(async (page) => {

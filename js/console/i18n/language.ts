@@ -39,10 +39,17 @@ export function duration(ms: number): string {
   return `${minutes} min ${Math.round((ms - minutes * 60_000) / 1_000)} s`;
 }
 
+/** One for each language: to make one takes longer than to write a hundred dates with it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(tag: string): Intl.DateTimeFormat {
+  const known = formats.get(tag) ?? new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" });
+  formats.set(tag, known);
+  return known;
+}
+
 /** A date and time to the minute, in the reader's zone; what cannot be read is given as it is. */
 export function dateTime(words: Words, time: string | number | undefined): string {
   const date = new Date(time ?? Number.NaN);
-  return Number.isNaN(date.getTime())
-    ? String(time ?? "")
-    : new Intl.DateTimeFormat(words.tag, { dateStyle: "medium", timeStyle: "short" }).format(date);
+  return Number.isNaN(date.getTime()) ? String(time ?? "") : formatOf(words.tag).format(date);
 }

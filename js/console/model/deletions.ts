@@ -1,6 +1,7 @@
 /** Deletions of single sessions, and the record of every deletion with its events, from which the timeline is drawn. */
 
 import type { ClientEvent, TrafficMirrorClient, TrafficMirrorSession } from "alicloud-traffic-mirror";
+import { paced } from "./paced.js";
 
 export type Outcome = "running" | "gone" | "done" | "failed" | "stopped";
 
@@ -14,6 +15,8 @@ export interface Deletion {
   readonly events: ClientEvent[];
   outcome: Outcome;
   error?: unknown;
+  /** Whether its events are shown as a table. There may be thousands, so a closed one is not drawn. */
+  opened: boolean;
 }
 
 /** What became of a dry run. */
@@ -38,6 +41,7 @@ export class Deletions {
   readonly leaving = new Map<string, TrafficMirrorSession>();
 
   readonly #changed: () => void;
+  readonly #soon: () => void;
   readonly #told: (deletion: Deletion) => void;
   #next = 0;
   #run = new AbortController();
@@ -45,6 +49,7 @@ export class Deletions {
   /** `told` is called when a deletion begins, and when it is over. */
   constructor(changed: () => void, told: (deletion: Deletion) => void) {
     this.#changed = changed;
+    this.#soon = paced(changed);
     this.#told = told;
   }
 
@@ -113,7 +118,15 @@ export class Deletions {
 
   /** Begins a record. */
   record(kind: Deletion["kind"], name: string, ids: readonly string[]): Deletion {
-    const deletion: Deletion = { key: this.#next, kind, name, ids, events: [], outcome: "running" };
+    const deletion: Deletion = {
+      key: this.#next,
+      kind,
+      name,
+      ids,
+      events: [],
+      outcome: "running",
+      opened: false,
+    };
     this.#next += 1;
     this.records.unshift(deletion);
     this.records.length = Math.min(this.records.length, KEPT);
@@ -126,8 +139,14 @@ export class Deletions {
   watch(deletion: Deletion): (event: ClientEvent) => void {
     return (event) => {
       deletion.events.push(event);
-      this.#changed();
+      this.#soon();
     };
+  }
+
+  /** Shows the events of a deletion as a table, or hides them. */
+  show(deletion: Deletion, opened: boolean): void {
+    deletion.opened = opened;
+    this.#changed();
   }
 
   end(deletion: Deletion, outcome: Outcome, error?: unknown): void {

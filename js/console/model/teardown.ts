@@ -10,6 +10,7 @@ import type {
 import * as store from "./checkpoint.js";
 import { age, type Choice, fresh, targetOf } from "./choice.js";
 import type { Deletion, Deletions } from "./deletions.js";
+import { paced } from "./paced.js";
 
 /** What would be deleted. */
 export interface Plan {
@@ -41,6 +42,7 @@ export class Teardown {
 
   readonly #deletions: Deletions;
   readonly #changed: () => void;
+  readonly #soon: () => void;
   readonly #told: (progress: TeardownProgress | TeardownReport) => void;
   #target: TeardownTarget | undefined;
   #planning: AbortController | undefined;
@@ -53,6 +55,7 @@ export class Teardown {
   ) {
     this.#deletions = deletions;
     this.#changed = changed;
+    this.#soon = paced(changed);
     this.#told = told;
   }
 
@@ -216,7 +219,7 @@ export class Teardown {
         onProgress: (progress) => {
           status.progress = progress;
           this.#told(progress);
-          this.#changed();
+          this.#soon();
         },
         checkpoint: (text) => {
           try {
