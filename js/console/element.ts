@@ -2,12 +2,13 @@
 
 import { TrafficMirrorClient, type TrafficMirrorSession } from "alicloud-traffic-mirror";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Context, Keys, Search, Tab } from "./context.js";
+import type { Context, Keys, Tab } from "./context.js";
 import { moveTabs, RowFocus, showDialogs } from "./focus.js";
 import { type Words, wordsFor } from "./i18n/language.js";
 import { Deletions } from "./model/deletions.js";
 import { Feed } from "./model/feed.js";
 import { Inspector } from "./model/inspector.js";
+import { listed, NO_SEARCH, type Search, searchable } from "./model/search.js";
 import { Teardown } from "./model/teardown.js";
 import { styles } from "./styles/index.js";
 import { deletionsView } from "./views/deletions.js";
@@ -16,12 +17,14 @@ import { inspectorView } from "./views/inspector.js";
 import { keysForm } from "./views/keys.js";
 import { sessionsView } from "./views/sessions.js";
 
+/** Timers take no longer time: with more they fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
 const TABS = ["sessions", "deletions", "inspector"] as const;
 
 export class TrafficMirrorConsoleElement extends LitElement implements Context {
   static override readonly styles = styles;
   static override readonly properties = {
-    client: { attribute: false },
+    client: { attribute: false, noAccessor: true },
     lang: { type: String, reflect: true },
     theme: { type: String, reflect: true },
     endpoint: { type: String },
@@ -34,7 +37,6 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
     said: { state: true },
   };
 
-  declare client: TrafficMirrorClient | undefined;
   declare lang: string;
   declare theme: string | null;
   declare endpoint: string | null;
@@ -68,6 +70,7 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
   });
   readonly inspector = new Inspector(this.#changed);
   readonly #rowFocus = new RowFocus(this);
+  #client: TrafficMirrorClient | undefined;
   #started: TrafficMirrorClient | undefined;
   #quarter = 0;
 
@@ -75,10 +78,22 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
     super();
     this.pollMs = 5_000;
     this.tab = "sessions";
-    this.search = { text: "", state: "", filterId: "" };
+    this.search = NO_SEARCH;
     this.ticked = new Set();
     this.said = "";
     this.feed.expecting = () => this.deletions.running;
+    this.deletions.missed = () => this.feed.poke();
+  }
+
+  get client(): TrafficMirrorClient | undefined {
+    return this.#client;
+  }
+
+  /** `null`, as frameworks say it, is no client too. */
+  set client(client: TrafficMirrorClient | null | undefined) {
+    const before = this.#client;
+    this.#client = client ?? undefined;
+    this.requestUpdate("client", before);
   }
 
   override connectedCallback(): void {
@@ -94,13 +109,16 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
   protected override willUpdate(changed: PropertyValues): void {
     const around = this.closest("[lang]")?.getAttribute("lang") ?? document.documentElement.lang;
     this.words = wordsFor(this.lang, around, navigator.language);
-    this.feed.idleMs = Math.max(250, this.pollMs || 5_000);
+    this.feed.idleMs = Math.min(Math.max(250, this.pollMs || 5_000), LONGEST_MS);
     if (changed.has("client")) {
       if (this.client !== this.#own) {
         this.#forgetOwn();
       }
+      this.search = NO_SEARCH;
       this.#follow();
     }
+    this.search = searchable(this.search, this.feed);
+    this.ticked = listed(this.ticked, this.feed, this.deletions.leaving);
     this.#rowFocus.remember();
   }
 

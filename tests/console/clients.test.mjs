@@ -1,7 +1,7 @@
 // The element with clients that a page makes: keys that may not do everything, and several elements in one page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dialog, elements, loose, row, site, tab } from "./site.mjs";
+import { deleteButton, dialog, elements, loose, row, site, tab } from "./site.mjs";
 
 const onPage = site();
 
@@ -16,6 +16,178 @@ test("keys that may not list filters show the sessions all the same", async () =
     await row(page, "session-0").waitFor();
     assert.match(await row(page, "session-0").innerText(), /tmf-1/);
     assert.equal(await page.getByText("Forbidden.RAM").count(), 0);
+  }, loose);
+});
+
+test("sessions wait for no filters", async () => {
+  await onPage(async (page) => {
+    await elements(page, 1, () => ({
+      async *filters() {
+        yield await new Promise((resolve) => {
+          globalThis.answer = resolve;
+        });
+      },
+    }));
+    await row(page, "session-0").waitFor();
+    // Where no filter is known, they can be told apart by their ids.
+    await page.getByRole("button", { name: "Tear down…" }).click();
+    await dialog(page).locator("select").selectOption("tmf-1");
+    await page.keyboard.press("Escape");
+    await page.evaluate(() =>
+      globalThis.answer({ TrafficMirrorFilterId: "tmf-1", TrafficMirrorFilterName: "late" }),
+    );
+    await row(page, "late").waitFor();
+  }, loose);
+});
+
+test("null is no client, at first and later", async () => {
+  await onPage(async (page) => {
+    await elements(page, 1, () => ({}));
+    await row(page, "session-0").waitFor();
+    await page.evaluate(() => {
+      globalThis.made[0].client = null;
+    });
+    await page.getByText("kept in the memory of this page only").waitFor();
+    assert.equal(await page.locator("tbody tr, .chip, [role=tab]").count(), 0);
+    await page.evaluate(() => {
+      const element = document.createElement("traffic-mirror-console");
+      element.client = null;
+      globalThis.made[0].replaceWith(element);
+      globalThis.second = element;
+    });
+    await page.getByText("kept in the memory of this page only").waitFor();
+    await page.evaluate(() => {
+      globalThis.second.client = { regionId: "cn-hongkong", async *sessions() {}, async *filters() {} };
+    });
+    await page.getByText("There are no sessions in this region.").waitFor();
+  }, loose);
+});
+
+test("no pause is too long for a timer, and a state that nobody knows is no haste", async () => {
+  await onPage(async (page) => {
+    for (const pollMs of ["Infinity", "3000000000", "60000"]) {
+      await elements(page, 1, () => ({
+        async *sessions() {
+          globalThis.looks += 1;
+          yield {
+            TrafficMirrorSessionId: "tms-0",
+            TrafficMirrorSessionStatus: "Frozen",
+            TrafficMirrorSourceIds: [],
+            Tags: [],
+          };
+        },
+      }));
+      await page.evaluate((pollMs) => {
+        const [element] = globalThis.made;
+        element.setAttribute("poll-ms", pollMs);
+        globalThis.looks = 0;
+        element.client = { ...element.client };
+      }, pollMs);
+      await row(page, "Frozen").waitFor();
+      await page.waitForTimeout(2_500);
+      assert.equal(await page.evaluate(() => globalThis.looks), 1, pollMs);
+    }
+  }, loose);
+});
+
+/** An element whose one session the service knows no more. */
+const missing = (page, onDryRun) =>
+  elements(
+    page,
+    1,
+    onDryRun
+      ? () => ({
+          async *sessions() {
+            globalThis.looks = (globalThis.looks ?? 0) + 1;
+            if (globalThis.looks === 1) {
+              const at = { TrafficMirrorSessionId: "tms-0", TrafficMirrorSessionName: "session-0" };
+              yield { ...at, TrafficMirrorSessionStatus: "Created", TrafficMirrorSourceIds: [], Tags: [] };
+            }
+          },
+          async deleteTrafficMirrorSession() {
+            throw Object.assign(new Error("none"), { code: "ResourceNotFound.TrafficMirrorSession" });
+          },
+        })
+      : () => ({
+          async deleteTrafficMirrorSession({ DryRun }) {
+            if (DryRun) {
+              return { RequestId: "1" };
+            }
+            throw Object.assign(new Error("none"), { code: "ResourceNotFound.TrafficMirrorSession" });
+          },
+        }),
+  );
+
+test("a session that somebody else deleted meanwhile is gone, not failed", async () => {
+  await onPage(async (page) => {
+    await missing(page, false);
+    await deleteButton(page, "session-0").click();
+    await dialog(page).getByRole("button", { name: "Delete session" }).click();
+    await page.getByRole("status").getByText("session-0 is gone").waitFor({ state: "attached" });
+    await tab(page, "Deletions").click();
+    await page.getByRole("article").locator(".badge[data-state=gone]").waitFor();
+    assert.equal(await page.getByRole("article").locator(".message").count(), 0);
+  }, loose);
+});
+
+test("a dry run that finds no session has the list read again", async () => {
+  await onPage(async (page) => {
+    await missing(page, true);
+    await page.evaluate(() => {
+      globalThis.made[0].pollMs = 1e9;
+    });
+    await deleteButton(page, "session-0").click();
+    await dialog(page).getByText("Dry run refused").waitFor();
+    await row(page, "session-0").waitFor({ state: "detached" });
+  }, loose);
+});
+
+test("what is gone is not searched by, and not selected; another client begins with everything", async () => {
+  await onPage(async (page) => {
+    await elements(page, 1, () => ({
+      async *sessions() {
+        for (const at of globalThis.there ?? [1, 2]) {
+          yield {
+            TrafficMirrorSessionId: `tms-${at}`,
+            TrafficMirrorSessionName: `session-${at}`,
+            TrafficMirrorSessionStatus: "Created",
+            TrafficMirrorFilterId: `tmf-${at}`,
+            TrafficMirrorSourceIds: [],
+            Tags: [],
+          };
+        }
+      },
+    }));
+    await page.evaluate(() => {
+      globalThis.made[0].pollMs = 250;
+    });
+    await page.getByLabel("Select session-1").check();
+    await page.getByLabel("Select session-2").check();
+    await page.locator("#filter").selectOption("tmf-2");
+    await row(page, "session-1").waitFor({ state: "detached" });
+    await page.evaluate(() => {
+      globalThis.there = [1];
+    });
+    await row(page, "session-1").waitFor();
+    assert.equal(await page.locator("#filter").inputValue(), "");
+    await page.getByRole("button", { name: "Delete selected (1)…" }).waitFor();
+
+    await page.locator("#state").selectOption("Deleting");
+    await page.locator("#search").fill("nowhere");
+    await page.getByRole("button", { name: "Clear search" }).click();
+    await row(page, "session-1").waitFor();
+    assert.equal(await page.locator("#state").inputValue(), "");
+
+    await page.locator("#state").selectOption("Deleting");
+    await page.locator("#search").fill("nowhere");
+    await page.evaluate(() => {
+      globalThis.made[0].client = { ...globalThis.made[0].client };
+    });
+    await row(page, "session-1").waitFor();
+    assert.deepEqual(
+      [await page.locator("#state").inputValue(), await page.locator("#search").inputValue()],
+      ["", ""],
+    );
   }, loose);
 });
 

@@ -39,6 +39,8 @@ export class Deletions {
   question: Question | undefined;
   /** Sessions whose end is waited for, as last seen: their rows stay until they are surely gone. */
   readonly leaving = new Map<string, TrafficMirrorSession>();
+  /** Called when the service knows a session no more that the list still has. */
+  missed: () => void = () => undefined;
 
   readonly #changed: () => void;
   readonly #soon: () => void;
@@ -80,6 +82,9 @@ export class Deletions {
       question.check = { state: "passed", requestId: RequestId };
     } catch (error) {
       question.check = { state: "refused", error };
+      if (isMissing(error)) {
+        this.missed();
+      }
     }
     this.#changed();
   }
@@ -109,7 +114,12 @@ export class Deletions {
       await client.waitUntilDeleted(id, watched);
       this.end(deletion, "gone");
     } catch (error) {
-      this.end(deletion, signal.aborted ? "stopped" : "failed", error);
+      // Whoever deleted it: it is gone, as it is to a teardown.
+      if (isMissing(error)) {
+        this.end(deletion, "gone");
+      } else {
+        this.end(deletion, signal.aborted ? "stopped" : "failed", error);
+      }
     } finally {
       this.leaving.delete(id);
       this.#changed();
@@ -129,7 +139,11 @@ export class Deletions {
     };
     this.#next += 1;
     this.records.unshift(deletion);
-    this.records.length = Math.min(this.records.length, KEPT);
+    // What still runs is kept, however old it is.
+    const over = this.records.filter((one, at) => at >= KEPT && one.outcome !== "running");
+    for (const old of over) {
+      this.records.splice(this.records.indexOf(old), 1);
+    }
     this.#told(deletion);
     this.#changed();
     return deletion;
@@ -157,4 +171,8 @@ export class Deletions {
     this.#told(deletion);
     this.#changed();
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === "ResourceNotFound.TrafficMirrorSession";
 }

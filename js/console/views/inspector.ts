@@ -9,7 +9,7 @@ import type { Method } from "../model/inspector.js";
 import { MASKED_SIGNATURE, masked } from "../model/mask.js";
 import { diagnosisView } from "./diagnosis.js";
 import { formFields } from "./form.js";
-import { problem, prose, typed } from "./parts.js";
+import { options, problem, prose, typed } from "./parts.js";
 
 export function inspectorView(context: Context): TemplateResult {
   return html`<div class="inspector">
@@ -43,8 +43,9 @@ function requestForm({ inspector, client, words: { t } }: Context): TemplateResu
     <label class="field"
       ><span>${t.operation}</span
       ><select id="operation" @change=${(event: Event) => inspector.choose(typed(event))}>
-        ${operations.map(
-          ({ name }) => html`<option value=${name} ?selected=${name === operation.name}>${name}</option>`,
+        ${options(
+          operations.map(({ name }) => [name, name]),
+          operation.name,
         )}
       </select></label
     >
@@ -58,10 +59,7 @@ function requestForm({ inspector, client, words: { t } }: Context): TemplateResu
     <label class="field"
       ><span>${t.method}</span
       ><select @change=${(event: Event) => inspector.set({ method: typed(event) as Method })}>
-        ${methods.map(
-          ([value, name]) =>
-            html`<option value=${value} ?selected=${inspector.method === value}>${name}</option>`,
-        )}
+        ${options(methods, inspector.method)}
       </select></label
     >
     <details>
