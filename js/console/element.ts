@@ -64,6 +64,11 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
       this.ticked = new Set();
       this.feed.poke();
       this.#dispatch("teardown-finished", { report: news });
+    } else if ("step" in news) {
+      const { t } = this.words;
+      const { deleted, total } = news.progress ?? { deleted: 0, total: 0 };
+      const title = news.step === "failed" ? t.failedTitle : t.stopped;
+      this.said = total === 0 ? title : t.saidBroken(title, deleted, total);
     } else {
       this.#sayProgress(news.deleted, news.total);
     }

@@ -1,20 +1,9 @@
-// What much of something costs: events, clients that fail or hang, and odd settings. Counted, not timed.
+// What many events cost: counted, not timed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dialog, elements, loose, row, site, tab } from "./site.mjs";
+import { elements, loose, row, site, tab, tearDown } from "./site.mjs";
 
 const onPage = site();
-
-/** Has the first element tear everything down, up to the yes. */
-async function tearDown(page, at = 0) {
-  const element = page.locator(`#element-${at}`);
-  await element.getByRole("button", { name: "Tear down…" }).click();
-  await dialog(page).getByLabel("All sessions in this region").check();
-  await dialog(page).getByRole("button", { name: "Show the plan" }).click();
-  await dialog(page)
-    .getByRole("button", { name: /^Delete \d+ session/ })
-    .click();
-}
 
 test("thousands of events are drawn now and then, and their table only when it is opened", async () => {
   await onPage(async (page) => {

@@ -131,3 +131,14 @@ export async function elements(page, count, makeClient) {
 
 /** The page's policy lets no text become code, but tests may. */
 export const loose = { bypassCSP: true };
+
+/** Has one of these elements tear everything down, up to the yes. */
+export async function tearDown(page, at = 0) {
+  const element = page.locator(`#element-${at}`);
+  await element.getByRole("button", { name: "Tear down…" }).click();
+  await dialog(page).getByLabel("All sessions in this region").check();
+  await dialog(page).getByRole("button", { name: "Show the plan" }).click();
+  await dialog(page)
+    .getByRole("button", { name: /^Delete \d+ session/ })
+    .click();
+}
