@@ -203,6 +203,8 @@ export const en = {
   now: "Now",
   preview: "Sign",
   send: "Send",
+  sendHint:
+    "What is signed here is only shown. To send, the client signs anew, in its own way and with a nonce and time of its own.",
   sending: "Sending…",
   sendTitle: (action: string) => `Send ${action}?`,
   sendText: "This operation changes what is in the account.",

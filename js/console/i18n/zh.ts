@@ -195,6 +195,7 @@ export const zh: Messages = {
   now: "当前时间",
   preview: "签名",
   send: "发送",
+  sendHint: "此处的签名仅供查看。发送时，客户端会以自己的方式、用新的随机数和时间重新签名。",
   sending: "正在发送…",
   sendTitle: (action) => `发送 ${action}？`,
   sendText: "该操作会更改账号中的资源。",

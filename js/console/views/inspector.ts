@@ -84,6 +84,7 @@ function requestForm({ inspector, client, words: { t } }: Context): TemplateResu
       <button type="submit" class="primary">${t.preview}</button>
       <button type="button" class=${inspector.changesThings ? "danger" : ""} @click=${send}>${t.send}</button>
     </div>
+    <p class="hint">${t.sendHint}</p>
   </form>`;
 }
 
@@ -92,10 +93,11 @@ function results(context: Context): TemplateResult {
   const { t } = words;
   const { signed, revealed, error } = inspector;
   if (error !== undefined) {
-    return html`<div class="check" data-check="refused" role="alert">${problem(error)}</div>`;
+    return html`<div class="check" data-check="refused" role="alert">${problem(error)}</div>
+      ${inspector.answer === undefined ? nothing : answer(context)}`;
   }
   if (signed === undefined) {
-    return html`<p class="empty">${t.inspectorEmpty}</p>`;
+    return inspector.answer === undefined ? html`<p class="empty">${t.inspectorEmpty}</p>` : answer(context);
   }
   const { explanation, url } = signed;
   const shown = (text: string) => (revealed ? text : masked(text));
