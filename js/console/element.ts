@@ -3,7 +3,7 @@
 import { TrafficMirrorClient, type TrafficMirrorSession } from "alicloud-traffic-mirror";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Context, Keys, Tab } from "./context.js";
-import { moveTabs, RowFocus, showDialogs } from "./focus.js";
+import { Focus, moveTabs, showDialogs } from "./focus.js";
 import { type Words, wordsFor } from "./i18n/language.js";
 import { Deletions } from "./model/deletions.js";
 import { Feed } from "./model/feed.js";
@@ -74,7 +74,7 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
     }
   });
   readonly inspector = new Inspector(this.#changed);
-  readonly #rowFocus = new RowFocus(this);
+  readonly #focus = new Focus(this);
   #client: TrafficMirrorClient | undefined;
   #started: TrafficMirrorClient | undefined;
   #quarter = 0;
@@ -124,12 +124,12 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
     }
     this.search = searchable(this.search, this.feed);
     this.ticked = listed(this.ticked, this.feed, this.deletions.leaving);
-    this.#rowFocus.remember();
+    this.#focus.remember();
   }
 
   protected override updated(): void {
     showDialogs(this.renderRoot);
-    this.#rowFocus.restore();
+    this.#focus.restore();
   }
 
   protected override render(): TemplateResult {

@@ -178,6 +178,11 @@ function cell(label: string, value: unknown): TemplateResult {
 function placeholder(context: Context, total: number): TemplateResult {
   const { words, feed } = context;
   const { t } = words;
+  const clear = (event: Event) => {
+    context.find(NO_SEARCH);
+    // This button goes with the search.
+    (event.target as HTMLElement).closest(".panel")?.querySelector<HTMLElement>("#search")?.focus();
+  };
   if (!feed.loaded) {
     return html`<p class="empty">${feed.error === undefined ? t.loading : nothing}</p>`;
   }
@@ -185,9 +190,7 @@ function placeholder(context: Context, total: number): TemplateResult {
     ? html`<p class="empty">${t.empty}</p>`
     : html`<p class="empty">
         ${t.nothingFound}
-        <button type="button" @click=${() => context.find(NO_SEARCH)}>
-          ${t.clearSearch}
-        </button>
+        <button type="button" @click=${clear}>${t.clearSearch}</button>
       </p>`;
 }
 
