@@ -1,7 +1,7 @@
 // What many events cost: counted, not timed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { elements, loose, row, site, tab, tearDown } from "./site.mjs";
+import { deleteButton, dialog, elements, loose, row, site, tab, tearDown } from "./site.mjs";
 
 const onPage = site();
 
@@ -72,5 +72,28 @@ test("thousands of events are drawn now and then, and their table only when it i
     await record.locator("tbody tr").nth(999).waitFor();
     await record.getByText("Events as a table (1000)").click();
     await record.locator("tbody tr").first().waitFor({ state: "detached" });
+  }, loose);
+});
+
+test("a deletion that still runs is not dropped from the records, however many come after it", async () => {
+  await onPage(async (page) => {
+    await elements(page, 1, () => ({
+      async *sessions() {
+        for (let at = 10; at < 33; at += 1) {
+          const names = { TrafficMirrorSessionId: `tms-${at}`, TrafficMirrorSessionName: `session-${at}` };
+          yield { ...names, TrafficMirrorSessionStatus: "Created", TrafficMirrorSourceIds: [], Tags: [] };
+        }
+      },
+      deleteTrafficMirrorSession: async () => ({ RequestId: "1" }),
+      // The first one never ends.
+      waitUntilDeleted: (id) => (id === "tms-10" ? new Promise(() => undefined) : Promise.resolve()),
+    }));
+    for (let at = 10; at < 33; at += 1) {
+      await deleteButton(page, `session-${at}`).click();
+      await dialog(page).getByRole("button", { name: "Delete session" }).click();
+    }
+    await tab(page, "Deletions 1").click();
+    await page.getByRole("article", { name: "session-10" }).waitFor();
+    assert.equal(await page.getByRole("article").count(), 21);
   }, loose);
 });

@@ -190,6 +190,7 @@ export const controls = css`
   }
   .badge::before {
     content: "";
+    flex: none;
     width: 7px;
     height: 7px;
     border-radius: 50%;
@@ -239,6 +240,16 @@ export const controls = css`
     border: 1px solid var(--line);
     border-radius: var(--radius);
   }
+  @media (forced-colors: active) {
+    .badge:is([data-state]):not([data-state=""])::before {
+      background: CanvasText;
+    }
+    .dot,
+    .chip,
+    .badge {
+      border: 1px solid CanvasText;
+    }
+  }
   @container (max-width: 560px) {
     .toolbar .field:not(.grow) {
       flex: 1 1 120px;
@@ -248,6 +259,11 @@ export const controls = css`
     }
     .keys {
       margin-inline: 12px;
+    }
+    /* A state that is not known here may have a long name. */
+    .badge {
+      white-space: normal;
+      overflow-wrap: anywhere;
     }
   }
 `;

@@ -42,7 +42,7 @@ function record({ words, deletions }: Context, deletion: Deletion): TemplateResu
   );
   return html`<article class="record" data-outcome=${deletion.outcome} aria-labelledby="record-${deletion.key}">
     <div class="head">
-      <h3 id="record-${deletion.key}">${name}</h3>
+      <h3 id="record-${deletion.key}"><bdi>${name}</bdi></h3>
       <span class="badge" data-state=${deletion.outcome}>${outcome}</span>
       <span class="muted">${took}</span>
     </div>

@@ -55,6 +55,12 @@ export function filterOptions(feed: Feed): [id: string, name: string][] {
   return feed.filterIds().map((id) => [id, feed.filterName(id)]);
 }
 
+/** A sentence about something whose name may be of any script, and must not turn the words around it. */
+export function about(sentence: (name: string) => string, name: string): TemplateResult {
+  const [before, after] = sentence("\0").split("\0");
+  return html`${before}<bdi>${name}</bdi>${after}`;
+}
+
 /** What stands in the field that an event is about. */
 export function typed(event: Event): string {
   return (event.target as HTMLInputElement | HTMLSelectElement).value;

@@ -133,7 +133,7 @@ function row(context: Context, session: TrafficMirrorSession): TemplateResult {
         aria-label=${t.openDetail(name)}
         @click=${() => context.open(opened === id ? undefined : id)}
       >
-        ${name}
+        <bdi>${name}</bdi>
       </button>
       <code class="id">${id}</code>
     </th>

@@ -156,11 +156,11 @@ function plan(context: Context, { plan, resumed }: Extract<Dialog, { step: "plan
             ${ids.map((id) => {
               const session = feed.session(id);
               return html`<li>
-                <span>${session ? session.TrafficMirrorSessionName || t.unnamed : t.planNotListed}</span>
+                <bdi>${session ? session.TrafficMirrorSessionName || t.unnamed : t.planNotListed}</bdi>
                 <code>${id}</code>
               </li>`;
             })}
-            ${filters.map((id) => html`<li><span>${feed.filterName(id)}</span> <code>${id}</code></li>`)}
+            ${filters.map((id) => html`<li><bdi>${feed.filterName(id)}</bdi> <code>${id}</code></li>`)}
           </ul>`
     }
     <p>${nothingToDo ? nothing : t.planText}</p>
