@@ -1,7 +1,7 @@
 // The element with clients that a page makes: keys that may not do everything, and several elements in one page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deleteButton, dialog, elements, loose, row, site, tab } from "./site.mjs";
+import { dialog, elements, loose, row, site, tab } from "./site.mjs";
 
 const onPage = site();
 
@@ -87,58 +87,6 @@ test("no pause is too long for a timer, and a state that nobody knows is no hast
       await page.waitForTimeout(2_500);
       assert.equal(await page.evaluate(() => globalThis.looks), 1, pollMs);
     }
-  }, loose);
-});
-
-/** An element whose one session the service knows no more. */
-const missing = (page, onDryRun) =>
-  elements(
-    page,
-    1,
-    onDryRun
-      ? () => ({
-          async *sessions() {
-            globalThis.looks = (globalThis.looks ?? 0) + 1;
-            if (globalThis.looks === 1) {
-              const at = { TrafficMirrorSessionId: "tms-0", TrafficMirrorSessionName: "session-0" };
-              yield { ...at, TrafficMirrorSessionStatus: "Created", TrafficMirrorSourceIds: [], Tags: [] };
-            }
-          },
-          async deleteTrafficMirrorSession() {
-            throw Object.assign(new Error("none"), { code: "ResourceNotFound.TrafficMirrorSession" });
-          },
-        })
-      : () => ({
-          async deleteTrafficMirrorSession({ DryRun }) {
-            if (DryRun) {
-              return { RequestId: "1" };
-            }
-            throw Object.assign(new Error("none"), { code: "ResourceNotFound.TrafficMirrorSession" });
-          },
-        }),
-  );
-
-test("a session that somebody else deleted meanwhile is gone, not failed", async () => {
-  await onPage(async (page) => {
-    await missing(page, false);
-    await deleteButton(page, "session-0").click();
-    await dialog(page).getByRole("button", { name: "Delete session" }).click();
-    await page.getByRole("status").getByText("session-0 is gone").waitFor({ state: "attached" });
-    await tab(page, "Deletions").click();
-    await page.getByRole("article").locator(".badge[data-state=gone]").waitFor();
-    assert.equal(await page.getByRole("article").locator(".message").count(), 0);
-  }, loose);
-});
-
-test("a dry run that finds no session has the list read again", async () => {
-  await onPage(async (page) => {
-    await missing(page, true);
-    await page.evaluate(() => {
-      globalThis.made[0].pollMs = 1e9;
-    });
-    await deleteButton(page, "session-0").click();
-    await dialog(page).getByText("Dry run refused").waitFor();
-    await row(page, "session-0").waitFor({ state: "detached" });
   }, loose);
 });
 

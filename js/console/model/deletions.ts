@@ -1,6 +1,11 @@
 /** Deletions of single sessions, and the record of every deletion with its events, from which the timeline is drawn. */
 
-import type { ClientEvent, TrafficMirrorClient, TrafficMirrorSession } from "alicloud-traffic-mirror";
+import {
+  type ClientEvent,
+  ServiceError,
+  type TrafficMirrorClient,
+  type TrafficMirrorSession,
+} from "alicloud-traffic-mirror";
 import { paced } from "./paced.js";
 
 export type Outcome = "running" | "gone" | "done" | "failed" | "stopped";
@@ -174,5 +179,5 @@ export class Deletions {
 }
 
 function isMissing(error: unknown): boolean {
-  return (error as { code?: unknown } | null)?.code === "ResourceNotFound.TrafficMirrorSession";
+  return error instanceof ServiceError && error.serviceCode === "ResourceNotFound.TrafficMirrorSession";
 }

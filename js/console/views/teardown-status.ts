@@ -99,7 +99,7 @@ function progress({ words: { t } }: Context, now: TeardownProgress): TemplateRes
       max=${Math.max(now.total, 1)}
       .value=${over}
       aria-label=${t.running}
-      aria-valuetext=${t.progressOf(over, now.total)}
+      aria-valuetext=${t.progressOf(now.deleted, now.total)}
     ></progress>
     <p class="figures">
       <span>${t.progressOf(now.deleted, now.total)}</span>
