@@ -10,6 +10,7 @@ import { Feed } from "./model/feed.js";
 import { Inspector } from "./model/inspector.js";
 import { listed, NO_SEARCH, type Search, searchable } from "./model/search.js";
 import { Teardown } from "./model/teardown.js";
+import { Teller } from "./model/teller.js";
 import { styles } from "./styles/index.js";
 import { deletionsView } from "./views/deletions.js";
 import { dialogs } from "./views/dialogs.js";
@@ -59,25 +60,18 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
     }
   });
   readonly teardown: Teardown = new Teardown(this.deletions, this.#changed, (news) => {
+    this.said = this.#teller.sentence(this.words, news) ?? this.said;
     if ("calls" in news) {
-      this.said = this.words.t.finishedText(news.deleted.length, news.failed.length);
       this.ticked = new Set();
       this.feed.poke();
       this.#dispatch("teardown-finished", { report: news });
-    } else if ("step" in news) {
-      const { t } = this.words;
-      const { deleted, total } = news.progress ?? { deleted: 0, total: 0 };
-      const title = news.step === "failed" ? t.failedTitle : t.stopped;
-      this.said = total === 0 ? title : t.saidBroken(title, deleted, total);
-    } else {
-      this.#sayProgress(news.deleted, news.total);
     }
   });
   readonly inspector = new Inspector(this.#changed);
   readonly #focus = new Focus(this);
   #client: TrafficMirrorClient | undefined;
   #started: TrafficMirrorClient | undefined;
-  #quarter = 0;
+  readonly #teller = new Teller();
 
   constructor() {
     super();
@@ -291,15 +285,6 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
       case "failed":
         this.said = t.saidFailed(name);
         break;
-    }
-  }
-
-  /** Said at each quarter, so that it does not drown everything else. */
-  #sayProgress(done: number, total: number): void {
-    const quarter = total === 0 ? 0 : Math.floor((4 * done) / total);
-    if (quarter !== this.#quarter) {
-      this.#quarter = quarter;
-      this.said = this.words.t.saidProgress(done, total);
     }
   }
 
