@@ -240,16 +240,6 @@ export const controls = css`
     border: 1px solid var(--line);
     border-radius: var(--radius);
   }
-  @media (forced-colors: active) {
-    .badge:is([data-state]):not([data-state=""])::before {
-      background: CanvasText;
-    }
-    .dot,
-    .chip,
-    .badge {
-      border: 1px solid CanvasText;
-    }
-  }
   @container (max-width: 560px) {
     .toolbar .field:not(.grow) {
       flex: 1 1 120px;

@@ -277,27 +277,4 @@ export const layout = css`
       padding-inline: 8px;
     }
   }
-  /* Backgrounds are all one colour there, and borders another, unless they are named as the system names them. */
-  @media (forced-colors: active) {
-    .tabs [role="tab"] {
-      border-bottom-color: Canvas;
-    }
-    .tabs [aria-selected="true"] {
-      border-bottom-color: Highlight;
-    }
-    progress {
-      border: 1px solid CanvasText;
-      background: Canvas;
-      forced-color-adjust: none;
-    }
-    progress::-webkit-progress-bar {
-      background: Canvas;
-    }
-    progress::-webkit-progress-value {
-      background: Highlight;
-    }
-    progress::-moz-progress-bar {
-      background: Highlight;
-    }
-  }
 `;

@@ -211,43 +211,4 @@ export const panels = css`
   .timeline .gone {
     fill: var(--good);
   }
-  @media (forced-colors: active) {
-    .key {
-      forced-color-adjust: none;
-    }
-    .timeline text {
-      fill: CanvasText;
-    }
-    .timeline .ok {
-      fill: Highlight;
-    }
-    .key.ok {
-      background: Highlight;
-    }
-    .timeline :is(.refused, .gone) {
-      fill: CanvasText;
-    }
-    .key:is(.refused, .gone) {
-      background: CanvasText;
-    }
-    .timeline .state,
-    .timeline .state[data-state="Deleting"] {
-      fill: GrayText;
-    }
-    .timeline .state.wide,
-    .timeline .state.wide[data-state="Deleting"] {
-      fill: Canvas;
-      stroke: CanvasText;
-    }
-    .key.deleting {
-      background: Canvas;
-      border-color: CanvasText;
-    }
-    .timeline :is(.rest, .grid) {
-      stroke: GrayText;
-    }
-    .key.rest {
-      border-color: GrayText;
-    }
-  }
 `;
