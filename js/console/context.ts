@@ -5,16 +5,10 @@ import type { Words } from "./i18n/language.js";
 import type { Deletions } from "./model/deletions.js";
 import type { Feed } from "./model/feed.js";
 import type { Inspector } from "./model/inspector.js";
+import type { Search } from "./model/search.js";
 import type { Teardown } from "./model/teardown.js";
 
 export type Tab = "sessions" | "deletions" | "inspector";
-
-/** What is looked for in the table. */
-export interface Search {
-  text: string;
-  state: string;
-  filterId: string;
-}
 
 export interface Context {
   readonly words: Words;

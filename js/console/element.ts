@@ -2,13 +2,15 @@
 
 import { TrafficMirrorClient, type TrafficMirrorSession } from "alicloud-traffic-mirror";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Context, Keys, Search, Tab } from "./context.js";
-import { moveTabs, RowFocus, showDialogs } from "./focus.js";
+import type { Context, Keys, Tab } from "./context.js";
+import { Focus, moveTabs, showDialogs } from "./focus.js";
 import { type Words, wordsFor } from "./i18n/language.js";
 import { Deletions } from "./model/deletions.js";
 import { Feed } from "./model/feed.js";
 import { Inspector } from "./model/inspector.js";
+import { listed, NO_SEARCH, type Search, searchable } from "./model/search.js";
 import { Teardown } from "./model/teardown.js";
+import { Teller } from "./model/teller.js";
 import { styles } from "./styles/index.js";
 import { deletionsView } from "./views/deletions.js";
 import { dialogs } from "./views/dialogs.js";
@@ -16,12 +18,14 @@ import { inspectorView } from "./views/inspector.js";
 import { keysForm } from "./views/keys.js";
 import { sessionsView } from "./views/sessions.js";
 
+/** Timers take no longer time: with more they fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
 const TABS = ["sessions", "deletions", "inspector"] as const;
 
 export class TrafficMirrorConsoleElement extends LitElement implements Context {
   static override readonly styles = styles;
   static override readonly properties = {
-    client: { attribute: false },
+    client: { attribute: false, noAccessor: true },
     lang: { type: String, reflect: true },
     theme: { type: String, reflect: true },
     endpoint: { type: String },
@@ -34,7 +38,6 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
     said: { state: true },
   };
 
-  declare client: TrafficMirrorClient | undefined;
   declare lang: string;
   declare theme: string | null;
   declare endpoint: string | null;
@@ -57,28 +60,39 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
     }
   });
   readonly teardown: Teardown = new Teardown(this.deletions, this.#changed, (news) => {
+    this.said = this.#teller.sentence(this.words, news) ?? this.said;
     if ("calls" in news) {
-      this.said = this.words.t.finishedText(news.deleted.length, news.failed.length);
       this.ticked = new Set();
       this.feed.poke();
       this.#dispatch("teardown-finished", { report: news });
-    } else {
-      this.#sayProgress(news.deleted, news.total);
     }
   });
   readonly inspector = new Inspector(this.#changed);
-  readonly #rowFocus = new RowFocus(this);
+  readonly #focus = new Focus(this);
+  #client: TrafficMirrorClient | undefined;
   #started: TrafficMirrorClient | undefined;
-  #quarter = 0;
+  readonly #teller = new Teller();
 
   constructor() {
     super();
     this.pollMs = 5_000;
     this.tab = "sessions";
-    this.search = { text: "", state: "", filterId: "" };
+    this.search = NO_SEARCH;
     this.ticked = new Set();
     this.said = "";
     this.feed.expecting = () => this.deletions.running;
+    this.deletions.missed = () => this.feed.poke();
+  }
+
+  get client(): TrafficMirrorClient | undefined {
+    return this.#client;
+  }
+
+  /** `null`, as frameworks say it, is no client too. */
+  set client(client: TrafficMirrorClient | null | undefined) {
+    const before = this.#client;
+    this.#client = client ?? undefined;
+    this.requestUpdate("client", before);
   }
 
   override connectedCallback(): void {
@@ -94,19 +108,22 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
   protected override willUpdate(changed: PropertyValues): void {
     const around = this.closest("[lang]")?.getAttribute("lang") ?? document.documentElement.lang;
     this.words = wordsFor(this.lang, around, navigator.language);
-    this.feed.idleMs = Math.max(250, this.pollMs || 5_000);
+    this.feed.idleMs = Math.min(Math.max(250, this.pollMs || 5_000), LONGEST_MS);
     if (changed.has("client")) {
       if (this.client !== this.#own) {
         this.#forgetOwn();
       }
+      this.search = NO_SEARCH;
       this.#follow();
     }
-    this.#rowFocus.remember();
+    this.search = searchable(this.search, this.feed);
+    this.ticked = listed(this.ticked, this.feed, this.deletions.leaving);
+    this.#focus.remember();
   }
 
   protected override updated(): void {
     showDialogs(this.renderRoot);
-    this.#rowFocus.restore();
+    this.#focus.restore();
   }
 
   protected override render(): TemplateResult {
@@ -268,15 +285,6 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
       case "failed":
         this.said = t.saidFailed(name);
         break;
-    }
-  }
-
-  /** Said at each quarter, so that it does not drown everything else. */
-  #sayProgress(done: number, total: number): void {
-    const quarter = total === 0 ? 0 : Math.floor((4 * done) / total);
-    if (quarter !== this.#quarter) {
-      this.#quarter = quarter;
-      this.said = this.words.t.saidProgress(done, total);
     }
   }
 

@@ -43,31 +43,73 @@ export function moveTabs(event: KeyboardEvent): void {
   }
 }
 
-/** The keyboard must not be left on a row that is gone: its neighbour takes over, or else the search. */
-export class RowFocus {
+/** What can be pressed or filled in, the best place to go on from first. */
+const PLACES = [
+  "[role=tab][aria-selected=true]",
+  "#search",
+  ".keys select",
+  ".primary",
+  "button, input, select, textarea, summary",
+];
+
+/**
+ * The keyboard must not be left on what is gone, which would send it to the page's beginning. A row's neighbour takes over,
+ * and for anything else the nearest thing around it that is still there.
+ */
+export class Focus {
   readonly #host: LitElement;
-  #row: Element | undefined;
-  #at = -1;
+  #last: Element | undefined;
+  /** All around it, from the inside to the outside. */
+  #around: Element[] = [];
+  #row = -1;
 
   constructor(host: LitElement) {
     this.#host = host;
   }
 
+  /** Before something is drawn. */
   remember(): void {
     const root = this.#host.renderRoot as ShadowRoot | undefined;
-    this.#row = root?.activeElement?.closest("tbody tr[data-id]") ?? undefined;
-    this.#at =
-      this.#row === undefined ? -1 : [...(this.#row.parentElement?.children ?? [])].indexOf(this.#row);
+    this.#last = root?.activeElement ?? undefined;
+    this.#around = [];
+    for (let at = this.#last?.parentElement; at; at = at.parentElement) {
+      this.#around.push(at);
+    }
+    const row = this.#last?.closest("tbody tr[data-id]");
+    this.#row = row ? [...(row.parentElement?.children ?? [])].indexOf(row) : -1;
   }
 
+  /** After it was drawn, and dialogs were opened and closed. */
   restore(): void {
-    if (this.#row === undefined || this.#row.isConnected) {
+    const root = this.#host.renderRoot as ShadowRoot;
+    const now = root.activeElement;
+    // In a dialog that was just closed it is lost too, though the browser says so only later.
+    const lost = now === null || now.closest("dialog:not([open])") !== null;
+    if (this.#last === undefined || !lost) {
       return;
     }
-    const rows = this.#host.renderRoot.querySelectorAll("tbody tr[data-id]");
-    const near = rows[Math.min(this.#at, rows.length - 1)];
+    const rows = root.querySelectorAll("tbody tr[data-id]");
+    const near = this.#row < 0 ? undefined : rows[Math.min(this.#row, rows.length - 1)];
+    // A dialog gives the focus back to what opened it. That may be gone, for what the dialog has begun.
+    const asked = this.#around.some((one) => one.localName === "dialog");
+    const begun = asked ? root.querySelectorAll("#teardown-status") : [];
     const target =
-      near?.querySelector<HTMLElement>(".delete") ?? this.#host.renderRoot.querySelector("#search");
-    (target as HTMLElement | null)?.focus();
+      near?.querySelector<HTMLElement>(".delete") ??
+      placeIn([...begun, ...this.#around.filter((one) => one.isConnected)]);
+    target?.focus();
   }
+}
+
+/** A place in the first of these that has one to be seen. */
+function placeIn(around: readonly Element[]): HTMLElement | undefined {
+  for (const one of around) {
+    for (const place of PLACES) {
+      for (const target of one.querySelectorAll<HTMLElement>(place)) {
+        if (target.getClientRects().length > 0) {
+          return target;
+        }
+      }
+    }
+  }
+  return undefined;
 }

@@ -5,8 +5,9 @@ import { TrafficMirrorConsoleElement } from "../console/element.js";
 
 /** The element. Its events bubble, and cross the borders of shadow trees. */
 export interface TrafficMirrorConsole extends HTMLElement {
-  /** The client to work with. Without one, the element asks for temporary keys. */
-  client: TrafficMirrorClient | undefined;
+  /** The client to work with. Without one, `null` or `undefined`, the element asks for temporary keys. */
+  get client(): TrafficMirrorClient | undefined;
+  set client(client: TrafficMirrorClient | null | undefined);
   /** `"en"` or `"zh"`, with any region; default what the document or the browser speaks. */
   lang: string;
   /** `"light"` or `"dark"`; default what the browser prefers. */

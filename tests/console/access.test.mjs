@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import axe from "axe-core";
-import { FIRST, row, site } from "./site.mjs";
+import { dialog, elements, FIRST, loose, row, site, tab, tearDown } from "./site.mjs";
 
 const onPage = site();
 
@@ -178,4 +178,100 @@ test("fits any window, and stays a table for those who listen", async () => {
     const { x, y, width, height } = await page.locator("#delete-dialog").boundingBox();
     assert.ok(x >= 0 && x + width <= 360 && y >= 0 && y + height <= 600);
   });
+});
+
+/** A session with long names, and a teardown that goes on until it is told to end. */
+const long = () => ({
+  async *sessions() {
+    yield {
+      TrafficMirrorSessionId: "tms-0",
+      TrafficMirrorSessionName: "long".repeat(32),
+      TrafficMirrorSessionStatus: "AStateThatNobodyHasHeardOfUntilNowAndThatIsLong",
+      TrafficMirrorSourceIds: [],
+      Tags: [],
+    };
+  },
+  deleteTrafficMirrorSession: async () => ({ RequestId: "1" }),
+  teardown: async (_target, { dryRun, onEvent, onProgress }) => {
+    if (dryRun) {
+      return { planned: ["tms-0"], plannedFilters: [], kept: [] };
+    }
+    const told = (event) => onEvent({ action: "DeleteTrafficMirrorSession", ...event });
+    told({ type: "attempt", attempt: 1, at: 0 });
+    told({ type: "answer", status: 200, ms: 40_000, at: 40_000 });
+    told({ type: "attempt", attempt: 1, at: 40_000 });
+    told({ type: "answer", status: 400, code: "OperationConflict", ms: 9_000, at: 49_000 });
+    told({ type: "state", id: "tms-0", to: "Deleting", at: 50_000 });
+    told({ type: "state", id: "tms-0", to: "gone", at: 119_700 });
+    onProgress({ total: 2, requested: 1, deleting: 0, deleted: 1, failed: 0, elapsedMs: 59_990 });
+    return await new Promise((resolve) => {
+      globalThis.finish = () =>
+        resolve({ deleted: [], alreadyGone: [], kept: [], failed: [], calls: 2, elapsedMs: 5 });
+    });
+  },
+});
+
+test("long names and states wrap, in the table, in questions and in plans", async () => {
+  await onPage(
+    async (page) => {
+      await elements(page, 1, long);
+      await row(page, "longlong").waitFor();
+      const fits = () =>
+        page.evaluate(() => {
+          const { shadowRoot } = globalThis.made[0];
+          return [document.documentElement, ...shadowRoot.querySelectorAll("dialog[open], dialog[open] ul")]
+            .filter((element) => element.scrollWidth > element.clientWidth)
+            .map((element) => `${element.localName}: ${element.scrollWidth} px`);
+        });
+      assert.deepEqual(await fits(), []);
+      await page.locator(".delete").click();
+      await dialog(page).getByText("Dry run passed").waitFor();
+      assert.deepEqual(await fits(), []);
+      assert.equal(await dialog(page).locator("h2 bdi").innerText(), "long".repeat(32));
+      await page.keyboard.press("Escape");
+      await page.locator("#teardown").click();
+      await dialog(page).getByLabel("All sessions in this region").check();
+      await dialog(page).getByRole("button", { name: "Show the plan" }).click();
+      await dialog(page).locator(".plan li").waitFor();
+      assert.deepEqual(await fits(), []);
+    },
+    { ...loose, viewport: { width: 320, height: 800 } },
+  );
+});
+
+test("with forced colours, what colour tells is still told apart", async () => {
+  await onPage(
+    async (page) => {
+      await elements(page, 1, long);
+      await tearDown(page);
+      const style = (selector, name) =>
+        page
+          .locator(selector)
+          .first()
+          .evaluate((element, name) => getComputedStyle(element)[name], name);
+      const differ = async (name, ...selectors) => {
+        const values = await Promise.all(selectors.map((selector) => style(selector, name)));
+        assert.equal(new Set(values).size, selectors.length, `${name}: ${selectors} ${values}`);
+      };
+      await page.locator("progress[max]").waitFor();
+      assert.equal(await style("progress", "borderTopStyle"), "solid");
+      await differ("borderBottomColor", "#tab-sessions", "#tab-inspector");
+      await tab(page, "Deletions").click();
+      await page.locator("svg .gone").waitFor();
+      await differ("fill", "svg .ok", "svg .refused", "svg .state");
+      await differ("backgroundColor", ".key.ok", ".key.refused", ".key.deleting");
+      await differ("backgroundColor", ".key.gone", ".key.deleting");
+    },
+    { ...loose, forcedColors: "active" },
+  );
+});
+
+test("no unit of a duration is ever full", async () => {
+  await onPage(async (page) => {
+    await elements(page, 1, long);
+    await tearDown(page);
+    await page.getByText("1 min 0 s so far").waitFor();
+    await tab(page, "Deletions").click();
+    await page.getByRole("article").getByText("2 min 0 s", { exact: true }).first().waitFor();
+  }, loose);
 });

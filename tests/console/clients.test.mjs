@@ -1,45 +1,9 @@
 // The element with clients that a page makes: keys that may not do everything, and several elements in one page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dialog, row, site, tab } from "./site.mjs";
+import { dialog, elements, loose, row, site, tab } from "./site.mjs";
 
 const onPage = site();
-
-/** Puts elements in place of the page's own, each with a client of its own that a function in the page makes. */
-async function elements(page, count, makeClient) {
-  await page.evaluate(
-    ([count, source]) => {
-      const make = new Function(`return (${source})`)();
-      document.body.replaceChildren();
-      globalThis.made = Array.from({ length: count }, (_, at) => {
-        const session = {
-          TrafficMirrorSessionId: `tms-${at}`,
-          TrafficMirrorSessionName: `session-${at}`,
-          TrafficMirrorSessionStatus: "Created",
-          TrafficMirrorFilterId: "tmf-1",
-          TrafficMirrorSourceIds: [],
-          Tags: [],
-        };
-        const element = document.createElement("traffic-mirror-console");
-        element.id = `element-${at}`;
-        element.client = {
-          regionId: "cn-hongkong",
-          async *sessions() {
-            yield session;
-          },
-          async *filters() {},
-          ...make(at),
-        };
-        document.body.append(element);
-        return element;
-      });
-    },
-    [count, String(makeClient)],
-  );
-}
-
-/** The page's policy lets no text become code, but tests may. */
-const loose = { bypassCSP: true };
 
 test("keys that may not list filters show the sessions all the same", async () => {
   await onPage(async (page) => {
@@ -52,6 +16,126 @@ test("keys that may not list filters show the sessions all the same", async () =
     await row(page, "session-0").waitFor();
     assert.match(await row(page, "session-0").innerText(), /tmf-1/);
     assert.equal(await page.getByText("Forbidden.RAM").count(), 0);
+  }, loose);
+});
+
+test("sessions wait for no filters", async () => {
+  await onPage(async (page) => {
+    await elements(page, 1, () => ({
+      async *filters() {
+        yield await new Promise((resolve) => {
+          globalThis.answer = resolve;
+        });
+      },
+    }));
+    await row(page, "session-0").waitFor();
+    // Where no filter is known, they can be told apart by their ids.
+    await page.getByRole("button", { name: "Tear down…" }).click();
+    await dialog(page).locator("select").selectOption("tmf-1");
+    await page.keyboard.press("Escape");
+    await page.evaluate(() =>
+      globalThis.answer({ TrafficMirrorFilterId: "tmf-1", TrafficMirrorFilterName: "late" }),
+    );
+    await row(page, "late").waitFor();
+  }, loose);
+});
+
+test("null is no client, at first and later", async () => {
+  await onPage(async (page) => {
+    await elements(page, 1, () => ({}));
+    await row(page, "session-0").waitFor();
+    await page.evaluate(() => {
+      globalThis.made[0].client = null;
+    });
+    await page.getByText("kept in the memory of this page only").waitFor();
+    assert.equal(await page.locator("tbody tr, .chip, [role=tab]").count(), 0);
+    await page.evaluate(() => {
+      const element = document.createElement("traffic-mirror-console");
+      element.client = null;
+      globalThis.made[0].replaceWith(element);
+      globalThis.second = element;
+    });
+    await page.getByText("kept in the memory of this page only").waitFor();
+    await page.evaluate(() => {
+      globalThis.second.client = { regionId: "cn-hongkong", async *sessions() {}, async *filters() {} };
+    });
+    await page.getByText("There are no sessions in this region.").waitFor();
+  }, loose);
+});
+
+test("no pause is too long for a timer, and a state that nobody knows is no haste", async () => {
+  await onPage(async (page) => {
+    for (const pollMs of ["Infinity", "3000000000", "60000"]) {
+      await elements(page, 1, () => ({
+        async *sessions() {
+          globalThis.looks += 1;
+          yield {
+            TrafficMirrorSessionId: "tms-0",
+            TrafficMirrorSessionStatus: "Frozen",
+            TrafficMirrorSourceIds: [],
+            Tags: [],
+          };
+        },
+      }));
+      await page.evaluate((pollMs) => {
+        const [element] = globalThis.made;
+        element.setAttribute("poll-ms", pollMs);
+        globalThis.looks = 0;
+        element.client = { ...element.client };
+      }, pollMs);
+      await row(page, "Frozen").waitFor();
+      await page.waitForTimeout(2_500);
+      assert.equal(await page.evaluate(() => globalThis.looks), 1, pollMs);
+    }
+  }, loose);
+});
+
+test("what is gone is not searched by, and not selected; another client begins with everything", async () => {
+  await onPage(async (page) => {
+    await elements(page, 1, () => ({
+      async *sessions() {
+        for (const at of globalThis.there ?? [1, 2]) {
+          yield {
+            TrafficMirrorSessionId: `tms-${at}`,
+            TrafficMirrorSessionName: `session-${at}`,
+            TrafficMirrorSessionStatus: "Created",
+            TrafficMirrorFilterId: `tmf-${at}`,
+            TrafficMirrorSourceIds: [],
+            Tags: [],
+          };
+        }
+      },
+    }));
+    await page.evaluate(() => {
+      globalThis.made[0].pollMs = 250;
+    });
+    await page.getByLabel("Select session-1").check();
+    await page.getByLabel("Select session-2").check();
+    await page.locator("#filter").selectOption("tmf-2");
+    await row(page, "session-1").waitFor({ state: "detached" });
+    await page.evaluate(() => {
+      globalThis.there = [1];
+    });
+    await row(page, "session-1").waitFor();
+    assert.equal(await page.locator("#filter").inputValue(), "");
+    await page.getByRole("button", { name: "Delete selected (1)…" }).waitFor();
+
+    await page.locator("#state").selectOption("Deleting");
+    await page.locator("#search").fill("nowhere");
+    await page.getByRole("button", { name: "Clear search" }).click();
+    await row(page, "session-1").waitFor();
+    assert.equal(await page.locator("#state").inputValue(), "");
+
+    await page.locator("#state").selectOption("Deleting");
+    await page.locator("#search").fill("nowhere");
+    await page.evaluate(() => {
+      globalThis.made[0].client = { ...globalThis.made[0].client };
+    });
+    await row(page, "session-1").waitFor();
+    assert.deepEqual(
+      [await page.locator("#state").inputValue(), await page.locator("#search").inputValue()],
+      ["", ""],
+    );
   }, loose);
 });
 
@@ -90,59 +174,5 @@ test("an element that is taken out ends what its inspector was sending", async (
     assert.equal(await page.evaluate(() => globalThis.signal.aborted), false);
     await page.evaluate(() => globalThis.made[0].remove());
     assert.equal(await page.evaluate(() => globalThis.signal.aborted), true);
-  }, loose);
-});
-
-test("teardowns of two elements in one region keep a checkpoint each, and are not offered to each other", async () => {
-  await onPage(async (page) => {
-    await elements(page, 2, (at) => ({
-      teardown: async (_target, { dryRun, checkpoint, signal }) => {
-        if (dryRun) {
-          return { planned: [`tms-${at}`], plannedFilters: [], kept: [] };
-        }
-        checkpoint(`state of ${at}`);
-        return await new Promise((resolve, reject) => {
-          globalThis.finish ??= [];
-          globalThis.finish[at] = () =>
-            resolve({
-              deleted: [`tms-${at}`],
-              alreadyGone: [],
-              kept: [],
-              failed: [],
-              calls: 2,
-              elapsedMs: 5,
-            });
-          signal.addEventListener("abort", () => reject(signal.reason));
-        });
-      },
-    }));
-    const stored = () =>
-      page.evaluate(() => Object.values(localStorage).map((text) => JSON.parse(text).checkpoint));
-    for (const at of [0, 1]) {
-      const element = page.locator(`#element-${at}`);
-      await element.getByRole("button", { name: "Tear down…" }).click();
-      await dialog(page).getByLabel("All sessions in this region").check();
-      await dialog(page).getByRole("button", { name: "Show the plan" }).click();
-      await dialog(page)
-        .getByRole("button", { name: /^Delete 1 session/ })
-        .click();
-      await page.waitForFunction((at) => globalThis.finish?.[at] !== undefined, at);
-    }
-    assert.deepEqual((await stored()).sort(), ["state of 0", "state of 1"]);
-    // An element that comes later is offered neither, since both run.
-    await page.evaluate(() => {
-      const later = document.createElement("traffic-mirror-console");
-      later.id = "later";
-      later.client = globalThis.made[0].client;
-      document.body.append(later);
-    });
-    await page.locator("#later").getByText("session-0").first().waitFor();
-    assert.equal(await page.getByText("An unfinished teardown was found").count(), 0);
-    await page.evaluate(() => globalThis.finish[1]());
-    await page.locator("#element-1").getByText("Teardown finished").waitFor();
-    assert.deepEqual(await stored(), ["state of 0"]);
-    await page.evaluate(() => globalThis.finish[0]());
-    await page.locator("#element-0").getByText("Teardown finished").waitFor();
-    assert.deepEqual(await stored(), []);
   }, loose);
 });

@@ -1,7 +1,7 @@
 // The request inspector: the form made from the table, the signed URL, the steps, the answer, and the diagnosis.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { operations, signUrl } from "alicloud-traffic-mirror";
+import { explainSignature, operations, signUrl } from "alicloud-traffic-mirror";
 import { dialog, row, site, tab, wholePage } from "./site.mjs";
 
 const onPage = site();
@@ -163,6 +163,71 @@ test("a server's message is compared with the request, by its own nonce and time
     await compare("SignatureDoesNotMatch");
     await diagnosis.getByText("Nothing to compare").waitFor();
     assert.doesNotMatch(await wholePage(page), /testid|testsecret/);
+  });
+});
+
+test("a message of V3 is compared by its own nonce and time too, and one that was escaped is read all the same", async () => {
+  await onPage(async (page) => {
+    await inspect(page, "CreateTrafficMirrorFilter");
+    await field(page, "TrafficMirrorFilterName").fill("a&b");
+    const params = { TrafficMirrorFilterName: "a&b", ClientToken: "a-token" };
+    const sent = {
+      credentials: keys,
+      regionId: "cn-hongkong",
+      nonce: "n-3",
+      timestamp: Date.UTC(2026, 0, 2),
+    };
+    const explained = (options) =>
+      explainSignature("CreateTrafficMirrorFilter", params, { ...sent, ...options });
+    const v3 = explained({ signature: "v3" });
+    const message3 = `server canonical request is:${v3.canonicalRequest} server string to sign is:${v3.stringToSign}`;
+    const message1 = `server string to sign is:${explained({ signature: "v1", method: "POST" }).stringToSign}`;
+    const diagnosis = page.locator("#diagnosis");
+    for (const text of [
+      message3,
+      JSON.stringify({ Message: message3 }),
+      message3.replaceAll("&", "&amp;"),
+      message1,
+      message1.replaceAll("&", "&amp;"),
+      JSON.stringify({ Message: message1 }).replaceAll("&", "\\u0026"),
+      JSON.stringify({ Message: message1 }).replaceAll("&", "&amp;"),
+    ]) {
+      await diagnosis.getByLabel("Server's message").fill(text);
+      await button(page, "Compare").click();
+      await diagnosis.getByText("The secret is wrong").waitFor();
+      await field(page, "TrafficMirrorFilterDescription").fill("x");
+      await diagnosis.getByText("The secret is wrong").waitFor({ state: "detached" });
+      await field(page, "TrafficMirrorFilterDescription").fill("");
+    }
+  });
+});
+
+test("what was signed is gone once the request is another, and sending shows no signature that is not sent", async () => {
+  await onPage(async (page) => {
+    await inspect(page, "ListTrafficMirrorSessions");
+    await page.getByText("Nonce and time", { exact: true }).click();
+    const edits = [
+      () => field(page, "MaxResults").fill("2"),
+      () => field(page, "Nonce").fill("n-1"),
+      () => field(page, "Time, ISO 8601").fill("2026-01-02T03:04:05Z"),
+      () => page.locator(".request select").last().selectOption("v3"),
+    ];
+    for (const edit of edits) {
+      await button(page, "Sign").click();
+      await page.locator("#steps").waitFor();
+      await edit();
+      await page.locator("#steps").waitFor({ state: "detached" });
+      assert.equal(await page.locator("#signed-url").count(), 0);
+    }
+    await button(page, "Send").click();
+    const answer = JSON.parse(await box(page, "Answer").innerText());
+    assert.equal(answer.TrafficMirrorSessions.length, 2);
+    assert.equal(await page.locator("#steps").count(), 0);
+    await page.getByText("To send, the client signs anew").waitFor();
+    // The answer stays, whatever is signed after it.
+    await button(page, "Sign").click();
+    await page.locator("#steps").waitFor();
+    assert.equal(await box(page, "Answer").count(), 1);
   });
 });
 

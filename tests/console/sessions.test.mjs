@@ -125,6 +125,53 @@ test("a dry run that is refused says why, and leaves no yes", async () => {
   );
 });
 
+/** Another client deletes a session, and this page looks at the list no more by itself. */
+const deleteElsewhere = (page, id) =>
+  page.evaluate(async (id) => {
+    const element = document.querySelector("traffic-mirror-console");
+    const { client } = element;
+    const sessions = client.sessions.bind(client);
+    element.pollMs = 1e9;
+    await new Promise((looked) => {
+      client.sessions = (...values) => {
+        client.sessions = sessions;
+        setTimeout(looked, 500);
+        return sessions(...values);
+      };
+    });
+    await client.deleteTrafficMirrorSession({ TrafficMirrorSessionId: id });
+    await client.waitUntilDeleted(id);
+  }, id);
+
+test("a session that somebody else deleted meanwhile is gone, not failed", async () => {
+  await onPage(
+    async (page) => {
+      await deleteButton(page, "staging-mirror").click();
+      await dialog(page).getByText("Dry run passed").waitFor();
+      await deleteElsewhere(page, "tms-j6cstagingmirror");
+      await dialog(page).getByRole("button", { name: "Delete session" }).click();
+      await page.getByRole("status").getByText("staging-mirror is gone").waitFor({ state: "attached" });
+      await row(page, "staging-mirror").waitFor({ state: "detached" });
+      await tab(page, "Deletions").click();
+      await page.getByRole("article").locator(".badge[data-state=gone]").waitFor();
+      assert.equal(await page.getByRole("article").locator(".message").count(), 0);
+    },
+    { query: "?deletingMs=300" },
+  );
+});
+
+test("a dry run that finds no session has the list read again", async () => {
+  await onPage(
+    async (page) => {
+      await deleteElsewhere(page, "tms-j6cstagingmirror");
+      await deleteButton(page, "staging-mirror").click();
+      await dialog(page).getByText("Dry run refused").waitFor();
+      await row(page, "staging-mirror").waitFor({ state: "detached" });
+    },
+    { query: "?deletingMs=300" },
+  );
+});
+
 test("a session can be deleted with the keyboard alone", async () => {
   await onPage(
     async (page) => {

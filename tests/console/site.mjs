@@ -95,3 +95,50 @@ export const wholePage = (page) =>
       document.documentElement.outerHTML +
       [...document.querySelectorAll("*")].map((element) => element.shadowRoot?.innerHTML ?? "").join(""),
   );
+
+/** Puts elements in place of the page's own, each with a client of its own that a function in the page makes. */
+export async function elements(page, count, makeClient) {
+  await page.evaluate(
+    ([count, source]) => {
+      const make = new Function(`return (${source})`)();
+      document.body.replaceChildren();
+      globalThis.made = Array.from({ length: count }, (_, at) => {
+        const session = {
+          TrafficMirrorSessionId: `tms-${at}`,
+          TrafficMirrorSessionName: `session-${at}`,
+          TrafficMirrorSessionStatus: "Created",
+          TrafficMirrorFilterId: "tmf-1",
+          TrafficMirrorSourceIds: [],
+          Tags: [],
+        };
+        const element = document.createElement("traffic-mirror-console");
+        element.id = `element-${at}`;
+        element.client = {
+          regionId: "cn-hongkong",
+          async *sessions() {
+            yield session;
+          },
+          async *filters() {},
+          ...make(at),
+        };
+        document.body.append(element);
+        return element;
+      });
+    },
+    [count, String(makeClient)],
+  );
+}
+
+/** The page's policy lets no text become code, but tests may. */
+export const loose = { bypassCSP: true };
+
+/** Has one of these elements tear everything down, up to the yes. */
+export async function tearDown(page, at = 0) {
+  const element = page.locator(`#element-${at}`);
+  await element.getByRole("button", { name: "Tear down…" }).click();
+  await dialog(page).getByLabel("All sessions in this region").check();
+  await dialog(page).getByRole("button", { name: "Show the plan" }).click();
+  await dialog(page)
+    .getByRole("button", { name: /^Delete \d+ session/ })
+    .click();
+}

@@ -105,8 +105,8 @@ test("a teardown can be stopped, and discarded", async () => {
       await status(page).getByText("Teardown stopped").waitFor();
       assert.ok(await saved(page));
       await status(page).getByRole("button", { name: "Discard" }).click();
-      assert.equal(await saved(page), null);
       await status(page).waitFor({ state: "detached" });
+      assert.equal(await saved(page), null);
       await tab(page, "Deletions").click();
       await page.getByRole("article").getByText("Stopped", { exact: true }).waitFor();
     },
@@ -133,6 +133,7 @@ test("what is damaged, of another region, or no checkpoint at all is refused kin
       await status(page).getByText("The saved teardown cannot be used").waitFor();
       assert.equal(await dialog(page).count(), 0);
       await status(page).getByRole("button", { name: "Discard" }).click();
+      await status(page).waitFor({ state: "detached" });
       assert.equal(await saved(page), null);
       assert.equal(await page.locator("tbody tr[data-id]").count(), FIRST.length);
     });

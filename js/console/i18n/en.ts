@@ -124,7 +124,9 @@ export const en = {
   timeLeft: (text: string) => `about ${text} left`,
   elapsed: (text: string) => `${text} so far`,
   stopped: "Teardown stopped",
-  stoppedText: "What was asked for goes on at the service. You can go on with the rest, also after a reload.",
+  stoppedText: "What was asked for goes on at the service.",
+  stoppedKept: "You can go on with the rest, also after a reload.",
+  stoppedLost: "It is kept nowhere: for the rest, begin a new teardown.",
   finished: "Teardown finished",
   finishedText: (deleted: number, failed: number) =>
     failed === 0 ? `${deleted} deleted, none failed.` : `${deleted} deleted, ${failed} failed.`,
@@ -132,12 +134,14 @@ export const en = {
   alreadyGone: (count: number) => `${count} were gone already.`,
   unfinished: "An unfinished teardown was found",
   unfinishedText: (when: string) => `Begun earlier, and not ended; saved ${when}.`,
+  elsewhere: "Another page goes on with this teardown",
   review: "Review and resume…",
   discard: "Discard",
   damaged: "The saved teardown cannot be used",
   damagedText: "It is damaged, or belongs to another region or endpoint. Nothing was changed.",
   saveFailed: "Progress cannot be saved in this browser, so it could not be resumed after a reload.",
   resumeTitle: "Resume the teardown",
+  saidBroken: (title: string, done: number, total: number) => `${title}: ${done} of ${total} gone`,
   saidProgress: (done: number, total: number) => `Teardown: ${done} of ${total} gone`,
 
   // timeline
@@ -199,6 +203,8 @@ export const en = {
   now: "Now",
   preview: "Sign",
   send: "Send",
+  sendHint:
+    "What is signed here is only shown. To send, the client signs anew, in its own way and with a nonce and time of its own.",
   sending: "Sending…",
   sendTitle: (action: string) => `Send ${action}?`,
   sendText: "This operation changes what is in the account.",

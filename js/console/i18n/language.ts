@@ -29,20 +29,30 @@ export function wordsFor(...tags: (string | null | undefined)[]): Words {
 
 /** A duration as people say it: 850 ms, 3.2 s, 4 min 10 s. */
 export function duration(ms: number): string {
-  if (ms < 1_000) {
-    return `${Math.round(ms)} ms`;
+  // Rounded first, so that no unit is ever full: 60.0 s, or 1 min 60 s.
+  const whole = Math.round(ms);
+  if (whole < 1_000) {
+    return `${whole} ms`;
   }
-  if (ms < 60_000) {
-    return `${(ms / 1_000).toFixed(1)} s`;
+  const tenths = Math.round(ms / 100);
+  if (tenths < 600) {
+    return `${(tenths / 10).toFixed(1)} s`;
   }
-  const minutes = Math.floor(ms / 60_000);
-  return `${minutes} min ${Math.round((ms - minutes * 60_000) / 1_000)} s`;
+  const seconds = Math.round(ms / 1_000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** One for each language: to make one takes longer than to write a hundred dates with it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(tag: string): Intl.DateTimeFormat {
+  const known = formats.get(tag) ?? new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" });
+  formats.set(tag, known);
+  return known;
 }
 
 /** A date and time to the minute, in the reader's zone; what cannot be read is given as it is. */
 export function dateTime(words: Words, time: string | number | undefined): string {
   const date = new Date(time ?? Number.NaN);
-  return Number.isNaN(date.getTime())
-    ? String(time ?? "")
-    : new Intl.DateTimeFormat(words.tag, { dateStyle: "medium", timeStyle: "short" }).format(date);
+  return Number.isNaN(date.getTime()) ? String(time ?? "") : formatOf(words.tag).format(date);
 }

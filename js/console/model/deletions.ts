@@ -1,6 +1,12 @@
 /** Deletions of single sessions, and the record of every deletion with its events, from which the timeline is drawn. */
 
-import type { ClientEvent, TrafficMirrorClient, TrafficMirrorSession } from "alicloud-traffic-mirror";
+import {
+  type ClientEvent,
+  ServiceError,
+  type TrafficMirrorClient,
+  type TrafficMirrorSession,
+} from "alicloud-traffic-mirror";
+import { paced } from "./paced.js";
 
 export type Outcome = "running" | "gone" | "done" | "failed" | "stopped";
 
@@ -14,6 +20,8 @@ export interface Deletion {
   readonly events: ClientEvent[];
   outcome: Outcome;
   error?: unknown;
+  /** Whether its events are shown as a table. There may be thousands, so a closed one is not drawn. */
+  opened: boolean;
 }
 
 /** What became of a dry run. */
@@ -36,8 +44,11 @@ export class Deletions {
   question: Question | undefined;
   /** Sessions whose end is waited for, as last seen: their rows stay until they are surely gone. */
   readonly leaving = new Map<string, TrafficMirrorSession>();
+  /** Called when the service knows a session no more that the list still has. */
+  missed: () => void = () => undefined;
 
   readonly #changed: () => void;
+  readonly #soon: () => void;
   readonly #told: (deletion: Deletion) => void;
   #next = 0;
   #run = new AbortController();
@@ -45,6 +56,7 @@ export class Deletions {
   /** `told` is called when a deletion begins, and when it is over. */
   constructor(changed: () => void, told: (deletion: Deletion) => void) {
     this.#changed = changed;
+    this.#soon = paced(changed);
     this.#told = told;
   }
 
@@ -75,6 +87,9 @@ export class Deletions {
       question.check = { state: "passed", requestId: RequestId };
     } catch (error) {
       question.check = { state: "refused", error };
+      if (isMissing(error)) {
+        this.missed();
+      }
     }
     this.#changed();
   }
@@ -104,7 +119,12 @@ export class Deletions {
       await client.waitUntilDeleted(id, watched);
       this.end(deletion, "gone");
     } catch (error) {
-      this.end(deletion, signal.aborted ? "stopped" : "failed", error);
+      // Whoever deleted it: it is gone, as it is to a teardown.
+      if (isMissing(error)) {
+        this.end(deletion, "gone");
+      } else {
+        this.end(deletion, signal.aborted ? "stopped" : "failed", error);
+      }
     } finally {
       this.leaving.delete(id);
       this.#changed();
@@ -113,10 +133,22 @@ export class Deletions {
 
   /** Begins a record. */
   record(kind: Deletion["kind"], name: string, ids: readonly string[]): Deletion {
-    const deletion: Deletion = { key: this.#next, kind, name, ids, events: [], outcome: "running" };
+    const deletion: Deletion = {
+      key: this.#next,
+      kind,
+      name,
+      ids,
+      events: [],
+      outcome: "running",
+      opened: false,
+    };
     this.#next += 1;
     this.records.unshift(deletion);
-    this.records.length = Math.min(this.records.length, KEPT);
+    // What still runs is kept, however old it is.
+    const over = this.records.filter((one, at) => at >= KEPT && one.outcome !== "running");
+    for (const old of over) {
+      this.records.splice(this.records.indexOf(old), 1);
+    }
     this.#told(deletion);
     this.#changed();
     return deletion;
@@ -126,8 +158,14 @@ export class Deletions {
   watch(deletion: Deletion): (event: ClientEvent) => void {
     return (event) => {
       deletion.events.push(event);
-      this.#changed();
+      this.#soon();
     };
+  }
+
+  /** Shows the events of a deletion as a table, or hides them. */
+  show(deletion: Deletion, opened: boolean): void {
+    deletion.opened = opened;
+    this.#changed();
   }
 
   end(deletion: Deletion, outcome: Outcome, error?: unknown): void {
@@ -138,4 +176,8 @@ export class Deletions {
     this.#told(deletion);
     this.#changed();
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof ServiceError && error.serviceCode === "ResourceNotFound.TrafficMirrorSession";
 }

@@ -5,6 +5,8 @@ import type { TrafficMirrorClient, TrafficMirrorFilter, TrafficMirrorSession } f
 const BUSY_MS = 1_000;
 /** Filters seldom change, and not every key may list them. */
 const FILTERS_MS = 10_000;
+/** States that end by themselves. In any other a session may stay for ever. */
+const MOVING = ["Creating", "Modifying", "Deleting"];
 
 export class Feed {
   sessions: readonly TrafficMirrorSession[] = [];
@@ -22,6 +24,9 @@ export class Feed {
   #run: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reading = false;
+  /** Whether it is to look again at once: what is being read may be older than what asks for it. */
+  #again = false;
+  #readingFilters = false;
   /** When the filters were last asked for, and whether they were told. */
   #filtersAt = Number.NEGATIVE_INFINITY;
   #filtersTold = true;
@@ -52,6 +57,7 @@ export class Feed {
     this.#run = undefined;
     this.#client = undefined;
     this.#reading = false;
+    this.#readingFilters = false;
     clearTimeout(this.#timer);
     document.removeEventListener("visibilitychange", this.#seen);
   }
@@ -88,6 +94,12 @@ export class Feed {
     return (id && this.filters.get(id)?.TrafficMirrorFilterName) || id || "";
   }
 
+  /** The filters that are known, or are named by a session at least. */
+  filterIds(): string[] {
+    const named = this.sessions.flatMap(({ TrafficMirrorFilterId: id }) => id || []);
+    return [...new Set([...this.filters.keys(), ...named])];
+  }
+
   readonly #seen = (): void => {
     if (document.hidden) {
       clearTimeout(this.#timer);
@@ -97,32 +109,38 @@ export class Feed {
     this.#changed();
   };
 
-  /** Sessions are shown without them, by the ids of their filters. */
-  async #readFilters(
-    client: TrafficMirrorClient,
-    sessions: readonly TrafficMirrorSession[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const ids = sessions.flatMap(({ TrafficMirrorFilterId: id }) => id ?? []);
+  /** Sessions wait for no filters: until those come, they are shown by the ids of their filters. */
+  async #readFilters(client: TrafficMirrorClient, signal: AbortSignal): Promise<void> {
+    const ids = this.filterIds();
     const due = performance.now() - this.#filtersAt >= FILTERS_MS;
     const unknown = this.#filtersTold && ids.some((id) => !this.filters.has(id));
-    if (ids.length === 0 || !(due || unknown)) {
+    if (this.#readingFilters || ids.length === 0 || !(due || unknown)) {
       return;
     }
+    this.#readingFilters = true;
+    let told = false;
     try {
       const filters: TrafficMirrorFilter[] = [];
       for await (const filter of client.filters({}, { signal })) {
         filters.push(filter);
       }
+      if (signal.aborted) {
+        return;
+      }
       this.filters.clear();
       for (const filter of filters) {
         this.filters.set(filter.TrafficMirrorFilterId, filter);
       }
-      this.#filtersTold = true;
+      told = true;
     } catch {
-      this.#filtersTold = false;
+      // Not every key may list them.
     }
-    this.#filtersAt = performance.now();
+    if (!signal.aborted) {
+      this.#readingFilters = false;
+      this.#filtersTold = told;
+      this.#filtersAt = performance.now();
+      this.#changed();
+    }
   }
 
   #schedule(ms: number): void {
@@ -135,19 +153,27 @@ export class Feed {
 
   async #read(signal: AbortSignal): Promise<void> {
     const client = this.#client;
-    if (client === undefined || this.#reading) {
+    if (client === undefined) {
+      return;
+    }
+    if (this.#reading) {
+      this.#again = true;
       return;
     }
     this.#reading = true;
+    this.#again = false;
     try {
       const sessions: TrafficMirrorSession[] = [];
       for await (const session of client.sessions({}, { signal })) {
         sessions.push(session);
       }
-      await this.#readFilters(client, sessions, signal);
+      if (signal.aborted) {
+        return;
+      }
       this.sessions = sessions;
       this.loaded = true;
       this.error = undefined;
+      void this.#readFilters(client, signal);
     } catch (error) {
       if (!signal.aborted) {
         this.error = error;
@@ -158,8 +184,9 @@ export class Feed {
     }
     this.#reading = false;
     this.#changed();
-    const moving = this.sessions.some((session) => session.TrafficMirrorSessionStatus !== "Created");
+    const moving = this.sessions.some((session) => MOVING.includes(session.TrafficMirrorSessionStatus));
     const busy = this.error === undefined && (moving || this.expecting());
-    this.#schedule(busy ? Math.min(BUSY_MS, this.idleMs) : this.idleMs);
+    const pause = busy ? Math.min(BUSY_MS, this.idleMs) : this.idleMs;
+    this.#schedule(this.#again ? 0 : pause);
   }
 }

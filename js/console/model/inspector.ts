@@ -41,7 +41,7 @@ export class Inspector {
   asking = false;
 
   readonly #changed: () => void;
-  /** Counts what was signed or sent, so that an answer that comes late is not shown in another one's place. */
+  /** Counts what was to be signed, so that what comes late is not shown in another one's place. */
   #turn = 0;
   #sending: AbortController | undefined;
 
@@ -53,14 +53,20 @@ export class Inspector {
 
   /** Forgets what was signed and answered, and ends what is being sent. */
   clear(): void {
-    this.#turn += 1;
     this.#sending?.abort();
-    this.signed = undefined;
+    this.#sending = undefined;
     this.answer = undefined;
+    this.asking = false;
+    this.#outdate();
+  }
+
+  /** Forgets what was signed: the request is another now. What was sent goes on, and its answer stays. */
+  #outdate(): void {
+    this.#turn += 1;
+    this.signed = undefined;
     this.error = undefined;
     this.diagnosis = undefined;
     this.revealed = false;
-    this.asking = false;
     this.#changed();
   }
 
@@ -74,12 +80,15 @@ export class Inspector {
     change: Partial<Pick<Inspector, "method" | "nonce" | "timestamp" | "revealed" | "message" | "asking">>,
   ): void {
     Object.assign(this, change);
+    if ("method" in change || "nonce" in change || "timestamp" in change) {
+      this.#outdate();
+    }
     this.#changed();
   }
 
   /** A field was changed in place. */
   edited(): void {
-    this.#changed();
+    this.#outdate();
   }
 
   get params(): Record<string, unknown> {
@@ -98,10 +107,10 @@ export class Inspector {
 
   /** Signs, and sends nothing. URL and explanation are of one nonce and time. */
   async sign(client: TrafficMirrorClient): Promise<void> {
-    this.clear();
+    this.#outdate();
     const turn = this.#turn;
     try {
-      const signed = await this.#signed(client, this.method, this.nonce, this.timestamp);
+      const signed = await this.#signed(client, this.params, this.method, this.nonce, this.timestamp);
       if (turn === this.#turn) {
         this.signed = signed;
       }
@@ -113,13 +122,10 @@ export class Inspector {
     this.#changed();
   }
 
+  /** Sends the call. The client signs it, and each attempt anew: it is not the request that was signed to be shown. */
   async send(client: TrafficMirrorClient): Promise<void> {
     this.asking = false;
-    await this.sign(client);
-    if (this.error !== undefined) {
-      return;
-    }
-    const turn = this.#turn;
+    this.#sending?.abort();
     const sending = new AbortController();
     this.#sending = sending;
     let answer: Answer = { state: "sending" };
@@ -130,7 +136,7 @@ export class Inspector {
     } catch (error) {
       answer = { state: "failed", error };
     }
-    if (turn === this.#turn) {
+    if (sending === this.#sending) {
       this.answer = answer;
       this.#changed();
     }
@@ -138,12 +144,13 @@ export class Inspector {
 
   /** Compares the message with this request, signed as the message says it was: by its method, nonce and time. */
   async diagnose(client: TrafficMirrorClient): Promise<void> {
-    const { message } = this;
+    const message = plain(this.message);
     const turn = this.#turn;
     const said = readMessage(message);
     try {
       const { explanation } = await this.#signed(
         client,
+        { ...said.token, ...this.params },
         said.method ?? this.method,
         said.nonce ?? this.nonce,
         said.timestamp ?? this.timestamp,
@@ -154,7 +161,9 @@ export class Inspector {
         this.error = undefined;
       }
     } catch (error) {
-      this.error = error;
+      if (turn === this.#turn) {
+        this.error = error;
+      }
     }
     this.#changed();
   }
@@ -162,6 +171,7 @@ export class Inspector {
   /** What is signed already is taken where nothing else is asked for. */
   async #signed(
     client: TrafficMirrorClient,
+    params: Record<string, unknown>,
     method: Method,
     nonce: string,
     timestamp: string,
@@ -171,7 +181,6 @@ export class Inspector {
       return signed;
     }
     const { name } = this.operation;
-    const { params } = this;
     const given = timestamp === "" ? {} : { timestamp: Date.parse(timestamp) };
     const options = { nonce: nonce || randomNonce(), ...given };
     if (method !== "url") {
@@ -191,20 +200,42 @@ export class Inspector {
   }
 }
 
-/** What the echo of a string to sign tells of the request. */
-export function readMessage(message: string): { method?: Method; nonce?: string; timestamp?: string } {
-  const echo = /\b(GET|POST)&%2F&(\S+)/.exec(message);
-  if (echo === null) {
-    return message.includes("ACS3-HMAC-SHA256") ? { method: "v3" } : {};
-  }
-  const pairs = new URLSearchParams(decode(echo[2] ?? "").replaceAll("+", "%2B"));
-  const nonce = pairs.get("SignatureNonce");
-  const timestamp = pairs.get("Timestamp");
+/** What the server's message tells of the request that it refused. */
+export interface Said {
+  method?: Method;
+  nonce?: string;
+  timestamp?: string;
+  /** The client makes one where none is given, so it is taken from the message. */
+  token?: { ClientToken: string };
+}
+
+/** Reads what the message echoes: V1's string to sign, or the headers of V3 in its canonical request. */
+export function readMessage(message: string): Said {
+  const token = /ClientToken(?:%3D|=)([\w.-]{1,64})/.exec(message)?.[1];
+  const echo = /\b(GET|POST)&%2F&([^\s"'<>\\]+)/.exec(message);
+  const pairs = new URLSearchParams(decode(echo?.[2] ?? "").replaceAll("+", "%2B"));
+  // Line ends of V3 may be escaped as those of JSON are.
+  const header = (name: string) => new RegExp(`${name}:([^\\s\\\\&]+)`).exec(message)?.[1];
+  const nonce = pairs.get("SignatureNonce") ?? header("x-acs-signature-nonce");
+  const timestamp = pairs.get("Timestamp") ?? header("x-acs-date");
   return {
-    method: echo[1] === "POST" ? "form" : "url",
+    ...methodOf(message, echo?.[1]),
     ...(nonce && { nonce }),
     ...(timestamp && { timestamp }),
+    ...(token && { token: { ClientToken: token } }),
   };
+}
+
+function methodOf(message: string, verb: string | undefined): { method?: Method } {
+  if (verb !== undefined) {
+    return { method: verb === "POST" ? "form" : "url" };
+  }
+  return /ACS3-HMAC-SHA256|x-acs-signature-nonce/.test(message) ? { method: "v3" } : {};
+}
+
+/** The ampersands of a message that was copied out of XML, HTML or JSON. */
+function plain(message: string): string {
+  return message.replaceAll(/&(?:amp|#38|#x26);|\\u0026/gi, "&");
 }
 
 function decode(text: string): string {

@@ -10,6 +10,8 @@ import type {
 import * as store from "./checkpoint.js";
 import { age, type Choice, fresh, targetOf } from "./choice.js";
 import type { Deletion, Deletions } from "./deletions.js";
+import { hold, whenFree } from "./hold.js";
+import { paced } from "./paced.js";
 
 /** What would be deleted. */
 export interface Plan {
@@ -24,14 +26,35 @@ export type Dialog =
   | { step: "planning" }
   | { step: "plan"; plan: Plan; resumed?: store.Saved };
 
+/** One that broke off. Where its checkpoint is kept, it has a key, and can be resumed. */
+export interface Broken {
+  step: "stopped" | "failed";
+  error?: unknown;
+  /** How far it had come. */
+  progress?: TeardownProgress | undefined;
+  key?: string | undefined;
+}
+
+interface Running {
+  step: "running";
+  progress?: TeardownProgress;
+  abort: AbortController;
+  unsaved: boolean;
+  /** Lets others have it. */
+  release?: () => void;
+}
+
 /** What stands above the table. */
 export type Status =
-  | { step: "running"; progress?: TeardownProgress; abort: AbortController; unsaved: boolean }
+  | Running
   | { step: "finished"; report: TeardownReport }
-  | { step: "stopped" }
-  | { step: "failed"; error: unknown }
-  | { step: "unfinished"; saved: store.Saved }
-  | { step: "damaged" };
+  | Broken
+  | { step: "unfinished"; key: string; at: number }
+  | { step: "elsewhere" }
+  | { step: "damaged"; key: string };
+
+/** What is told while one runs, and when it is over. */
+export type News = TeardownProgress | TeardownReport | Broken;
 
 export class Teardown {
   choice: Choice = fresh();
@@ -41,18 +64,17 @@ export class Teardown {
 
   readonly #deletions: Deletions;
   readonly #changed: () => void;
-  readonly #told: (progress: TeardownProgress | TeardownReport) => void;
+  readonly #soon: () => void;
+  readonly #told: (news: News) => void;
   #target: TeardownTarget | undefined;
   #planning: AbortController | undefined;
+  #offering: AbortController | undefined;
 
-  /** `told` is called with each progress, and with the report. */
-  constructor(
-    deletions: Deletions,
-    changed: () => void,
-    told: (progress: TeardownProgress | TeardownReport) => void,
-  ) {
+  /** `told` is called with each progress, and with the report, or with what broke it off. */
+  constructor(deletions: Deletions, changed: () => void, told: (news: News) => void) {
     this.#deletions = deletions;
     this.#changed = changed;
+    this.#soon = paced(changed);
     this.#told = told;
   }
 
@@ -66,18 +88,30 @@ export class Teardown {
     this.#offer(client);
   }
 
-  /** Says what an earlier page, or element, left unfinished, if it did. */
+  /** Offers the latest of those that an earlier page, or element, left unfinished, and that nobody is at work on. */
   #offer(client: TrafficMirrorClient): void {
-    const saved = store.saved(client.regionId);
-    this.status = saved && { step: "unfinished", saved };
+    this.#offering?.abort();
+    this.#offering = new AbortController();
+    this.status = undefined;
+    for (const key of store.keysOf(client.regionId)) {
+      whenFree(key, this.#offering.signal, () => {
+        const { status } = this;
+        const at = store.read(key)?.at;
+        const later = status === undefined || (status.step === "unfinished" && status.at < (at ?? 0));
+        if (at !== undefined && later) {
+          this.status = { step: "unfinished", key, at };
+          this.#changed();
+        }
+      });
+    }
+    this.#changed();
   }
 
   /** Ends what is in flight; the checkpoint stays. */
   stop(): void {
     this.leave();
-    if (this.status?.step === "running") {
-      this.status.abort.abort();
-    }
+    this.#offering?.abort();
+    this.abort();
     this.status = undefined;
     this.choice = fresh();
   }
@@ -115,24 +149,25 @@ export class Teardown {
   }
 
   /** Has the client read the saved checkpoint and say what is left to be deleted. */
-  async review(client: TrafficMirrorClient): Promise<void> {
-    const saved = store.saved(client.regionId);
+  async review(client: TrafficMirrorClient, key: string): Promise<void> {
+    const saved = store.read(key);
     if (saved === undefined) {
       // Another page went on with it, or discarded it.
-      this.dismiss();
+      this.#offer(client);
       return;
     }
     await this.#planned((options) => client.resumeTeardown(saved.checkpoint, options), saved);
   }
 
   /** Forgets the one that was offered, and offers the next. */
-  discard(client: TrafficMirrorClient): void {
-    const saved = store.saved(client.regionId);
-    if (saved !== undefined) {
-      store.forget(saved.key);
+  async discard(client: TrafficMirrorClient, key: string): Promise<void> {
+    const release = await hold(key);
+    // Unless somebody else goes on with it.
+    if (release !== undefined) {
+      store.forget(key);
+      release();
     }
     this.#offer(client);
-    this.#changed();
   }
 
   dismiss(): void {
@@ -147,23 +182,31 @@ export class Teardown {
     }
     const { plan, resumed } = this.dialog;
     const { withFilters } = this.choice;
+    const target = { ids: [...plan.ids], ...age(this.#target) };
+    const status: Running = { step: "running", abort: new AbortController(), unsaved: false };
     this.dialog = undefined;
-    const deletion = this.#deletions.record("teardown", "", plan.ids);
-    if (resumed !== undefined) {
-      const go = (options: TeardownOptions): Promise<TeardownReport> =>
-        client.resumeTeardown(resumed.checkpoint, options);
-      await this.#run(store.begin(client.regionId, resumed.key), deletion, go);
+    this.status = status;
+    this.#changed();
+    const key = resumed?.key ?? store.newKey(client.regionId);
+    const release = await hold(key);
+    if (release === undefined || status.abort.signal.aborted) {
+      release?.();
+      this.#end(status, release === undefined ? { step: "elsewhere" } : undefined);
       return;
     }
-    const target = { ids: [...plan.ids], ...age(this.#target) };
-    await this.#run(store.begin(client.regionId), deletion, (options) =>
-      client.teardown(target, { ...options, withFilters }),
+    status.release = release;
+    await this.#run(status, key, this.#deletions.record("teardown", "", plan.ids), (options) =>
+      resumed === undefined
+        ? client.teardown(target, { ...options, withFilters })
+        : client.resumeTeardown(resumed.checkpoint, options),
     );
   }
 
+  /** Stops the one that runs. Whoever comes next is offered it, be it at once. */
   abort(): void {
     if (this.status?.step === "running") {
       this.status.abort.abort();
+      this.status.release?.();
     }
   }
 
@@ -194,21 +237,20 @@ export class Teardown {
         this.dialog = { step: "choose", error };
       } else {
         this.dialog = undefined;
-        this.status = isDamaged(error) ? { step: "damaged" } : { step: "failed", error };
+        const { key } = resumed;
+        this.status = isDamaged(error) ? { step: "damaged", key } : { step: "failed", error, key };
       }
     }
     this.#changed();
   }
 
   async #run(
+    status: Running,
     key: string,
     deletion: Deletion,
     start: (options: TeardownOptions) => Promise<TeardownReport>,
   ): Promise<void> {
-    const status: Status = { step: "running", abort: new AbortController(), unsaved: false };
     const { signal } = status.abort;
-    this.status = status;
-    this.#changed();
     try {
       const report = await start({
         signal,
@@ -216,7 +258,7 @@ export class Teardown {
         onProgress: (progress) => {
           status.progress = progress;
           this.#told(progress);
-          this.#changed();
+          this.#soon();
         },
         checkpoint: (text) => {
           try {
@@ -232,19 +274,26 @@ export class Teardown {
       this.#end(status, { step: "finished", report });
       this.#told(report);
     } catch (error) {
-      this.#deletions.end(deletion, signal.aborted ? "stopped" : "failed", error);
-      this.#end(status, signal.aborted ? { step: "stopped" } : { step: "failed", error });
+      const step = signal.aborted ? "stopped" : "failed";
+      const { progress } = status;
+      const broken = { step, error, progress, key: store.read(key)?.key } as const;
+      this.#deletions.end(deletion, step, error);
+      if (this.#end(status, broken)) {
+        this.#told(broken);
+      }
     } finally {
-      store.end(key);
+      status.release?.();
     }
   }
 
-  /** Unless the client was taken away meanwhile. */
-  #end(running: Status, status: Status): void {
-    if (this.status === running) {
+  /** Whether it was this one that stood there: the client may have been taken away meanwhile. */
+  #end(running: Running, status: Status | undefined): boolean {
+    const stood = this.status === running;
+    if (stood) {
       this.status = status;
       this.#changed();
     }
+    return stood;
   }
 }
 

@@ -190,6 +190,7 @@ export const controls = css`
   }
   .badge::before {
     content: "";
+    flex: none;
     width: 7px;
     height: 7px;
     border-radius: 50%;
@@ -248,6 +249,11 @@ export const controls = css`
     }
     .keys {
       margin-inline: 12px;
+    }
+    /* A state that is not known here may have a long name. */
+    .badge {
+      white-space: normal;
+      overflow-wrap: anywhere;
     }
   }
 `;

@@ -27,6 +27,7 @@ export const layout = css`
     font-size: 18px;
     line-height: 1.3;
     font-weight: 600;
+    overflow-wrap: anywhere;
   }
   h3 {
     font-size: 15px;
@@ -37,6 +38,7 @@ export const layout = css`
     font-size: 13px;
     font-weight: 600;
     margin-top: 16px;
+    overflow-wrap: anywhere;
   }
   h5 {
     font-size: 12px;
@@ -252,6 +254,10 @@ export const layout = css`
     justify-content: space-between;
     gap: 0 12px;
     padding: 4px 10px;
+    overflow-wrap: anywhere;
+  }
+  .plan li > * {
+    min-width: 0;
   }
   .plan li + li {
     border-top: 1px solid var(--line);

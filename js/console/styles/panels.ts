@@ -211,10 +211,4 @@ export const panels = css`
   .timeline .gone {
     fill: var(--good);
   }
-  @media (forced-colors: active) {
-    .timeline rect,
-    .timeline circle {
-      fill: CanvasText;
-    }
-  }
 `;

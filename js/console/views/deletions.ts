@@ -10,7 +10,8 @@ import { timelineOf } from "../model/timeline.js";
 import { problem } from "./parts.js";
 import { timelinePicture } from "./timeline.js";
 
-export function deletionsView({ words, deletions }: Context): TemplateResult {
+export function deletionsView(context: Context): TemplateResult {
+  const { words, deletions } = context;
   const { t } = words;
   return deletions.records.length === 0
     ? html`<p class="empty">${t.noDeletions}<br />${t.noDeletionsText}</p>`
@@ -22,11 +23,11 @@ export function deletionsView({ words, deletions }: Context): TemplateResult {
         ${repeat(
           deletions.records,
           ({ key }) => key,
-          (deletion) => record(words, deletion),
+          (deletion) => record(context, deletion),
         )}`;
 }
 
-function record(words: Words, deletion: Deletion): TemplateResult {
+function record({ words, deletions }: Context, deletion: Deletion): TemplateResult {
   const { t } = words;
   const name = deletion.kind === "teardown" ? t.teardownOf(deletion.ids.length) : deletion.name;
   const outcome = outcomes(words)[deletion.outcome];
@@ -41,7 +42,7 @@ function record(words: Words, deletion: Deletion): TemplateResult {
   );
   return html`<article class="record" data-outcome=${deletion.outcome} aria-labelledby="record-${deletion.key}">
     <div class="head">
-      <h3 id="record-${deletion.key}">${name}</h3>
+      <h3 id="record-${deletion.key}"><bdi>${name}</bdi></h3>
       <span class="badge" data-state=${deletion.outcome}>${outcome}</span>
       <span class="muted">${took}</span>
     </div>
@@ -49,29 +50,38 @@ function record(words: Words, deletion: Deletion): TemplateResult {
     <div class="scroll" tabindex="0" role="region" aria-label=${name}>
       ${timelinePicture(words, timeline, title)}
     </div>
-    <details>
+    <details
+      ?open=${deletion.opened}
+      @toggle=${(event: Event) => deletions.show(deletion, (event.target as HTMLDetailsElement).open)}
+    >
       <summary>${t.events(deletion.events.length)}</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label=${t.events(deletion.events.length)}>
-        <table class="plain">
-          <thead>
-            <tr>
-              <th scope="col">${t.eventTime}</th>
-              <th scope="col">${t.eventWhat}</th>
-              <th scope="col">${t.eventDetail}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${deletion.events.map(
-              (event) => html`<tr>
-                <td class="number">+${duration(event.at - (deletion.events[0]?.at ?? event.at))}</td>
-                ${told(words, event)}
-              </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      ${deletion.opened ? eventTable(words, deletion) : nothing}
     </details>
   </article>`;
+}
+
+function eventTable(words: Words, { events }: Deletion): TemplateResult {
+  const { t } = words;
+  const begin = events[0]?.at ?? 0;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t.events(events.length)}>
+    <table class="plain">
+      <thead>
+        <tr>
+          <th scope="col">${t.eventTime}</th>
+          <th scope="col">${t.eventWhat}</th>
+          <th scope="col">${t.eventDetail}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${events.map(
+          (event) => html`<tr>
+            <td class="number">+${duration(event.at - begin)}</td>
+            ${told(words, event)}
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function outcomes({ t }: Words): Record<Outcome, string> {

@@ -21,7 +21,7 @@ export function detail(context: Context): TemplateResult | typeof nothing {
   };
   return html`<aside class="detail" aria-labelledby="detail-title">
     <div class="head">
-      <h3 id="detail-title" tabindex="-1">${name}</h3>
+      <h3 id="detail-title" tabindex="-1"><bdi>${name}</bdi></h3>
       <button type="button" class="quiet" @click=${() => context.open(undefined)}>${t.close}</button>
     </div>
     <p><code class="id">${session.TrafficMirrorSessionId}</code></p>
@@ -51,7 +51,7 @@ export function detail(context: Context): TemplateResult | typeof nothing {
             ),
       ],
     ])}
-    <h4>${t.columnFilter}: ${feed.filterName(session.TrafficMirrorFilterId)}</h4>
+    <h4>${t.columnFilter}: <bdi>${feed.filterName(session.TrafficMirrorFilterId)}</bdi></h4>
     ${
       filter === undefined
         ? nothing

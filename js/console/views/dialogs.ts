@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Context } from "../context.js";
 import { isLeft } from "../focus.js";
-import { problem } from "./parts.js";
+import { about, problem } from "./parts.js";
 import { teardownDialog } from "./teardown-dialog.js";
 
 /** All dialogs; the element opens and closes them as `data-open` says. */
@@ -24,7 +24,7 @@ function deletion({ words: { t }, client, deletions }: Context): TemplateResult 
     @cancel=${(event: Event) => isLeft(event) && deletions.question && deletions.leave()}
     @close=${(event: Event) => isLeft(event) && deletions.question && deletions.leave()}
   >
-    <h2 id="delete-title">${t.deleteTitle(name)}</h2>
+    <h2 id="delete-title">${about(t.deleteTitle, name)}</h2>
     ${name === session?.TrafficMirrorSessionId ? nothing : html`<p><code>${session?.TrafficMirrorSessionId}</code></p>`}
     <p id="delete-text">${t.deleteText}</p>
     <div class="check" role="status" data-check=${question?.check.state ?? nothing}>${check()}</div>

@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Messages } from "../i18n/en.js";
 import { blank, type Field, type FieldMap } from "../model/form.js";
-import { prose } from "./parts.js";
+import { options, prose } from "./parts.js";
 
 export interface FormContext {
   readonly t: Messages;
@@ -76,8 +76,7 @@ function field(
             aria-required=${String(required)}
             @change=${change}
           >
-            <option value="" ?selected=${value === ""}>${t.unset}</option>
-            ${choices.map((choice) => html`<option value=${choice} ?selected=${value === choice}>${choice}</option>`)}
+            ${options([["", t.unset], ...choices.map((choice) => [choice, choice] as const)], value)}
           </select>`
     }
     ${hint ? html`<span class="hint" id="${id}-hint" lang="en">${prose(spec.description)}${limits(spec)}</span>` : nothing}

@@ -9,7 +9,7 @@ import type { Method } from "../model/inspector.js";
 import { MASKED_SIGNATURE, masked } from "../model/mask.js";
 import { diagnosisView } from "./diagnosis.js";
 import { formFields } from "./form.js";
-import { problem, prose, typed } from "./parts.js";
+import { options, problem, prose, typed } from "./parts.js";
 
 export function inspectorView(context: Context): TemplateResult {
   return html`<div class="inspector">
@@ -43,8 +43,9 @@ function requestForm({ inspector, client, words: { t } }: Context): TemplateResu
     <label class="field"
       ><span>${t.operation}</span
       ><select id="operation" @change=${(event: Event) => inspector.choose(typed(event))}>
-        ${operations.map(
-          ({ name }) => html`<option value=${name} ?selected=${name === operation.name}>${name}</option>`,
+        ${options(
+          operations.map(({ name }) => [name, name]),
+          operation.name,
         )}
       </select></label
     >
@@ -58,10 +59,7 @@ function requestForm({ inspector, client, words: { t } }: Context): TemplateResu
     <label class="field"
       ><span>${t.method}</span
       ><select @change=${(event: Event) => inspector.set({ method: typed(event) as Method })}>
-        ${methods.map(
-          ([value, name]) =>
-            html`<option value=${value} ?selected=${inspector.method === value}>${name}</option>`,
-        )}
+        ${options(methods, inspector.method)}
       </select></label
     >
     <details>
@@ -86,6 +84,7 @@ function requestForm({ inspector, client, words: { t } }: Context): TemplateResu
       <button type="submit" class="primary">${t.preview}</button>
       <button type="button" class=${inspector.changesThings ? "danger" : ""} @click=${send}>${t.send}</button>
     </div>
+    <p class="hint">${t.sendHint}</p>
   </form>`;
 }
 
@@ -94,10 +93,11 @@ function results(context: Context): TemplateResult {
   const { t } = words;
   const { signed, revealed, error } = inspector;
   if (error !== undefined) {
-    return html`<div class="check" data-check="refused" role="alert">${problem(error)}</div>`;
+    return html`<div class="check" data-check="refused" role="alert">${problem(error)}</div>
+      ${inspector.answer === undefined ? nothing : answer(context)}`;
   }
   if (signed === undefined) {
-    return html`<p class="empty">${t.inspectorEmpty}</p>`;
+    return inspector.answer === undefined ? html`<p class="empty">${t.inspectorEmpty}</p>` : answer(context);
   }
   const { explanation, url } = signed;
   const shown = (text: string) => (revealed ? text : masked(text));

@@ -1,7 +1,9 @@
 /** Small things that several views show. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { Words } from "../i18n/language.js";
+import type { Feed } from "../model/feed.js";
 
 /** What went wrong, in the words of the client, which are English, and what can be done about it. */
 export function problem(error: unknown): TemplateResult {
@@ -36,6 +38,27 @@ export function facts(pairs: readonly (readonly [name: string, value: unknown])[
           </div>`,
     )}
   </dl>`;
+}
+
+/** The options of a select. Whoever uses it chooses in the page too, so what is chosen is compared with that. */
+export function options(
+  pairs: readonly (readonly [value: string, label: string])[],
+  chosen: string,
+): unknown {
+  return pairs.map(
+    ([value, label]) => html`<option value=${value} .selected=${live(value === chosen)}>${label}</option>`,
+  );
+}
+
+/** Filters as options, by their names where those are known. */
+export function filterOptions(feed: Feed): [id: string, name: string][] {
+  return feed.filterIds().map((id) => [id, feed.filterName(id)]);
+}
+
+/** A sentence about something whose name may be of any script, and must not turn the words around it. */
+export function about(sentence: (name: string) => string, name: string): TemplateResult {
+  const [before, after] = sentence("\0").split("\0");
+  return html`${before}<bdi>${name}</bdi>${after}`;
 }
 
 /** What stands in the field that an event is about. */

@@ -6,13 +6,14 @@ import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Context } from "../context.js";
 import { dateTime } from "../i18n/language.js";
+import { matches, NO_SEARCH } from "../model/search.js";
 import { detail } from "./detail.js";
-import { badge, problem, typed } from "./parts.js";
+import { badge, filterOptions, options, problem, typed } from "./parts.js";
 import { teardownStatus } from "./teardown-status.js";
 
 export function sessionsView(context: Context): TemplateResult {
   const all = context.feed.rows(context.deletions.leaving);
-  const rows = all.filter((session) => matches(context, session));
+  const rows = all.filter((session) => matches(context.search, context.feed, session));
   return html`
     ${teardownStatus(context)} ${trouble(context)} ${toolbar(context, all.length, rows)}
     <div class="split" ?data-open=${context.opened !== undefined}>
@@ -22,27 +23,16 @@ export function sessionsView(context: Context): TemplateResult {
   `;
 }
 
-function matches({ search, feed }: Context, session: TrafficMirrorSession): boolean {
-  const text = search.text.trim().toLowerCase();
-  const haystack = [
-    session.TrafficMirrorSessionName,
-    session.TrafficMirrorSessionId,
-    session.TrafficMirrorTargetId,
-    feed.filterName(session.TrafficMirrorFilterId),
-    ...session.TrafficMirrorSourceIds,
-  ];
-  return (
-    (text === "" || haystack.some((part) => part?.toLowerCase().includes(text))) &&
-    (search.state === "" || session.TrafficMirrorSessionStatus === search.state) &&
-    (search.filterId === "" || session.TrafficMirrorFilterId === search.filterId)
-  );
-}
-
 function toolbar(context: Context, total: number, rows: readonly TrafficMirrorSession[]): TemplateResult {
   const { words, search, feed, ticked, teardown } = context;
   const { t } = words;
-  const states = ["Created", "Creating", "Modifying", "Deleting"];
-  const names = [t.stateCreated, t.stateCreating, t.stateModifying, t.stateDeleting];
+  const states = [
+    ["", t.allStates],
+    ["Created", t.stateCreated],
+    ["Creating", t.stateCreating],
+    ["Modifying", t.stateModifying],
+    ["Deleting", t.stateDeleting],
+  ] as const;
   return html`<div class="toolbar" role="search" aria-label=${t.search}>
     <label class="field grow">
       <span>${t.search}</span>
@@ -57,21 +47,13 @@ function toolbar(context: Context, total: number, rows: readonly TrafficMirrorSe
     <label class="field">
       <span>${t.stateFilter}</span>
       <select id="state" @change=${(event: Event) => context.find({ state: typed(event) })}>
-        <option value="" ?selected=${search.state === ""}>${t.allStates}</option>
-        ${states.map(
-          (state, at) =>
-            html`<option value=${state} ?selected=${search.state === state}>${names[at]}</option>`,
-        )}
+        ${options(states, search.state)}
       </select>
     </label>
     <label class="field">
       <span>${t.mirrorFilter}</span>
       <select id="filter" @change=${(event: Event) => context.find({ filterId: typed(event) })}>
-        <option value="" ?selected=${search.filterId === ""}>${t.allFilters}</option>
-        ${[...feed.filters.keys()].map(
-          (id) =>
-            html`<option value=${id} ?selected=${search.filterId === id}>${feed.filterName(id)}</option>`,
-        )}
+        ${options([["", t.allFilters], ...filterOptions(feed)], search.filterId)}
       </select>
     </label>
     <p class="count">${feed.loaded ? t.count(rows.length, total) : nothing}</p>
@@ -151,7 +133,7 @@ function row(context: Context, session: TrafficMirrorSession): TemplateResult {
         aria-label=${t.openDetail(name)}
         @click=${() => context.open(opened === id ? undefined : id)}
       >
-        ${name}
+        <bdi>${name}</bdi>
       </button>
       <code class="id">${id}</code>
     </th>
@@ -196,6 +178,11 @@ function cell(label: string, value: unknown): TemplateResult {
 function placeholder(context: Context, total: number): TemplateResult {
   const { words, feed } = context;
   const { t } = words;
+  const clear = (event: Event) => {
+    context.find(NO_SEARCH);
+    // This button goes with the search.
+    (event.target as HTMLElement).closest(".panel")?.querySelector<HTMLElement>("#search")?.focus();
+  };
   if (!feed.loaded) {
     return html`<p class="empty">${feed.error === undefined ? t.loading : nothing}</p>`;
   }
@@ -203,9 +190,7 @@ function placeholder(context: Context, total: number): TemplateResult {
     ? html`<p class="empty">${t.empty}</p>`
     : html`<p class="empty">
         ${t.nothingFound}
-        <button type="button" @click=${() => context.find({ text: "", state: "", filterId: "" })}>
-          ${t.clearSearch}
-        </button>
+        <button type="button" @click=${clear}>${t.clearSearch}</button>
       </p>`;
 }
 

@@ -6,7 +6,7 @@ import type { Context } from "../context.js";
 import { isLeft } from "../focus.js";
 import type { Choice } from "../model/choice.js";
 import type { Dialog } from "../model/teardown.js";
-import { problem, typed } from "./parts.js";
+import { filterOptions, options, problem, typed } from "./parts.js";
 
 export function teardownDialog(context: Context): TemplateResult {
   const { teardown, words } = context;
@@ -69,13 +69,7 @@ function choice({ teardown, feed, client, words: { t } }: Context, error: unknow
                 required
                 @change=${(event: Event) => teardown.choose({ filterId: typed(event) })}
               >
-                <option value="" ?selected=${choice.filterId === ""}></option>
-                ${[...feed.filters.keys()].map(
-                  (id) =>
-                    html`<option value=${id} ?selected=${choice.filterId === id}>
-                      ${feed.filterName(id)}
-                    </option>`,
-                )}
+                ${options([["", ""], ...filterOptions(feed)], choice.filterId)}
               </select></label
             >`
           : nothing
@@ -114,8 +108,9 @@ function choice({ teardown, feed, client, words: { t } }: Context, error: unknow
               ><select
                 @change=${(event: Event) => teardown.choose({ unit: typed(event) as Choice["unit"] })}
               >
-                ${(["minutes", "hours", "days"] as const).map(
-                  (unit) => html`<option value=${unit} ?selected=${choice.unit === unit}>${t[unit]}</option>`,
+                ${options(
+                  (["minutes", "hours", "days"] as const).map((unit) => [unit, t[unit]]),
+                  choice.unit,
                 )}
               </select></label
             >
@@ -161,11 +156,11 @@ function plan(context: Context, { plan, resumed }: Extract<Dialog, { step: "plan
             ${ids.map((id) => {
               const session = feed.session(id);
               return html`<li>
-                <span>${session ? session.TrafficMirrorSessionName || t.unnamed : t.planNotListed}</span>
+                <bdi>${session ? session.TrafficMirrorSessionName || t.unnamed : t.planNotListed}</bdi>
                 <code>${id}</code>
               </li>`;
             })}
-            ${filters.map((id) => html`<li><span>${feed.filterName(id)}</span> <code>${id}</code></li>`)}
+            ${filters.map((id) => html`<li><bdi>${feed.filterName(id)}</bdi> <code>${id}</code></li>`)}
           </ul>`
     }
     <p>${nothingToDo ? nothing : t.planText}</p>

@@ -11,11 +11,20 @@ export function teardownStatus(context: Context): TemplateResult | typeof nothin
   const { t } = words;
   const { status } = teardown;
   const dismiss = html`<button type="button" @click=${() => teardown.dismiss()}>${t.dismiss}</button>`;
-  const resume = html`<button type="button" @click=${() => client && teardown.discard(client)}>
-      ${t.discard}</button
-    ><button type="button" class="primary" @click=${() => client && void teardown.review(client)}>
-      ${t.review}
+  const discard = (key: string) =>
+    html`<button type="button" @click=${() => client && void teardown.discard(client, key)}>
+      ${t.discard}
     </button>`;
+  const resume = (key: string) =>
+    html`${discard(key)}<button
+        type="button"
+        class="primary"
+        @click=${() => client && void teardown.review(client, key)}
+      >
+        ${t.review}
+      </button>`;
+  const gone = (progress: TeardownProgress | undefined) =>
+    progress && html`<p>${t.progressOf(progress.deleted, progress.total)}</p>`;
   switch (status?.step) {
     case "running":
       return notice(
@@ -33,23 +42,31 @@ export function teardownStatus(context: Context): TemplateResult | typeof nothin
         dismiss,
       );
     case "stopped":
-      return notice("warn", t.stopped, html`<p>${t.stoppedText}</p>`, resume);
+      return notice(
+        "warn",
+        t.stopped,
+        html`${gone(status.progress)}
+          <p>${t.stoppedText} ${status.key ? t.stoppedKept : t.stoppedLost}</p>`,
+        status.key ? resume(status.key) : dismiss,
+      );
     case "failed":
-      return notice("bad", t.failedTitle, problem(status.error), dismiss);
+      return notice(
+        "bad",
+        t.failedTitle,
+        html`${gone(status.progress)} ${problem(status.error)}`,
+        status.key ? resume(status.key) : dismiss,
+      );
     case "unfinished":
       return notice(
         "warn",
         t.unfinished,
-        html`<p>${t.unfinishedText(dateTime(words, status.saved.at))}</p>`,
-        resume,
+        html`<p>${t.unfinishedText(dateTime(words, status.at))}</p>`,
+        resume(status.key),
       );
+    case "elsewhere":
+      return notice("warn", t.elsewhere, html``, dismiss);
     case "damaged":
-      return notice(
-        "warn",
-        t.damaged,
-        html`<p>${t.damagedText}</p>`,
-        html`<button type="button" @click=${() => client && teardown.discard(client)}>${t.discard}</button>`,
-      );
+      return notice("warn", t.damaged, html`<p>${t.damagedText}</p>`, discard(status.key));
     default:
       return nothing;
   }
@@ -82,7 +99,7 @@ function progress({ words: { t } }: Context, now: TeardownProgress): TemplateRes
       max=${Math.max(now.total, 1)}
       .value=${over}
       aria-label=${t.running}
-      aria-valuetext=${t.progressOf(over, now.total)}
+      aria-valuetext=${t.progressOf(now.deleted, now.total)}
     ></progress>
     <p class="figures">
       <span>${t.progressOf(now.deleted, now.total)}</span>
