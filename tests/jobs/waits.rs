@@ -109,16 +109,13 @@ fn a_page_token_that_repeats_ends_in_an_error_instead_of_going_round() {
 
 #[test]
 fn a_list_that_names_ever_new_pages_comes_to_an_end() {
-    let mut wait = Wait::new(Goal::Deleted, &["tms-1"], 300_000).unwrap();
+    let mut wait = Wait::new(Goal::Deleted, &["tms-1"], i64::MAX).unwrap();
     let mut pages = 0;
     let (result, _) = run(&mut wait, &mut |_| {
         pages += 1;
         ok(&json!({"TrafficMirrorSessions": [], "NextToken": pages.to_string(), "RequestId": "R"}))
     });
-    assert!(matches!(
-        result,
-        Err(Error::Unreadable(_) | Error::Deadline { .. })
-    ));
+    assert!(matches!(result, Err(Error::Unreadable(_))));
 }
 
 #[test]
