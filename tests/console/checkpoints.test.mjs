@@ -47,6 +47,8 @@ const stored = (page) =>
   );
 
 async function begin(page, at = 0) {
+  // What an earlier one left there would pass for this one's beginning.
+  await page.evaluate((at) => delete globalThis.finish?.[at], at);
   await tearDown(page, at);
   await page.waitForFunction((at) => globalThis.finish?.[at] !== undefined, at);
 }
