@@ -5,15 +5,17 @@
 //   NAME-wasm.js       the same as text, for bundles that bring it along. The client's is made for what a web server
 //                      compresses, and comes with its reader (module/packed/); the emulator's is compressed here, for a
 //                      small package
+//   core-rooms.json  how much of the client's code comes from where, for the table of sizes
 //   NAME-glue.js       `createGlue()`: generated glue is a singleton, and a module that trapped must be replaced by a
 //                      new one, so it becomes a factory. The client's is written here, as `instantiateCore()`
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { deflateRawSync } from "node:zlib";
+import { brotliCompressSync, deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
 import { encodeBase91 } from "./base91.mjs";
+import { roomsOf, withoutNames } from "./rooms.mjs";
 
 const run = promisify(execFile);
 const [source, name] = process.argv.slice(2);
@@ -36,20 +38,25 @@ const COMPRESSIBLE = ["-O3", "--always-inline-max-function-size=6", "--skip-pass
 // Somewhat slower code, and a hundredth smaller.
 const SMALL = ["--flatten", "--rereloop", "-Oz", "-Oz", "--one-caller-inline-max-function-size=0"];
 
-const optimise = async (from, to, ...options) =>
+/** Gives what it wrote, still with the names of its functions. */
+const optimise = async (from, to, ...options) => {
   await run(process.execPath, [
     resolve("node_modules/binaryen/bin/wasm-opt"),
     ...options,
     "--converge",
     "--mvp-features",
     ...features.map((feature) => `--enable-${feature}`),
-    "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
+    "--debuginfo",
     from,
     "-o",
     to,
   ]);
+  const named = await readFile(to);
+  await writeFile(to, withoutNames(named));
+  return named;
+};
 
 /** The client's module as text, and what reads it. */
 const packed = async (wasm) => {
@@ -71,7 +78,7 @@ const deflated = async (wasm) => ({
 
 const writeModule = async () => {
   const wasm = join(target, `${name}.wasm`);
-  await optimise(
+  const named = await optimise(
     join(source, "glue_bg.wasm"),
     wasm,
     ...(name === "core" ? COMPRESSIBLE : SMALL),
@@ -89,6 +96,14 @@ const writeModule = async () => {
     `${name}-wasm.d.ts`,
     ([variable, value]) => `export declare const ${variable}: ${typeOf(value)};\n`,
   );
+  if (name === "core") {
+    const rooms = roomsOf(named).map(({ room, code }) => [
+      room,
+      code.length,
+      brotliCompressSync(code).length,
+    ]);
+    await writeFile(join(target, "core-rooms.json"), JSON.stringify(rooms));
+  }
   return (await readFile(wasm)).length;
 };
 
