@@ -85,6 +85,8 @@ export async function untyped(untyped: object, name: string | undefined): Promis
   const body = await answer.text();
   parseResponse("DeleteTrafficMirrorSession", { status: answer.status, contentType, body });
   parseResponse("DeleteTrafficMirrorSession", { status: 200, contentType: undefined, body });
+  createEmulator({ inventory: [{ id: "eni-1", kind: "eni", attached: undefined }] });
+  emulator.inject({ kind: "reset", on: name, times: undefined });
   const chain = {
     getCredential: async () => ({ accessKeyId: name, accessKeySecret: name, securityToken: name }),
   };
