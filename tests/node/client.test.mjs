@@ -354,6 +354,15 @@ test("errors of a CommonJS copy are instances of the ES module's classes", async
   );
 });
 
+test("a client of either copy is printed as what it is", async () => {
+  const { createRequire } = await import("node:module");
+  const { inspect } = await import("node:util");
+  const copy = createRequire(import.meta.url)("alicloud-traffic-mirror");
+  for (const { TrafficMirrorClient: Client } of [copy, { TrafficMirrorClient }]) {
+    assert.equal(inspect(new Client({ regionId, credentials })), "TrafficMirrorClient {}");
+  }
+});
+
 test("an error of ours is none of a class that a user derives from one", () => {
   class OfUser extends ParameterError {}
   const data = { code: "INVALID_PARAMETER", message: "x", retryable: false };
