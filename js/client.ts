@@ -136,6 +136,9 @@ export class TrafficMirrorClient extends OperationCalls {
    * gone, and only then is the error, or the signal's reason, thrown. Rejects with LEFT_BEHIND where that cannot be done
    * within `closeDeadlineMs`. The signal governs the opening only.
    *
+   * `params` may be of any type, so that what is read from a file or made by a program can be handed over; they are checked
+   * before anything is sent.
+   *
    * @example
    * await using session = await client.openSession({
    *   TrafficMirrorFilterId: "tmf-j6cmls82xnc86vtpe0001",
@@ -146,7 +149,7 @@ export class TrafficMirrorClient extends OperationCalls {
    * });
    */
   async openSession(
-    params: CreateTrafficMirrorSessionParams,
+    params: CreateTrafficMirrorSessionParams | object,
     options: OpenOptions = {},
   ): Promise<OpenSession> {
     checkObject("options", options);

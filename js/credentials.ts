@@ -5,7 +5,7 @@ import { host } from "./host.js";
 import type { Credentials, CredentialsSource } from "./types.js";
 
 /** What a source gives, which may be anything. */
-type Answer = Partial<Credentials> | null | undefined;
+type Answer = { [Key in keyof Credentials]?: Credentials[Key] | undefined } | null | undefined;
 
 /** Holds a source of credentials, and asks it when keys are needed. */
 export class CredentialsHolder {
@@ -74,11 +74,11 @@ export class CredentialsHolder {
   }
 
   /** A copy, since reading what a source gave may throw as well. */
-  async #answer(): Promise<Partial<Credentials>> {
+  async #answer(): Promise<NonNullable<Answer>> {
     const source = this.#source;
     try {
       const { accessKeyId, accessKeySecret, securityToken } = (await this.#inTime(source?.())) ?? {};
-      return { accessKeyId, accessKeySecret, securityToken } as Partial<Credentials>;
+      return { accessKeyId, accessKeySecret, securityToken };
     } catch (error) {
       // What a source throws may hold keys, so none of it is passed on.
       throw invalid(

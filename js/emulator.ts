@@ -51,37 +51,44 @@ export type InventoryItem =
       id: string;
       kind: "eni";
       /** To an instance. */
-      attached?: boolean;
+      attached?: boolean | undefined;
       /** The type of its instance does. */
-      supportsMirroring?: boolean;
+      supportsMirroring?: boolean | undefined;
       /** Belongs to a NAT gateway, and therefore needs a load balancer as target. */
-      natGateway?: boolean;
+      natGateway?: boolean | undefined;
       /** The instance it is attached to is there. */
-      instanceExists?: boolean;
+      instanceExists?: boolean | undefined;
       /** Is in a state that allows mirroring. */
-      available?: boolean;
+      available?: boolean | undefined;
       /** Its instance is of a business that can be mirrored. */
-      supportedBusiness?: boolean;
-      bondingWithoutMembers?: boolean;
+      supportedBusiness?: boolean | undefined;
+      bondingWithoutMembers?: boolean | undefined;
     }
   | {
       id: string;
       kind: "slb";
-      attached?: boolean;
-      inVpc?: boolean;
+      attached?: boolean | undefined;
+      inVpc?: boolean | undefined;
       /** Is in the classic network. */
-      classic?: boolean;
+      classic?: boolean | undefined;
     };
 
 /** Something that goes wrong on purpose: with the next `times` requests (default 1), or those of the action `on`. */
 export type Fault =
   | {
-      on?: string;
-      times?: number;
+      on?: string | undefined;
+      times?: number | undefined;
       kind: "drop-request" | "drop-response" | "reset" | "html-502" | "empty" | "truncate";
     }
-  | { on?: string; times?: number; kind: "delay"; ms: number }
-  | { on?: string; times?: number; kind: "error"; status: number; code: string; retryAfterMs?: number }
+  | { on?: string | undefined; times?: number | undefined; kind: "delay"; ms: number }
+  | {
+      on?: string | undefined;
+      times?: number | undefined;
+      kind: "error";
+      status: number;
+      code: string;
+      retryAfterMs?: number | undefined;
+    }
   | { kind: "clock-skew"; ms: number };
 
 /** A request that arrived, secrets left out. */
@@ -101,7 +108,7 @@ export interface RawRequest {
   headers: readonly (readonly [name: string, value: string])[];
   body: Uint8Array;
   /** The time by which signatures are fresh or stale; default the emulator's own. */
-  freshnessNow?: number;
+  freshnessNow?: number | undefined;
 }
 
 /** What to do about a {@link RawRequest}: answer, after a while if `delayMs`, or break off as a fault demands. */

@@ -56,11 +56,16 @@ export class TrafficMirrorError extends Error {
   static override readonly name: string = "TrafficMirrorError";
   /** @internal The name in a place of its own, which a subclass by others inherits. */
   static readonly brand: string = "TrafficMirrorError";
+  // biome-ignore-start lint/complexity/noThisInStatic: the class that is asked may be one of those below, or one by others.
   static override [Symbol.hasInstance](value: unknown): boolean {
+    // One by others inherits the brand, and what carries that need not be of its class.
+    if (!Object.hasOwn(this, "brand")) {
+      return super[Symbol.hasInstance](value);
+    }
     const carried = (value as { [brands]?: unknown } | null | undefined)?.[brands];
-    // biome-ignore lint/complexity/noThisInStatic: the class that is asked may be one of those below.
     return Array.isArray(carried) && carried.includes(this.brand);
   }
+  // biome-ignore-end lint/complexity/noThisInStatic: the class that is asked may be one of those below, or one by others.
   declare readonly code: ErrorCode;
   /** Whether the same call can succeed later without anything being changed. */
   declare readonly retryable: boolean;

@@ -10,7 +10,7 @@ const MOST_PAGES = 10_000;
 
 /** What a page is asked with, beside what selects the objects. */
 interface Paging {
-  NextToken?: string;
+  NextToken?: string | undefined;
   MaxResults?: number | undefined;
 }
 

@@ -3,15 +3,11 @@
 import { Job, type Start, starting } from "./core.js";
 import { encodeText } from "./encode.js";
 import { LeftBehindError, leftBehind } from "./errors.js";
-import type { CreateTrafficMirrorSessionParams, TrafficMirrorSession } from "./generated/operations.js";
+import type { TrafficMirrorSession } from "./generated/operations.js";
 import { encodeCall } from "./sign.js";
 import type { OpenSession } from "./types.js";
 
-export function startOpening(
-  params: CreateTrafficMirrorSessionParams,
-  deadlineMs: number,
-  closeMs: number,
-): Start {
+export function startOpening(params: object, deadlineMs: number, closeMs: number): Start {
   const input = encodeCall("CreateTrafficMirrorSession", params);
   return starting(Job.OPENING, input, deadlineMs, closeMs);
 }

@@ -20,7 +20,7 @@ import type { Action, Operations } from "./generated/operations.js";
  */
 export function parseResponse<A extends Action>(
   action: A,
-  response: { status: number; contentType?: string; body: string },
+  response: { status: number; contentType?: string | null | undefined; body: string },
 ): Operations[A]["result"] {
   checkObject("response", response);
   const { status, contentType, body } = response;
@@ -33,13 +33,17 @@ export function parseResponse<A extends Action>(
   if (typeof body !== "string") {
     throw parameterError("body", "must be a string");
   }
-  const head = [action, contentType ?? null].map((value) => (value === null ? "z" : encodeName(value)));
+  const type = contentType ?? null;
+  if (type !== null && typeof type !== "string") {
+    throw parameterError("contentType", "must be a string");
+  }
+  const head = [action, type].map((value) => (value === null ? "z" : encodeName(value)));
   const { text } = core().run(head.join(""), (wasm, length) => wasm.read(status, length), body);
   return JSON.parse(text) as Operations[A]["result"];
 }
 
 /** A name that is no Unicode text names nothing that exists, so it may as well be empty. */
 function encodeName(value: string): string {
-  const text = encodeText(String(value));
+  const text = encodeText(value);
   return text === "!" ? encodeText("") : text;
 }

@@ -105,7 +105,11 @@ export function explainedStyle(options: {
   method?: "GET" | "POST" | undefined;
 }): Style {
   const post = styleOf(options);
-  return post === Style.V1_FORM && options.method !== "POST" ? Style.V1_URL : post;
+  const { method } = options;
+  if (method !== undefined && method !== "GET" && method !== "POST") {
+    throw parameterError("method", 'must be "GET" or "POST"');
+  }
+  return post === Style.V1_FORM && method !== "POST" ? Style.V1_URL : post;
 }
 
 /** The signer of the last call: a loop that signs with one key prepares it once. At most one key is kept. */
@@ -144,8 +148,8 @@ function timeOf(timestamp: Date | number): number {
 }
 
 /** The action of the last call, and how it is written: it seldom changes, and looking for what to escape takes time. */
-let lastAction: string | undefined;
-let lastWritten = "";
+let lastAction = "";
+let lastWritten = "s\0";
 
 /** A call as the module takes it: action, nonce, parameters. */
 export function encodeCall(action: string, params: object, nonce = "z"): string {

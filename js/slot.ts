@@ -52,15 +52,31 @@ export async function loadModuleInto(slot: Slot, source: unknown): Promise<void>
   if (response.ok === false) {
     throw environmentError(`the wasm module cannot be loaded: HTTP status ${response.status}`);
   }
-  slot.module = await compileAsync(new Uint8Array(await response.arrayBuffer()));
+  slot.module = await compileAsync(bytesOf(await response.arrayBuffer()));
 }
 
+/** What every wasm module begins with. */
+const MAGIC = [0, 0x61, 0x73, 0x6d] as const;
+
 function bytesOf(value: unknown): Uint8Array {
-  if (value instanceof ArrayBuffer) {
-    return new Uint8Array(value);
+  const bytes = viewOf(value);
+  // A server may give a page for every path, and of that the host says what it says of a module that it forbids.
+  if (MAGIC.some((byte, at) => bytes[at] !== byte)) {
+    throw environmentError(
+      "these bytes are no wasm module",
+      "Bring core.wasm or emulator.wasm as it is in this package; look at what the server sends for it.",
+    );
   }
+  return bytes;
+}
+
+function viewOf(value: unknown): Uint8Array {
   if (ArrayBuffer.isView(value)) {
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  }
+  // It may be of another realm: some test runners give each file one of its own.
+  if (Object.prototype.toString.call(value) === "[object ArrayBuffer]") {
+    return new Uint8Array(value as ArrayBuffer);
   }
   throw parameterError("module", "must be a WebAssembly.Module or the bytes of one");
 }

@@ -21,9 +21,9 @@ export type CredentialsSource =
   | (() => Credentials | Promise<Credentials>)
   | {
       getCredential(): Promise<{
-        accessKeyId?: string;
-        accessKeySecret?: string;
-        securityToken?: string;
+        accessKeyId?: string | undefined;
+        accessKeySecret?: string | undefined;
+        securityToken?: string | undefined;
       }>;
     };
 

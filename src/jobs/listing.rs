@@ -39,8 +39,18 @@ impl Listing {
         Call::new(self.kind.action(), params)
     }
 
-    /// Goes on to the page after this one, if there is one.
+    /// Goes on to the page after this one, if there is one. From an object without an id nothing can be concluded, least of
+    /// all that another is not there.
     pub(super) fn turn(&mut self, page: &View<'_>) -> Result<bool, Error> {
+        for item in page.items(self.kind.list_field()) {
+            if item
+                .text(self.kind.id_field())
+                .unwrap_or_default()
+                .is_empty()
+            {
+                return Err(Error::odd(Reason::NoId));
+            }
+        }
         let Some(token) = page.text("NextToken").filter(|token| !token.is_empty()) else {
             return Ok(false);
         };

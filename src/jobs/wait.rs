@@ -203,19 +203,18 @@ impl Wait {
         let turned = look.listing.turn(&page);
         for item in page.items(kind.list_field()) {
             let id = item.text(kind.id_field()).unwrap_or_default();
-            if id.is_empty() {
-                return self.end(Err(Error::odd(Reason::NoId)));
-            }
             if !rules {
                 self.show(&id, item, kind.state_field());
                 continue;
             }
             for list in &["IngressRules", "EgressRules"] {
                 for rule in item.items(list) {
-                    if let Some(rule_id) = rule.text("TrafficMirrorFilterRuleId") {
-                        let id = [&*id, "/", &*rule_id].concat();
-                        self.show(&id, rule, "TrafficMirrorFilterRuleStatus");
+                    let rule_id = rule.text("TrafficMirrorFilterRuleId").unwrap_or_default();
+                    if rule_id.is_empty() {
+                        return self.end(Err(Error::odd(Reason::NoId)));
                     }
+                    let id = [&*id, "/", &*rule_id].concat();
+                    self.show(&id, rule, "TrafficMirrorFilterRuleStatus");
                 }
             }
         }

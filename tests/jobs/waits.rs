@@ -240,6 +240,9 @@ fn rules_are_waited_for_within_their_filter() {
     let mut wait = Wait::new(Goal::Deleted, &["tmf-1/tmr-1"], 300_000).unwrap();
     let (result, _) = self::run(&mut wait, &mut |_| answers.pop().unwrap());
     result.unwrap();
+    let mut wait = Wait::new(Goal::Deleted, &["tmf-1/tmr-1"], 2_000).unwrap();
+    let (result, _) = self::run(&mut wait, &mut |_| filter(&[("", "Deleting")]));
+    assert!(matches!(result, Err(Error::Unreadable(_))));
     for id in [
         "tmr-1",
         "tmf-1/",

@@ -354,6 +354,24 @@ test("errors of a CommonJS copy are instances of the ES module's classes", async
   );
 });
 
+test("a client of either copy is printed as what it is", async () => {
+  const { createRequire } = await import("node:module");
+  const { inspect } = await import("node:util");
+  const copy = createRequire(import.meta.url)("alicloud-traffic-mirror");
+  for (const { TrafficMirrorClient: Client } of [copy, { TrafficMirrorClient }]) {
+    assert.equal(inspect(new Client({ regionId, credentials })), "TrafficMirrorClient {}");
+  }
+});
+
+test("an error of ours is none of a class that a user derives from one", () => {
+  class OfUser extends ParameterError {}
+  const data = { code: "INVALID_PARAMETER", message: "x", retryable: false };
+  const own = new OfUser(data);
+  assert.ok(own instanceof OfUser && own instanceof ParameterError && own instanceof TrafficMirrorError);
+  assert.ok(!(own instanceof ServiceError));
+  assert.ok(!(new ParameterError(data) instanceof OfUser));
+});
+
 test("more than ten calls at once are no leak: the host warns of none", async (t) => {
   const warnings = [];
   const note = (warning) => warnings.push(warning.name);

@@ -163,12 +163,19 @@ test("what is no answer at all is a ParameterError that names it", () => {
     [{ status: 65_736, body: "{}" }, "status"],
     [{ status: 200 }, "body"],
     [{ status: 200, body: { RequestId: "R" } }, "body"],
+    [{ status: 200, body: "{}", contentType: 5 }, "contentType"],
+    [{ status: 200, body: "{}", contentType: Object.create(null) }, "contentType"],
   ]) {
     assert.throws(() => parseResponse("DeleteTrafficMirrorSession", response), {
       code: "INVALID_PARAMETER",
       message: new RegExp(name),
     });
   }
+  // As `headers.get` gives what there is not.
+  assert.deepEqual(
+    parseResponse("DeleteTrafficMirrorSession", { status: 200, body: "{}", contentType: null }),
+    {},
+  );
   assert.deepEqual(parseResponse("\ud800", { status: 200, body: '{"a":1}' }), { a: 1 });
 });
 

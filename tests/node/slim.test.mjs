@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 import * as emulatorSlim from "alicloud-traffic-mirror/emulator/slim";
 import * as slim from "alicloud-traffic-mirror/slim";
 import { credentials, regionId } from "./support.mjs";
@@ -22,13 +23,22 @@ test("without a module: an error that names setModule, and afterwards all is wel
     code: "ENVIRONMENT",
     message: /404/,
   });
-  await assert.rejects(slim.loadModule(new Response("<html>")), { code: "ENVIRONMENT" });
+  // What a server gives for every path: no policy of the page is to blame.
+  const page = { code: "ENVIRONMENT", message: /no wasm module/, hint: /core\.wasm/ };
+  await assert.rejects(slim.loadModule(new Response("<html>")), page);
+  await assert.rejects(slim.loadModule(new Response("")), page);
+  assert.throws(() => slim.setModule(new TextEncoder().encode("<html>")), page);
   assert.throws(sign, { code: "ENVIRONMENT", hint: /setModule\(\)/ });
 
   slim.setModule(bytes("emulator.wasm"));
   assert.throws(sign, { code: "ENVIRONMENT", hint: /core\.wasm/ });
   emulatorSlim.setModule(new WebAssembly.Module(bytes("core.wasm")));
   assert.throws(() => emulatorSlim.createEmulator(), { code: "ENVIRONMENT", hint: /emulator\.wasm/ });
+
+  const ofAnotherRealm = runInNewContext("(bytes) => Uint8Array.from(bytes).buffer")(bytes("core.wasm"));
+  assert.ok(!(ofAnotherRealm instanceof ArrayBuffer));
+  await slim.loadModule(ofAnotherRealm);
+  slim.setModule(ofAnotherRealm);
 
   const { buffer, byteOffset, byteLength } = bytes("core.wasm");
   slim.setModule(buffer.slice(byteOffset, byteOffset + byteLength));

@@ -9,7 +9,7 @@ import {
   signUrl,
   TrafficMirrorClient,
 } from "alicloud-traffic-mirror";
-import { credentials, pair, regionId, sessionParams } from "./support.mjs";
+import { credentials, pair, regionId, runProgram, sessionParams } from "./support.mjs";
 
 const options = { regionId, credentials };
 
@@ -50,6 +50,34 @@ test("what takes options takes an object, or nothing where they may be left out"
   assert.equal(await refused(() => parseResponse(null, { status: 200, body: "{}" })), "action");
   assert.deepEqual(emulator.requests(), []);
   await client.listTrafficMirrorSessions({}, { signal, timeoutMs: undefined });
+});
+
+test("an action that is none is named, also by the first call of a program", async () => {
+  for (const call of [
+    "signUrl(undefined, {}, options)",
+    "await new TrafficMirrorClient(options).call(undefined, {})",
+  ]) {
+    const error = await runProgram(
+      `import { signUrl, TrafficMirrorClient } from "alicloud-traffic-mirror";
+       const options = { regionId: "cn-hongkong", credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" } };
+       try { ${call}; } catch ({ code, message }) { console.log(JSON.stringify({ code, message })); }`,
+    );
+    assert.deepEqual(error, { code: "INVALID_PARAMETER", message: "action is not the name of an operation" });
+  }
+});
+
+test("the method of an explanation is one of the two there are", async () => {
+  const { client } = pair();
+  for (const method of [null, 5, "post", "PUT", ""]) {
+    for (const signature of [undefined, "v3"]) {
+      const odd = { ...options, method, signature };
+      assert.equal(await refused(() => explainSignature("DescribeVpcs", {}, odd)), "method");
+      assert.equal(
+        await refused(() => client.explainSignature("DescribeVpcs", {}, { method, signature })),
+        "method",
+      );
+    }
+  }
 });
 
 test("an option of the wrong type is named, when the client is made", async () => {

@@ -67,6 +67,32 @@ export async function right(): Promise<"Creating" | "Created" | "Modifying" | "D
   return TrafficMirrorSessions[0]?.TrafficMirrorSessionStatus;
 }
 
+/** What has no type yet, and what may be absent: under `exactOptionalPropertyTypes` that has to be said. */
+export async function untyped(untyped: object, name: string | undefined): Promise<void> {
+  const params = { TrafficMirrorFilterId: "tmf-1", TrafficMirrorTargetType: "NetworkInterface" };
+  await using _ = await client.openSession(untyped);
+  await (await client.openSession(params, { signal: undefined })).close();
+  for await (const _session of client.sessions(untyped)) break;
+  for await (const _filter of client.filters(untyped)) break;
+  let NextToken: string | undefined;
+  do {
+    ({ NextToken } = await client.listTrafficMirrorSessions({ NextToken, TrafficMirrorSessionName: name }));
+  } while (NextToken);
+  const rule = { Action: "accept", Protocol: "TCP", Priority: undefined } as const;
+  await client.createTrafficMirrorFilter({ IngressRules: [rule], Tag: [{ Key: "k", Value: name }] });
+  const answer = await fetch("https://vpc.example.com/", { method: "GET", headers: {}, redirect: "manual" });
+  const contentType = answer.headers.get("content-type");
+  const body = await answer.text();
+  parseResponse("DeleteTrafficMirrorSession", { status: answer.status, contentType, body });
+  parseResponse("DeleteTrafficMirrorSession", { status: 200, contentType: undefined, body });
+  createEmulator({ inventory: [{ id: "eni-1", kind: "eni", attached: undefined }] });
+  emulator.inject({ kind: "reset", on: name, times: undefined });
+  const chain = {
+    getCredential: async () => ({ accessKeyId: name, accessKeySecret: name, securityToken: name }),
+  };
+  new TrafficMirrorClient({ regionId: "cn-hongkong", credentials: chain });
+}
+
 export function errors(error: unknown): string {
   if (error instanceof ServiceError) {
     // @ts-expect-error: no such kind
@@ -81,6 +107,8 @@ export function errors(error: unknown): string {
 export async function wrong(): Promise<void> {
   // @ts-expect-error: the id is required
   await client.deleteTrafficMirrorSession({ ClientToken: "x" });
+  // @ts-expect-error: what is required is not left out by being there
+  await client.deleteTrafficMirrorSession({ TrafficMirrorSessionId: undefined });
   // @ts-expect-error: no such parameter
   await client.listTrafficMirrorSessions({ Nonsense: 1 });
   // @ts-expect-error: a number is no id

@@ -25,6 +25,8 @@ pub(super) struct Service {
     pub(super) faults: Vec<(&'static str, Fault)>,
     pub(super) page: usize,
     pub(super) deaf_to: Option<&'static str>,
+    /// What is being deleted is listed without its id.
+    pub(super) nameless: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -152,6 +154,9 @@ impl Service {
                 };
                 let mut fields = session.fields.clone();
                 fields["TrafficMirrorSessionStatus"] = state.into();
+                if self.nameless && state == "Deleting" {
+                    fields["TrafficMirrorSessionId"] = Value::Null;
+                }
                 fields
             })
             .collect();

@@ -110,8 +110,7 @@ impl Listed {
     pub(super) fn take(&mut self, page: &View<'_>, target: &Target, now: i64) {
         for session in page.items(Kind::Session.list_field()) {
             let id = session.text(Kind::Session.id_field()).unwrap_or_default();
-            // What has no id cannot be deleted, and would end the whole job.
-            if id.is_empty() || self.ids.add(&id) != self.rows.len() {
+            if self.ids.add(&id) != self.rows.len() {
                 continue;
             }
             let kept = match target.older_than_ms {

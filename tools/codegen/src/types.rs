@@ -43,7 +43,7 @@ fn interfaces_of(row: &Operation, named: &mut Named) -> Result<String, String> {
             about += " The client fills it in from its own `regionId`.";
         }
         let kind = param_type(&param.shape, named)?;
-        let text = member(&about, param.name, optional, &kind);
+        let text = member(&about, param.name, optional, &given_or_not(kind, optional));
         params.add(param.name, &text, named)?;
     }
     let mut result = Interface::default();
@@ -144,6 +144,15 @@ fn member(about: &str, name: &str, optional: bool, kind: &str) -> String {
     format!("{}  {name}{mark}: {kind};\n", doc("  ", about))
 }
 
+/// A parameter that is `undefined` counts as not given, which `exactOptionalPropertyTypes` wants to be told.
+fn given_or_not(kind: String, optional: bool) -> String {
+    if optional {
+        kind + " | undefined"
+    } else {
+        kind
+    }
+}
+
 fn param_type(shape: &Shape, named: &mut Named) -> Result<String, String> {
     Ok(match shape {
         Shape::Text(text) => union_of(text.one_of),
@@ -160,8 +169,9 @@ fn param_type(shape: &Shape, named: &mut Named) -> Result<String, String> {
         Shape::Object { type_name, fields } => {
             let mut body = format!("export interface {type_name} {{\n");
             for field in *fields {
-                let kind = param_type(&field.shape, named)?;
-                body += &member(&sentences(field), field.name, !field.required, &kind);
+                let optional = !field.required;
+                let kind = given_or_not(param_type(&field.shape, named)?, optional);
+                body += &member(&sentences(field), field.name, optional, &kind);
             }
             name_it(type_name, body + "}\n\n", named)?
         }
