@@ -258,3 +258,12 @@ test("sleeping for no time on a manual clock is over at once", { timeout: 5_000 
     await clock.sleep(ms);
   }
 });
+
+test("a fixture that moves a manual clock wakes who sleeps on it", { timeout: 5_000 }, async () => {
+  const { clock, load } = createEmulator({ clock: "manual" });
+  const woken = [];
+  const slept = [2_000, 1_000].map((ms) => clock.sleep(ms).then(() => woken.push(ms)));
+  load({ now: clock.now() + 2_000 });
+  await Promise.all(slept);
+  assert.deepEqual(woken, [1_000, 2_000]);
+});
