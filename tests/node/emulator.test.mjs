@@ -211,6 +211,9 @@ test("the command ends cleanly on a signal, and says what is wrong with its argu
     ["emulator", "--port", "x"],
     ["emulator", "--nope"],
     ["emulator", "--port", "70000"],
+    ["emulator", "--deleting-ms", "100000000001"],
+    ["emulator", "--control-token", "пароль"],
+    ["emulator", "--control-token", " word"],
   ]) {
     assert.equal(spawnSync(process.execPath, [command, ...args]).status, 2, args.join(" "));
   }
