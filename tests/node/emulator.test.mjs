@@ -170,6 +170,9 @@ test("control works for a caller on this machine, and for nobody's page", async 
   assert.equal((await post("reset", {}, { "content-type": "text/plain" })).status, 415);
   const shown = await fetch(`${url}/_emulator/state`);
   assert.equal(shown.headers.get("access-control-allow-origin"), null);
+  const head = await fetch(`${url}/_emulator/state`, { method: "HEAD" });
+  assert.deepEqual([head.status, await head.text()], [200, ""]);
+  assert.equal((await fetch(`${url}/_emulator/reset`, { method: "HEAD" })).status, 404);
   assert.equal(await statusWithHost(url, "evil.example"), 403);
   assert.equal(await statusWithHost(url, "localhost"), 200);
 });
@@ -182,9 +185,19 @@ test("listening beyond this machine needs a control token, and control then asks
   assert.match(refused.stderr, /--control-token/);
   const { url } = await serve(t, "--host", "0.0.0.0", "--control-token", "open-sesame");
   const here = url.replace("0.0.0.0", "127.0.0.1");
-  assert.equal((await fetch(`${here}/_emulator/state`)).status, 401);
-  const headers = { authorization: "Bearer open-sesame" };
-  assert.equal((await fetch(`${here}/_emulator/state`, { headers })).status, 200);
+  const asked = await fetch(`${here}/_emulator/state`);
+  assert.equal(asked.status, 401);
+  assert.equal(asked.headers.get("www-authenticate"), "Bearer");
+  for (const [authorization, status] of [
+    ["Bearer open-sesame", 200],
+    ["bearer open-sesame", 200],
+    ["Bearer open-sesam", 401],
+    ["open-sesame", 401],
+    ["Basic open-sesame", 401],
+  ]) {
+    const answer = await fetch(`${here}/_emulator/state`, { headers: { authorization } });
+    assert.equal(answer.status, status, authorization);
+  }
 });
 
 test("bodies that are too long are refused, and the server goes on", async (t) => {
