@@ -17,6 +17,8 @@ const REQUEST_TIMEOUT_MS = 20_000;
 /** An answer must have been taken in this time. */
 const ANSWER_TIMEOUT_MS = 20_000;
 const CONTROL = "/_emulator/";
+/** A Host of this machine only. */
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
 
 interface Service {
   emulator: Emulator;
@@ -133,6 +135,7 @@ function refuseControl(
   request: http.IncomingMessage,
   controlToken: string | undefined,
 ): { status: number; error: string } | undefined {
+  const { host: hosts = [""] } = request.headersDistinct;
   if (request.headers.origin !== undefined) {
     return { status: 403, error: "control takes no request with an Origin" };
   }
@@ -142,7 +145,7 @@ function refuseControl(
     if (!equal(token, controlToken)) {
       return { status: 401, error: "control needs the header Authorization: Bearer and the control token" };
     }
-  } else if (!/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(request.headers.host ?? "")) {
+  } else if (!hosts.every((host) => LOOPBACK.test(host))) {
     return { status: 403, error: "control answers to loopback host names only" };
   }
   const type = request.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();

@@ -175,6 +175,7 @@ test("control works for a caller on this machine, and for nobody's page", async 
   assert.equal((await fetch(`${url}/_emulator/reset`, { method: "HEAD" })).status, 404);
   assert.equal(await statusWithHost(url, "evil.example"), 403);
   assert.equal(await statusWithHost(url, "localhost"), 200);
+  assert.equal(await statusWithHost(url, "localhost", "evil.example"), 403);
 });
 
 test("listening beyond this machine needs a control token, and control then asks for it", async (t) => {
@@ -238,10 +239,10 @@ test("the command ends cleanly on a signal, and says what is wrong with its argu
   assert.equal(spawnSync(process.execPath, [command, "emulator", "--fixture", "/nonexistent"]).status, 1);
 });
 
-function statusWithHost(url, host) {
+function statusWithHost(url, ...hosts) {
   return new Promise((resolve, reject) => {
     http
-      .get(`${url}/_emulator/state`, { headers: { host } }, (response) => {
+      .get(`${url}/_emulator/state`, { headers: hosts.flatMap((host) => ["host", host]) }, (response) => {
         response.resume();
         resolve(response.statusCode);
       })
