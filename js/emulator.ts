@@ -189,19 +189,15 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       // A real clock that has not been looked at yet has no time to move on from.
       now();
       core.advance(ms);
-      const time = core.now();
-      for (const sleeper of [...sleepers].sort((one, other) => one.due - other.due)) {
-        if (sleeper.due <= time) {
-          sleepers.delete(sleeper);
-          sleeper.wake();
-        }
-      }
+      wakeUntil(sleepers, core.now());
     },
     inject: (fault) => core.inject(fault),
     load: (fixture) => {
       // What it does not date is of this moment.
       now();
       core.load(fixture);
+      // Its own time may be later.
+      wakeUntil(sleepers, core.now());
     },
     state: () => {
       now();
@@ -223,6 +219,14 @@ const FATES: Record<Head["disposition"], RawReply["fate"]> = {
 interface Sleeper {
   due: number;
   wake(): void;
+}
+
+function wakeUntil(sleepers: ReadonlySet<Sleeper>, time: number): void {
+  for (const sleeper of [...sleepers].sort((one, other) => one.due - other.due)) {
+    if (sleeper.due <= time) {
+      sleeper.wake();
+    }
+  }
 }
 
 function sleepManually(

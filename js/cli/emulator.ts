@@ -12,6 +12,9 @@ const CONTROL = `
 control: POST /_emulator/reset, /_emulator/advance {"ms":N}, /_emulator/faults FAULT, /_emulator/load FIXTURE, and
 GET /_emulator/state, /_emulator/requests.`;
 
+/** The longest that the emulator lets a state last. */
+const LONGEST_MS = 100_000_000_000;
+
 interface EmulatorCommandOptions extends EmulatorOptions {
   port: number;
   host: string;
@@ -39,9 +42,9 @@ export function addEmulator(program: Command, exit: Exit): void {
       'what control calls must send as "Authorization: Bearer TOKEN"',
       parseToken,
     )
-    .option("--creating-ms <n>", "how long creating takes", upTo())
-    .option("--modifying-ms <n>", "how long changing takes", upTo())
-    .option("--deleting-ms <n>", "how long deleting takes", upTo())
+    .option("--creating-ms <n>", "how long creating takes", upTo(LONGEST_MS))
+    .option("--modifying-ms <n>", "how long changing takes", upTo(LONGEST_MS))
+    .option("--deleting-ms <n>", "how long deleting takes", upTo(LONGEST_MS))
     .option("--seed <n>", "decides every id", upTo())
     .option("--options <file>", "JSON with these and all other options of createEmulator()")
     .option("--fixture <file>", "JSON to load at the start")
@@ -108,9 +111,10 @@ function upTo(max = Number.MAX_SAFE_INTEGER): (text: string) => number {
   };
 }
 
+/** One that a header can carry as it is: a client could not send another. */
 function parseToken(text: string): string {
-  if (text === "") {
-    throw new InvalidArgumentError("It must not be empty.");
+  if (!/^[!-~]+( +[!-~]+)*$/.test(text)) {
+    throw new InvalidArgumentError("It must be printable ASCII, without spaces around it.");
   }
   return text;
 }

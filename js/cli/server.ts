@@ -17,6 +17,8 @@ const REQUEST_TIMEOUT_MS = 20_000;
 /** An answer must have been taken in this time. */
 const ANSWER_TIMEOUT_MS = 20_000;
 const CONTROL = "/_emulator/";
+/** A Host of this machine only. */
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
 
 interface Service {
   emulator: Emulator;
@@ -133,14 +135,17 @@ function refuseControl(
   request: http.IncomingMessage,
   controlToken: string | undefined,
 ): { status: number; error: string } | undefined {
+  const { host: hosts = [""] } = request.headersDistinct;
   if (request.headers.origin !== undefined) {
     return { status: 403, error: "control takes no request with an Origin" };
   }
   if (controlToken !== undefined) {
-    if (!equal(request.headers.authorization ?? "", `Bearer ${controlToken}`)) {
+    // The scheme is in any case of letters (RFC 9110).
+    const [, token = ""] = /^bearer +(.*)$/i.exec(request.headers.authorization ?? "") ?? [];
+    if (!equal(token, controlToken)) {
       return { status: 401, error: "control needs the header Authorization: Bearer and the control token" };
     }
-  } else if (!/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(request.headers.host ?? "")) {
+  } else if (!hosts.every((host) => LOOPBACK.test(host))) {
     return { status: 403, error: "control answers to loopback host names only" };
   }
   const type = request.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
@@ -157,7 +162,8 @@ function steer(
   response: http.ServerResponse,
 ): void {
   const call = `${request.method} ${request.url?.slice(CONTROL.length)}`;
-  const action = CONTROL_CALLS[call];
+  // Those who wait for a server often ask by HEAD; the body of an answer to it is not sent.
+  const action = CONTROL_CALLS[call.replace(/^HEAD /, "GET ")];
   if (action === undefined) {
     answerJson(response, 404, { error: `there is no control call ${call}` });
     return;
@@ -227,6 +233,8 @@ function refuse(
     "content-type": "application/json",
     "content-length": body.length,
     connection: "close",
+    // Without it some clients report no status but a broken answer.
+    ...(status === 401 && { "www-authenticate": "Bearer" }),
   });
   response.write(body);
   linger(request, response);

@@ -11,9 +11,10 @@ use super::arrival::{Request, holds};
 
 /// Requests remembered; the oldest are forgotten first.
 const MOST_REQUESTS: usize = 10_000;
-/// Of one value, and of all names and values of one request, in bytes.
-const LONGEST_VALUE: usize = 256;
-const LONGEST_REQUEST: usize = 8 * 1_024;
+/// Of one value, and of all names and values of one request, in bytes. What the table allows is shorter: a description of
+/// 256 characters has up to 1 KiB, and a filter with all its rules and tags some 30.
+const LONGEST_VALUE: usize = 2 * 1_024;
+const LONGEST_REQUEST: usize = 64 * 1_024;
 /// Of all that is remembered, in bytes: ten thousand usual requests are a fifth of it.
 const MOST_BYTES: usize = 32 * 1_024 * 1_024;
 

@@ -47,7 +47,7 @@ fn requests_are_remembered_without_what_lets_anyone_sign() {
     assert_eq!((requests[0].at, requests[1].at), (START, START + 2_000));
     assert_eq!(param(&requests[0], "RegionId"), "cn-hongkong");
     assert_eq!(param(&requests[3], "ClientToken"), "kept");
-    assert!(param(&requests[1], "TrafficMirrorSessionId").len() < 300);
+    assert!(param(&requests[1], "TrafficMirrorSessionId").len() < 2_100);
     let everything = [
         serde_json::to_string(&requests).unwrap(),
         world.emulator.state().to_string(),
@@ -58,6 +58,39 @@ fn requests_are_remembered_without_what_lets_anyone_sign() {
             let allowed = secret == "STS.key-id" && text.contains("owner");
             assert!(allowed || !text.contains(secret), "{secret} in {text}");
         }
+    }
+}
+
+#[test]
+fn what_the_table_allows_is_remembered_whole() {
+    let mut world = world();
+    let (description, text) = ("\u{1f600}".repeat(256), "\u{1f600}".repeat(126));
+    let mut params = vec![("TrafficMirrorFilterDescription".to_owned(), description)];
+    for number in 1..=20 {
+        params.push((format!("Tag.{number}.Key"), format!("{number:02}{text}")));
+        params.push((format!("Tag.{number}.Value"), text.clone()));
+    }
+    for (list, number) in ["Ingress", "Egress"]
+        .map(|list| (1..=10).map(move |at| (list, at)))
+        .into_iter()
+        .flatten()
+    {
+        for (field, value) in [
+            ("Action", "accept"),
+            ("Protocol", "TCP"),
+            ("SourcePortRange", "10000/20000"),
+        ] {
+            params.push((format!("{list}Rules.{number}.{field}"), value.to_owned()));
+        }
+    }
+    let given: Vec<_> = params
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    world.ok("CreateTrafficMirrorFilter", &given);
+    let request = world.emulator.requests().last().unwrap().clone();
+    for (name, value) in given {
+        assert_eq!(param(&request, name), value, "{name}");
     }
 }
 

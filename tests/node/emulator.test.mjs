@@ -170,8 +170,12 @@ test("control works for a caller on this machine, and for nobody's page", async 
   assert.equal((await post("reset", {}, { "content-type": "text/plain" })).status, 415);
   const shown = await fetch(`${url}/_emulator/state`);
   assert.equal(shown.headers.get("access-control-allow-origin"), null);
+  const head = await fetch(`${url}/_emulator/state`, { method: "HEAD" });
+  assert.deepEqual([head.status, await head.text()], [200, ""]);
+  assert.equal((await fetch(`${url}/_emulator/reset`, { method: "HEAD" })).status, 404);
   assert.equal(await statusWithHost(url, "evil.example"), 403);
   assert.equal(await statusWithHost(url, "localhost"), 200);
+  assert.equal(await statusWithHost(url, "localhost", "evil.example"), 403);
 });
 
 test("listening beyond this machine needs a control token, and control then asks for it", async (t) => {
@@ -182,9 +186,19 @@ test("listening beyond this machine needs a control token, and control then asks
   assert.match(refused.stderr, /--control-token/);
   const { url } = await serve(t, "--host", "0.0.0.0", "--control-token", "open-sesame");
   const here = url.replace("0.0.0.0", "127.0.0.1");
-  assert.equal((await fetch(`${here}/_emulator/state`)).status, 401);
-  const headers = { authorization: "Bearer open-sesame" };
-  assert.equal((await fetch(`${here}/_emulator/state`, { headers })).status, 200);
+  const asked = await fetch(`${here}/_emulator/state`);
+  assert.equal(asked.status, 401);
+  assert.equal(asked.headers.get("www-authenticate"), "Bearer");
+  for (const [authorization, status] of [
+    ["Bearer open-sesame", 200],
+    ["bearer open-sesame", 200],
+    ["Bearer open-sesam", 401],
+    ["open-sesame", 401],
+    ["Basic open-sesame", 401],
+  ]) {
+    const answer = await fetch(`${here}/_emulator/state`, { headers: { authorization } });
+    assert.equal(answer.status, status, authorization);
+  }
 });
 
 test("bodies that are too long are refused, and the server goes on", async (t) => {
@@ -211,6 +225,9 @@ test("the command ends cleanly on a signal, and says what is wrong with its argu
     ["emulator", "--port", "x"],
     ["emulator", "--nope"],
     ["emulator", "--port", "70000"],
+    ["emulator", "--deleting-ms", "100000000001"],
+    ["emulator", "--control-token", "пароль"],
+    ["emulator", "--control-token", " word"],
   ]) {
     assert.equal(spawnSync(process.execPath, [command, ...args]).status, 2, args.join(" "));
   }
@@ -222,10 +239,10 @@ test("the command ends cleanly on a signal, and says what is wrong with its argu
   assert.equal(spawnSync(process.execPath, [command, "emulator", "--fixture", "/nonexistent"]).status, 1);
 });
 
-function statusWithHost(url, host) {
+function statusWithHost(url, ...hosts) {
   return new Promise((resolve, reject) => {
     http
-      .get(`${url}/_emulator/state`, { headers: { host } }, (response) => {
+      .get(`${url}/_emulator/state`, { headers: hosts.flatMap((host) => ["host", host]) }, (response) => {
         response.resume();
         resolve(response.statusCode);
       })
@@ -257,4 +274,13 @@ test("sleeping for no time on a manual clock is over at once", { timeout: 5_000 
   for (const ms of [0, -1, Number.NaN]) {
     await clock.sleep(ms);
   }
+});
+
+test("a fixture that moves a manual clock wakes who sleeps on it", { timeout: 5_000 }, async () => {
+  const { clock, load } = createEmulator({ clock: "manual" });
+  const woken = [];
+  const slept = [2_000, 1_000].map((ms) => clock.sleep(ms).then(() => woken.push(ms)));
+  load({ now: clock.now() + 2_000 });
+  await Promise.all(slept);
+  assert.deepEqual(woken, [1_000, 2_000]);
 });
