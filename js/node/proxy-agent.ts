@@ -15,6 +15,8 @@ export async function throughProxy(proxy: URL, secure: boolean, options: AgentOp
   if (secure) {
     const { HttpsProxyAgent } = await import("https-proxy-agent");
     const agent = new HttpsProxyAgent(proxy, options);
+    // It puts options of its own in the place of those that the agents of Node read this from.
+    Object.assign(agent.options, { timeout: options.timeout });
     const connect = agent.connect.bind(agent);
     agent.connect = (request, to) => tunnel(request, connect(request, to));
     return abandonable(agent);
