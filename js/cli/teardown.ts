@@ -203,6 +203,12 @@ function questionFor(plans: readonly RegionPlan[], { keys, endpoint }: Settings)
 }
 
 function targetOf(ids: readonly string[], options: TeardownOptions): TeardownTarget {
+  const bare = options.tag?.find(({ Value }) => Value === "");
+  if (bare !== undefined) {
+    // Mostly an unset variable of a script.
+    const key = clean(bare.Key);
+    throw new UsageError(`--tag ${key}= says no value, and chooses nothing here: write --tag ${key} for any`);
+  }
   const where = whereOf(options);
   const chosen = [ids.length > 0, where !== undefined, options.all === true].filter(Boolean).length;
   if (chosen !== 1) {

@@ -101,6 +101,8 @@ test("what is asked for must be exactly one thing", async (t) => {
   ]) {
     const { code, stderr } = await run("teardown", "--yes", ...args);
     assert.equal(code, 2, `${args.join(" ")}: ${stderr}`);
+    // In the words of the command, not of JavaScript.
+    assert.doesNotMatch(stderr, /INVALID_PARAMETER|where\./);
   }
   assert.equal(await calls("DeleteTrafficMirrorSession"), 0);
 });
