@@ -130,6 +130,22 @@ test("an idle connection is given up after a while, and sooner where the server 
   }
 });
 
+test("through a tunnel, too, a certificate is held against the address that was asked for", async (t) => {
+  const { port } = await serveHttp(t, echo, tls);
+  const proxy = await serveProxy(t);
+  setProxies(t, { HTTPS_PROXY: `http://${proxy.host}` });
+  // The proxy leads all of them to the one server, whose certificate is for localhost and 127.0.0.1.
+  for (const [host, told] of [
+    ["localhost", "/0"],
+    ["127.0.0.1", "/0"],
+    ["192.0.2.1", "ERR_TLS_CERT_ALTNAME_INVALID"],
+    ["[2001:db8::1]", "ERR_TLS_CERT_ALTNAME_INVALID"],
+    ["elsewhere.example", "ERR_TLS_CERT_ALTNAME_INVALID"],
+  ]) {
+    assert.deepEqual(await atOnce(nodeFetch({ ca: tls.cert }), `https://${host}:${port}/`, 1), [told], host);
+  }
+});
+
 test("an abort while others have the connections rejects at once, and is not sent", async (t) => {
   const waiting = [];
   const { url } = await serveHttp(t, (request, response) => waiting.push({ request, response }));
