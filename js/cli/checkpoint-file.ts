@@ -22,13 +22,19 @@ export class CheckpointFile {
     this.#written = written;
   }
 
-  /** A new file, made with the first checkpoint. Rejects with UsageError where there is one already. */
-  static async create(path: string | undefined): Promise<CheckpointFile> {
-    const chosen = resolve(
-      path ?? join(stateFolder(), `teardown-${stamp()}-${randomBytes(3).toString("hex")}.json`),
-    );
-    if (await exists(chosen)) {
-      throw new UsageError(`${chosen} is there already: go on from it with --resume, or remove it`);
+  /**
+   * A new file, made with the first checkpoint. Rejects with UsageError where there is one already, or nowhere to put it.
+   * With `unused` nothing is to be written.
+   */
+  static async create(path: string | undefined, unused: boolean): Promise<CheckpointFile> {
+    const chosen = path === undefined ? defaultPath(unused) : resolve(path);
+    const there = await kindOf(chosen);
+    if (there !== undefined) {
+      throw new UsageError(
+        there === "folder"
+          ? `${chosen} is a folder: name a file in it`
+          : `${chosen} is there already: go on from it with --resume, or remove it`,
+      );
     }
     return new CheckpointFile(chosen, new Map(), false);
   }
@@ -105,8 +111,10 @@ export class CheckpointFile {
       for (const path of reserved ? [temporary, this.path] : [temporary]) {
         await rm(path, { force: true }).catch(() => {});
       }
+      // Once begun, it has no other place.
+      const elsewhere = this.#written ? "" : "; --checkpoint FILE puts it elsewhere";
       throw new Error(
-        `the checkpoint ${this.path} cannot be written (${(error as NodeJS.ErrnoException).code})`,
+        `the checkpoint ${this.path} cannot be written (${(error as NodeJS.ErrnoException).code})${elsewhere}`,
       );
     }
   }
@@ -123,24 +131,36 @@ function statesIn(text: string): Map<string, string> | undefined {
   }
 }
 
-/** Where the user's programs keep what they need from one run to the next. */
-function stateFolder(): string {
+function defaultPath(unused: boolean): string {
+  const folder = stateFolder();
+  if (folder === undefined && !unused) {
+    throw new UsageError(
+      "this user has no home to keep the checkpoint in: say --checkpoint FILE, or set HOME or XDG_STATE_HOME",
+    );
+  }
+  return join(folder ?? "/", `teardown-${stamp()}-${randomBytes(3).toString("hex")}.json`);
+}
+
+/** Where the user's programs keep what they need from one run to the next, if there is such a place. */
+function stateFolder(): string | undefined {
   const { LOCALAPPDATA, XDG_STATE_HOME } = process.env;
   const named = process.platform === "win32" ? LOCALAPPDATA : XDG_STATE_HOME;
   // A relative one does not count, as the specification of XDG says.
-  const folder = named && isAbsolute(named) ? named : join(home(), ".local", "state");
-  return join(folder, "alicloud-traffic-mirror");
+  if (named && isAbsolute(named)) {
+    return join(named, "alicloud-traffic-mirror");
+  }
+  const folder = home();
+  return folder === undefined ? undefined : join(folder, ".local", "state", "alicloud-traffic-mirror");
 }
 
 function stamp(): string {
   return new Date().toISOString().replaceAll(/[-:]|\..*/g, "");
 }
 
-async function exists(path: string): Promise<boolean> {
+async function kindOf(path: string): Promise<"file" | "folder" | undefined> {
   try {
-    await stat(path);
-    return true;
+    return (await stat(path)).isDirectory() ? "folder" : "file";
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -29,7 +29,7 @@ export function parseTag(text: string, before: Choice["tag"] = []): Choice["tag"
   return [...(before ?? []), at < 0 ? { Key } : { Key, Value: text.slice(at + 1) }];
 }
 
-export function parseFilterId(text: string): string {
+export function parseWord(text: string): string {
   if (text === "") {
     throw new InvalidArgumentError("It must not be empty.");
   }

@@ -19,6 +19,28 @@ export class Interrupted extends Error {
 const SIGNATURE_HINT =
   "Check the AccessKey secret; `explain ACTION Name=value… --server-message TEXT` tells what differs.";
 
+/** What to do where no answer came, by the code that the connection ended with. */
+const TRANSPORT_HINTS: readonly (readonly [RegExp, string])[] = [
+  [/ (ENOTFOUND|EAI_AGAIN)$/, "No such host is found: check --region, --endpoint and the network."],
+  [
+    / (ECONNREFUSED|ECONNRESET|ETIMEDOUT|E(HOST|NET)UNREACH)$/,
+    "Check the network, --endpoint, and the proxy if HTTPS_PROXY or its like names one.",
+  ],
+  [/ ERR_PROXY_URL$/, "Correct HTTPS_PROXY, HTTP_PROXY or ALL_PROXY: it must be an http or https URL."],
+  [
+    / ERR_PROXY_REFUSED$/,
+    "Check the proxy that HTTPS_PROXY or ALL_PROXY names, its user and password, or put the host into NO_PROXY.",
+  ],
+  [
+    / \w*(CERT|ISSUER|SIGNATURE)\w*$/,
+    "The certificate is not trusted; NODE_EXTRA_CA_CERTS=FILE adds an authority, such as a proxy's own.",
+  ],
+  [
+    / (EPROTO|ERR_SSL_\w+)$/,
+    "The other end did not agree on TLS: check --endpoint; an emulator's begins with http://.",
+  ],
+];
+
 /** Options in which people may expect to pass keys. */
 const KEY_OPTION = /^--?(access-?key.*|ak|sk|secret.*|(security|sts|session)-?token|password|token)(=|$)/i;
 
@@ -51,11 +73,10 @@ export function lineFor(error: unknown): string {
   // The message of a refusal begins with the service's code.
   const message = service ? error.message : `${error.code}: ${error.message}`;
   // Written out, line feeds survive: the message of V3 is told apart by its lines.
-  const parts = [message.replaceAll(/\r?\n/g, "\\n")];
-  const hint = service?.serviceCode === "SignatureDoesNotMatch" ? SIGNATURE_HINT : error.hint;
-  if (hint !== undefined) {
-    parts.push(hint);
-  }
+  const said = message.replaceAll(/\r?\n/g, "\\n");
+  const hint = service?.serviceCode === "SignatureDoesNotMatch" ? SIGNATURE_HINT : hintOf(error);
+  // A refusal may end with the string that was signed, which nothing may be added to.
+  const parts = hint === undefined ? [said] : [service ? said : said.replace(/\w$/, "$&."), hint];
   if (service?.requestId !== undefined) {
     parts.push(`(RequestId ${service.requestId})`);
   }
@@ -67,12 +88,16 @@ export function errorJson(error: unknown): object {
   if (!(error instanceof TrafficMirrorError)) {
     return { message: error instanceof Error ? error.message : String(error) };
   }
-  const { code, message, hint, retryable } = error;
+  const { code, message, retryable } = error;
   const service =
     error instanceof ServiceError
       ? { serviceCode: error.serviceCode, status: error.status, requestId: error.requestId }
       : {};
-  return { code, ...service, message, hint, retryable };
+  return { code, ...service, message, hint: hintOf(error), retryable };
+}
+
+function hintOf({ code, message, hint }: TrafficMirrorError): string | undefined {
+  return hint ?? (code === "TRANSPORT" ? TRANSPORT_HINTS.find(([end]) => end.test(message))?.[1] : undefined);
 }
 
 /** A region in which it could not be done, or not to the end. */

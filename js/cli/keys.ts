@@ -113,7 +113,7 @@ async function readProfile(
 async function readConfig(named: boolean): Promise<{ current?: unknown; profiles?: unknown }> {
   let content: string;
   try {
-    content = await readFile(join(home(), ".aliyun", "config.json"), "utf8");
+    content = await readConfigText();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && !named) {
@@ -132,6 +132,14 @@ async function readConfig(named: boolean): Promise<{ current?: unknown; profiles
     // Told below.
   }
   throw noKeys(`${CONFIG} is not a JSON object`);
+}
+
+async function readConfigText(): Promise<string> {
+  const folder = home();
+  if (folder === undefined) {
+    throw Object.assign(new Error("no home"), { code: "ENOENT" });
+  }
+  return await readFile(join(folder, ".aliyun", "config.json"), "utf8");
 }
 
 function text(value: unknown): string | undefined {

@@ -1,7 +1,7 @@
 /** `alicloud-traffic-mirror list` */
 
 import type { Command } from "commander";
-import { type Choice, parseFilterId, parseTag, whereOf } from "./choice.js";
+import { type Choice, parseTag, parseWord, whereOf } from "./choice.js";
 import { addCommon, type CommonOptions, connect, inEach, settingsFrom } from "./connection.js";
 import { type Exit, exitCodeFor, lineFor, refusedJson } from "./failure.js";
 import { interruptible } from "./interruption.js";
@@ -12,7 +12,7 @@ export function addList(program: Command, exit: Exit): void {
   const command = program
     .command("list")
     .description("list the sessions of a region, or of all")
-    .option("--filter-id <id>", "only sessions that use this filter", parseFilterId)
+    .option("--filter-id <id>", "only sessions that use this filter", parseWord)
     .option("--tag <key=value>", "only sessions with this tag; may be repeated", parseTag);
   addCommon(command, true).action(async (options: CommonOptions & Choice) =>
     exit(await interruptible((signal) => list(options, signal))),

@@ -3,7 +3,7 @@
 import type { Command } from "commander";
 import type { TeardownTarget } from "../entries/index.js";
 import { CheckpointFile } from "./checkpoint-file.js";
-import { type Choice, parseDuration, parseFilterId, parseTag, whereOf } from "./choice.js";
+import { type Choice, parseDuration, parseTag, parseWord, whereOf } from "./choice.js";
 import { addCommon, type CommonOptions, connect, inEach, type Settings, settingsFrom } from "./connection.js";
 import { type Exit, Interrupted, lineFor, type Refused, UsageError } from "./failure.js";
 import { interruptible } from "./interruption.js";
@@ -30,15 +30,19 @@ export function addTeardown(program: Command, exit: Exit): void {
     .command("teardown")
     .description("delete many sessions: shows the plan, asks, and waits until all are gone")
     .argument("[id...]", "ids of sessions (tms-)")
-    .option("--filter-id <id>", "the sessions that use this filter", parseFilterId)
+    .option("--filter-id <id>", "the sessions that use this filter", parseWord)
     .option("--tag <key=value>", "the sessions with this tag; may be repeated", parseTag)
     .option("--all", "all sessions of the region")
     .option("--older-than <time>", "only those created longer ago, as 30s, 15m, 24h or 7d", parseDuration)
     .option("--with-filters", "also the filters that no session uses any more")
     .option("--dry-run", "only show the plan")
     .option("--yes", "do not ask")
-    .option("--checkpoint <file>", "where to keep what resuming needs (default in the user's state folder)")
-    .option("--resume <file>", "go on from the checkpoint of a teardown that stopped");
+    .option(
+      "--checkpoint <file>",
+      "where to keep what resuming needs (default in the user's state folder)",
+      parseWord,
+    )
+    .option("--resume <file>", "go on from the checkpoint of a teardown that stopped", parseWord);
   addCommon(command, true).action(async (ids: string[], options: TeardownOptions) =>
     exit(await interruptible((signal) => teardown(ids, options, signal))),
   );
@@ -55,7 +59,7 @@ async function teardown(
   }
   const file =
     options.resume === undefined
-      ? await CheckpointFile.create(options.checkpoint)
+      ? await CheckpointFile.create(options.checkpoint, options.dryRun === true)
       : await CheckpointFile.read(options.resume);
   const resumed = target === undefined ? [...file.states.keys()] : undefined;
   if (resumed && options.region !== undefined && resumed.join() !== options.region) {
@@ -199,6 +203,12 @@ function questionFor(plans: readonly RegionPlan[], { keys, endpoint }: Settings)
 }
 
 function targetOf(ids: readonly string[], options: TeardownOptions): TeardownTarget {
+  const bare = options.tag?.find(({ Value }) => Value === "");
+  if (bare !== undefined) {
+    // Mostly an unset variable of a script.
+    const key = clean(bare.Key);
+    throw new UsageError(`--tag ${key}= says no value, and chooses nothing here: write --tag ${key} for any`);
+  }
   const where = whereOf(options);
   const chosen = [ids.length > 0, where !== undefined, options.all === true].filter(Boolean).length;
   if (chosen !== 1) {

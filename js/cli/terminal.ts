@@ -35,7 +35,7 @@ export function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** A line that the next one replaces. Only for a terminal. */
+/** A line that the next one replaces. Only where it is steerable. */
 export function draw(text: string): void {
   cursorTo(process.stderr, 0);
   process.stderr.write(text);
@@ -54,8 +54,14 @@ export function erase(): void {
 
 /** Colours for a stream: those of a terminal, unless NO_COLOR or the terminal says otherwise. */
 export function colorsOf(stream: NodeJS.WriteStream): Colors {
-  const { NO_COLOR, TERM } = process.env;
-  return pc.createColors(stream.isTTY === true && !NO_COLOR && TERM !== "dumb");
+  const { NO_COLOR } = process.env;
+  return pc.createColors(isSteerable(stream) && !NO_COLOR);
+}
+
+/** Whether it is a terminal, and one that knows more than text. */
+export function isSteerable(stream: NodeJS.WriteStream): boolean {
+  const { TERM } = process.env;
+  return stream.isTTY === true && TERM !== "dumb";
 }
 
 /** Columns of a terminal; nothing else has an end on the right. */

@@ -1,6 +1,6 @@
 /** Progress: a bar on a terminal, a line now and then elsewhere. */
 
-import { colorsOf, columnsOf, draw, erase, note, truncate } from "./terminal.js";
+import { colorsOf, columnsOf, draw, erase, isSteerable, note, truncate } from "./terminal.js";
 
 /** Between two lines where there is no terminal, and between two drawings where there is one. */
 const LINE_MS = 5_000;
@@ -10,7 +10,7 @@ const BAR_COLUMNS = 24;
 const MIN_COLUMNS = 60;
 
 export class Ticker {
-  readonly #terminal = process.stderr.isTTY === true;
+  readonly #terminal = isSteerable(process.stderr);
   readonly #redraw: NodeJS.Timeout | undefined;
   #last = { share: 0, text: "" };
   #shown = "";

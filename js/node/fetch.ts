@@ -20,10 +20,10 @@ export interface NodeFetchOptions {
 }
 
 /**
- * Makes a `fetch` for the client's option of that name. Connections are kept alive and used again; answers may come
- * compressed (gzip, deflate, br) and may be 16 MiB long, as they come and once decoded; proxies are taken from
- * HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case, as they are when an origin is first called, and a name
- * in NO_PROXY covers the names below it; redirects are not followed. The answer is read to its end before the promise
+ * Makes a `fetch` for the client's option of that name. Connections are kept alive and used again, for four seconds;
+ * answers may come compressed (gzip, deflate, br) and may be 16 MiB long, as they come and once decoded; proxies are taken
+ * from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case, as they are when an origin is first called, and a
+ * name in NO_PROXY covers the names below it; redirects are not followed. The answer is read to its end before the promise
  * resolves. Throws TypeError where `maxSockets` is no number of connections.
  *
  * The promise rejects with the signal's reason when that aborts, else with an Error whose `code` is Node's (such as

@@ -1,7 +1,8 @@
 /** Agents that go through a proxy. */
 
 import type { Agent, AgentOptions, ClientRequest } from "node:http";
-import type { Socket } from "node:net";
+import { isIP, type Socket } from "node:net";
+import type { ConnectionOptions } from "node:tls";
 import { failure } from "./failure.js";
 
 export interface Proxied {
@@ -14,9 +15,20 @@ export interface Proxied {
 export async function throughProxy(proxy: URL, secure: boolean, options: AgentOptions): Promise<Proxied> {
   if (secure) {
     const { HttpsProxyAgent } = await import("https-proxy-agent");
+    const { checkServerIdentity } = await import("node:tls");
     const agent = new HttpsProxyAgent(proxy, options);
+    // It puts options of its own in the place of those that the agents of Node read this from.
+    Object.assign(agent.options, { timeout: options.timeout });
     const connect = agent.connect.bind(agent);
-    agent.connect = (request, to) => tunnel(request, connect(request, to));
+    agent.connect = (request, to) => {
+      const { host = "" } = to;
+      // An address is no name that TLS would be told; without this, the certificate would be held against `localhost`.
+      const identified: Pick<ConnectionOptions, "checkServerIdentity"> =
+        isIP(host) === 0
+          ? {}
+          : { checkServerIdentity: (_, certificate) => checkServerIdentity(host, certificate) };
+      return tunnel(request, connect(request, { ...to, ...identified }));
+    };
     return abandonable(agent);
   }
   const { HttpProxyAgent } = await import("http-proxy-agent");

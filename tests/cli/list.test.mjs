@@ -98,6 +98,25 @@ test("list of one region that refuses", async (t) => {
   assert.match(stderr, /^alicloud-traffic-mirror: Forbidden\.RAM: .*\n$/);
 });
 
+test("where no answer comes, it is said what to do", async (t) => {
+  const { url, env } = await place(t);
+  const tls = `https://${new URL(url).host}`;
+  for (const [endpoint, variables, said] of [
+    ["http://127.0.0.1:1", {}, /ECONNREFUSED\. Check the network, --endpoint, and the proxy/],
+    [tls, {}, /(EPROTO|ERR_SSL_\w+)\. The other end did not agree on TLS/],
+    [tls, { HTTPS_PROXY: url }, /ERR_PROXY_REFUSED\. Check the proxy that HTTPS_PROXY/],
+    [tls, { HTTPS_PROXY: "socks5://127.0.0.1:1" }, /ERR_PROXY_URL\. Correct HTTPS_PROXY/],
+  ]) {
+    const { code, stdout, stderr } = await start(["list", "--json", "--endpoint", endpoint], {
+      ...env,
+      ...variables,
+    }).ended;
+    assert.match(stderr, said);
+    const { error } = JSON.parse(stdout).refused[0];
+    assert.deepEqual([code, stderr.includes(`${error.message}. ${error.hint}`)], [1, true]);
+  }
+});
+
 test("what is asked wrongly is refused once, with exit code 2", async (t) => {
   const { run } = await place(t);
   const wrong = await run("list", "--region", "all", "--filter-id", "x", "--endpoint", "http://example.com");

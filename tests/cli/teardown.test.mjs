@@ -96,9 +96,13 @@ test("what is asked for must be exactly one thing", async (t) => {
     ["--resume", "x", "--region", "cn-hongkong"],
     ["--resume", "/nonexistent"],
     ["--resume", "/dev/null"],
+    ["--resume", ""],
+    ["--all", "--checkpoint", ""],
   ]) {
     const { code, stderr } = await run("teardown", "--yes", ...args);
     assert.equal(code, 2, `${args.join(" ")}: ${stderr}`);
+    // In the words of the command, not of JavaScript.
+    assert.doesNotMatch(stderr, /INVALID_PARAMETER|where\./);
   }
   assert.equal(await calls("DeleteTrafficMirrorSession"), 0);
 });
@@ -200,7 +204,7 @@ test("a checkpoint that cannot be written ends it before anything is deleted", a
     "/dev/null/checkpoint.json",
   );
   assert.equal(code, 1);
-  assert.match(stderr, /checkpoint .* cannot be written/);
+  assert.match(stderr, /checkpoint .* cannot be written \(EEXIST\); --checkpoint FILE puts it elsewhere/);
   assert.equal(await calls("DeleteTrafficMirrorSession"), 0);
   await writeFile(
     join(home, "odd.json"),
@@ -208,6 +212,13 @@ test("a checkpoint that cannot be written ends it before anything is deleted", a
   );
   const odd = await run("teardown", "--resume", join(home, "odd.json"), "--yes");
   assert.deepEqual([odd.code, /CHECKPOINT/.test(odd.stderr)], [1, true]);
+});
+
+test("a folder is no checkpoint, and nobody is told to remove it", async (t) => {
+  const { run, home } = await place(t);
+  const { code, stderr } = await run("teardown", "--all", "--yes", "--checkpoint", home);
+  assert.equal(code, 2);
+  assert.equal(stderr, `alicloud-traffic-mirror: ${home} is a folder: name a file in it\n`);
 });
 
 test("two teardowns that begin at once do not share a checkpoint file", async (t) => {
@@ -252,6 +263,32 @@ test("without a HOME, nothing is read from or written to the folder one is in", 
   const [code] = await once(child, "close");
   assert.equal(code, 1);
   assert.doesNotMatch(said, /planted|NotFound/);
+});
+
+test("a user without a home needs one for a checkpoint alone, and is told so", async (t) => {
+  const { env, home } = await place(t, { fixture: mirrored(1) });
+  // As for a user of a container whom the system does not know.
+  const unknown = `import os from "node:os";
+    import { syncBuiltinESMExports } from "node:module";
+    os.homedir = os.userInfo = () => { throw Object.assign(new Error("uv_os_homedir"), { code: "ERR_SYSTEM_ERROR" }); };
+    syncBuiltinESMExports();`;
+  await writeFile(join(home, "unknown.mjs"), unknown);
+  const { HOME: _, ...rest } = env;
+  const bare = { ...rest, NODE_OPTIONS: `--import ${join(home, "unknown.mjs")}` };
+  const dry = await run(["teardown", "--all", "--dry-run"], { env: bare });
+  assert.deepEqual([dry.code, /1 session would be deleted/.test(dry.stdout)], [0, true], dry.stderr);
+  const refused = await run(["teardown", "--all", "--yes"], { env: bare });
+  assert.deepEqual(
+    [refused.code, /say --checkpoint FILE, or set HOME or XDG_STATE_HOME/.test(refused.stderr)],
+    [2, true],
+  );
+  const { ALIBABA_CLOUD_ACCESS_KEY_ID: __, ALIBABA_CLOUD_ACCESS_KEY_SECRET: ___, ...keyless } = bare;
+  assert.match((await run(["list"], { env: keyless })).stderr, /no keys: set ALIBABA_CLOUD_ACCESS_KEY_ID/);
+  const named = await run(
+    ["teardown", "--all", "--yes", "--json", "--checkpoint", join(home, "checkpoint.json")],
+    { env: bare },
+  );
+  assert.deepEqual([named.code, JSON.parse(named.stdout).deleted], [0, ["tms-1"]]);
 });
 
 test("a checkpoint holds only where it was made", async (t) => {

@@ -94,6 +94,10 @@ test("a narrow terminal gets lines that fit, and NO_COLOR and dumb terminals no 
     // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what must be absent.
     assert.doesNotMatch(stdout, /\u001b/);
   }
+  const { stdout } = await terminal(["teardown", "--all", "--yes"], { ...env, TERM: "dumb" }).ended;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what must be absent.
+  assert.doesNotMatch(stdout, /\u001b/);
+  assert.match(stdout, /^2 of 2 deleted\r\n2 deleted; /m);
 });
 
 test("a terminal is shown the head of a long plan, anything else all of it", async (t) => {

@@ -14,8 +14,8 @@ export const pages = [
 ];
 
 /**
- * Blocks of one page: `{ page, line, end, language, code, output }`, and `file` where the first line is a comment with a
- * name. `output` are the lines of a `text` block right below.
+ * Blocks of one page: `{ page, line, end, language, code, output }`, and `file` where the first line (of a shell script, the
+ * one after `#!`) is a comment with a name. `output` are the lines of a `text` block right below.
  */
 export function blocksOf(page) {
   const lines = readFileSync(new URL(page, root), "utf8").split("\n");
@@ -43,7 +43,8 @@ function outputBelow(block, next) {
 }
 
 function fileOf(code) {
-  const [, name] = code.match(/^(?:\/\/|#|<!--) ([\w.-]+\.(?:mjs|js|ts|jsx|vue|html|sh))(?: -->)?\n/) ?? [];
+  const [, name] =
+    code.match(/^(?:#!.*\n)?(?:\/\/|#|<!--) ([\w.-]+\.(?:mjs|js|ts|jsx|vue|html|sh))(?: -->)?\n/) ?? [];
   return name;
 }
 

@@ -1,5 +1,6 @@
 // nodeFetch behind a proxy: connections that are limited, a proxy that misbehaves, and what the environment names.
 import assert from "node:assert/strict";
+import { Agent } from "node:http";
 import { test } from "node:test";
 import { nodeFetch } from "alicloud-traffic-mirror/node";
 import { makeCertificate, serveHttp, serveProxy, serveRaw, setProxies } from "./proxy.mjs";
@@ -92,6 +93,57 @@ test("connections through a proxy are limited, and used again", async (t) => {
     assert.equal(proxy.asked.splice(0).length, maxSockets);
   }
   assert.equal(counts.connections, 4);
+});
+
+test("an idle connection is given up after a while, and sooner where the server says so", async (t) => {
+  const kept = [];
+  const { keepSocketAlive } = Agent.prototype;
+  t.mock.method(Agent.prototype, "keepSocketAlive", function (socket) {
+    const keeps = keepSocketAlive.call(this, socket);
+    kept.push(socket);
+    return keeps;
+  });
+  const answer = (request, response) => {
+    const seconds = request.url.slice(1);
+    // Node's own servers name the time after which they close.
+    if (seconds !== "") response.setHeader("keep-alive", `timeout=${seconds}`);
+    response.end();
+  };
+  const proxy = await serveProxy(t);
+  for (const certificate of [undefined, tls]) {
+    const { url } = await serveHttp(t, answer, certificate);
+    for (const named of [{}, { HTTPS_PROXY: `http://${proxy.host}`, HTTP_PROXY: `http://${proxy.host}` }]) {
+      setProxies(t, named);
+      const fetch = nodeFetch({ ca: tls.cert });
+      for (const [path, least, most] of [
+        ["60", 4_000, 4_000],
+        ["3", 1_000, 3_000],
+      ]) {
+        await fetch(`${url}${path}`, get);
+        const socket = kept.pop();
+        assert.ok(socket.timeout >= least && socket.timeout <= most, `${url} ${path}: ${socket.timeout}`);
+        // As when the time is up.
+        socket.emit("timeout");
+        assert.equal(socket.destroyed, true);
+      }
+    }
+  }
+});
+
+test("through a tunnel, too, a certificate is held against the address that was asked for", async (t) => {
+  const { port } = await serveHttp(t, echo, tls);
+  const proxy = await serveProxy(t);
+  setProxies(t, { HTTPS_PROXY: `http://${proxy.host}` });
+  // The proxy leads all of them to the one server, whose certificate is for localhost and 127.0.0.1.
+  for (const [host, told] of [
+    ["localhost", "/0"],
+    ["127.0.0.1", "/0"],
+    ["192.0.2.1", "ERR_TLS_CERT_ALTNAME_INVALID"],
+    ["[2001:db8::1]", "ERR_TLS_CERT_ALTNAME_INVALID"],
+    ["elsewhere.example", "ERR_TLS_CERT_ALTNAME_INVALID"],
+  ]) {
+    assert.deepEqual(await atOnce(nodeFetch({ ca: tls.cert }), `https://${host}:${port}/`, 1), [told], host);
+  }
 });
 
 test("an abort while others have the connections rejects at once, and is not sent", async (t) => {
