@@ -6,7 +6,7 @@ import { encodeText } from "./encode.js";
 import { type ErrorData, errorFrom, LeftBehindError, type TrafficMirrorError } from "./errors.js";
 import { host } from "./host.js";
 import type { Link } from "./link.js";
-import { headersFrom } from "./sign.js";
+import { requestFrom } from "./sign.js";
 import { type Init, type Outcome, send, transportOf } from "./transport.js";
 import type { AbortSignalLike, ClientEvent, Clock, Fetch } from "./types.js";
 
@@ -179,10 +179,13 @@ class Run {
   }
 
   #send(request: string): void {
-    const lines = request.split("\n");
-    const [id = 0, withinMs = Number.POSITIVE_INFINITY] = lines.pop()?.split(" ").map(Number) ?? [];
-    const [method = "POST", url = "", body] = lines;
-    const init: Init = { method, headers: headersFrom(lines), redirect: "manual" };
+    const last = request.lastIndexOf("\n");
+    const [id = 0, withinMs = Number.POSITIVE_INFINITY] = request
+      .slice(last + 1)
+      .split(" ")
+      .map(Number);
+    const { method, url, headers, body } = requestFrom(request.slice(0, last));
+    const init: Init = { method, headers, redirect: "manual" };
     if (body) {
       init.body = body;
     }

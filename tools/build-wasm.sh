@@ -27,7 +27,7 @@ case $1 in
 esac
 
 flags=(
-  # SHA-256 as a loop: unrolled, it is 7 KB of the client's module.
+  # SHA-256 as a loop, in the emulator: unrolled, it is 7 KB. The client's is in request/src/signing/sha256.rs.
   --cfg 'sha2_backend_soft="compact"'
   # No address is counted along in a loop, and nothing is computed early, where that only saves time.
   -Cllvm-args=-disable-lsr

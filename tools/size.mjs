@@ -8,10 +8,10 @@ import { build } from "esbuild";
 import { packageParts, rustParts, scriptParts } from "./parts.mjs";
 import { sectionsOf } from "./rooms.mjs";
 
-/** In bytes. Beyond the ceiling the check fails; a goal that is missed is told. The ceilings are what is reached, and 2 %. */
+/** In bytes. Beyond the ceiling the check fails; a goal that is missed is told. The ceilings are what is reached, and 1 %. */
 const LIMITS = {
-  bundle: { goal: 45_000, ceiling: 55_000 },
-  package: { goal: 512 * 1024, ceiling: 1_050_000 },
+  bundle: { goal: 45_000, ceiling: 55_700 },
+  package: { goal: 512 * 1024, ceiling: 1_055_000 },
 };
 /** Compilers of other versions make modules of other sizes, so README.md may be off by this much. */
 const TOLERANCE = 0.02;

@@ -3,10 +3,13 @@
 
 use core::fmt;
 use sha1::block_api::compress as compress_sha1;
-use sha2::block_api::compress256;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::room::{Room, copy, same};
+#[cfg(target_arch = "wasm32")]
+use super::sha256::compress as compress256;
+#[cfg(not(target_arch = "wasm32"))]
+use sha2::block_api::compress256;
 
 /// The words between two blocks. SHA-1 has five of them.
 pub(super) type Words = [u32; 8];

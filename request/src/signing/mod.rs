@@ -11,6 +11,8 @@ mod encode;
 mod hash;
 mod key;
 mod room;
+#[cfg(any(target_arch = "wasm32", test))]
+mod sha256;
 mod time;
 pub mod v1;
 pub mod v3;

@@ -23,8 +23,8 @@ const NAMES: &str =
 const NAMES_WITH_TOKEN: &str = "host;x-acs-accesskey-id;x-acs-action;x-acs-content-sha256;x-acs-date;\
     x-acs-security-token;x-acs-signature-nonce;x-acs-version";
 
-/// What stands before the first value that is new in every request.
-const DATE: &str = "\nx-acs-date:";
+/// What stands before the first value that is new in every request; the date is new in every second only.
+const NONCE: &str = "\nx-acs-signature-nonce:";
 
 /// Every header that a request may have, of either signature, in the order in which their values are written.
 pub const HEADERS: [&str; 10] = [
@@ -90,19 +90,20 @@ pub fn sign(
         ("\nx-acs-accesskey-id:", with_token(key.id())),
         ("\nx-acs-action:", head.action),
         ("\nx-acs-content-sha256:", EMPTY_BODY_HASH),
-        (DATE, date),
+        ("\nx-acs-date:", date),
         ("\nx-acs-security-token:", token.unwrap_or_default()),
-        ("\nx-acs-signature-nonce:", head.nonce),
+        (NONCE, head.nonce),
         ("\nx-acs-version:", head.version),
     ] {
         if !value.is_empty() {
             message.write(before.as_bytes());
-            if before == DATE {
+            if before == NONCE {
                 fixed = message.end;
             }
             message.write(value.as_bytes());
         }
-        write(out, &[value, "\n"]);
+        out.extend_from_slice(value.as_bytes());
+        out.push(b'\n');
     }
     message.write(b"\n\n");
     message.write(names.as_bytes());
