@@ -90,6 +90,38 @@ test("no pause is too long for a timer, and a state that nobody knows is no hast
   }, loose);
 });
 
+test("a refusal that comes with each look is said once, whatever its message tells of the look", async () => {
+  await onPage(async (page) => {
+    await page.evaluate(() => {
+      const element = document.querySelector("traffic-mirror-console");
+      const { constructor: TrafficMirrorClient, regionId } = element.client;
+      globalThis.looks = 0;
+      globalThis.code = "SignatureDoesNotMatch";
+      element.pollMs = 250;
+      element.client = new TrafficMirrorClient({
+        regionId,
+        credentials: { accessKeyId: "testid", accessKeySecret: "testsecret" },
+        retry: false,
+        fetch: async () => {
+          globalThis.looks += 1;
+          const said = { Code: globalThis.code, Message: `of nonce ${globalThis.looks}.`, RequestId: "1" };
+          return new Response(JSON.stringify(said), { status: 400 });
+        },
+      });
+    });
+    const alert = page.getByRole("alert");
+    await alert.getByText("SignatureDoesNotMatch: of nonce 1.").waitFor();
+    // What the third answer tells is drawn before the fourth is asked for.
+    await page.waitForFunction(() => globalThis.looks >= 4);
+    assert.match(await alert.innerText(), /of nonce 1\./);
+    // Another refusal is news.
+    await page.evaluate(() => {
+      globalThis.code = "Forbidden.RAM";
+    });
+    await alert.getByText("Forbidden.RAM").waitFor();
+  }, loose);
+});
+
 test("what is gone is not searched by, and not selected; another client begins with everything", async () => {
   await onPage(async (page) => {
     await elements(page, 1, () => ({

@@ -1,6 +1,11 @@
 /** The sessions as the service lists them, read again and again while the page can be seen. */
 
-import type { TrafficMirrorClient, TrafficMirrorFilter, TrafficMirrorSession } from "alicloud-traffic-mirror";
+import {
+  ServiceError,
+  type TrafficMirrorClient,
+  type TrafficMirrorFilter,
+  type TrafficMirrorSession,
+} from "alicloud-traffic-mirror";
 
 const BUSY_MS = 1_000;
 /** Filters seldom change, and not every key may list them. */
@@ -175,7 +180,7 @@ export class Feed {
       this.error = undefined;
       void this.#readFilters(client, signal);
     } catch (error) {
-      if (!signal.aborted) {
+      if (!signal.aborted && !isAgain(error, this.error)) {
         this.error = error;
       }
     }
@@ -189,4 +194,16 @@ export class Feed {
     const pause = busy ? Math.min(BUSY_MS, this.idleMs) : this.idleMs;
     this.#schedule(this.#again ? 0 : pause);
   }
+}
+
+/**
+ * Whether it is the same refusal once more. Its message may hold a nonce and a time, and one that changes with each look is
+ * read out with each look, and cannot be selected to be copied.
+ */
+function isAgain(error: unknown, before: unknown): boolean {
+  return (
+    error instanceof ServiceError &&
+    before instanceof ServiceError &&
+    error.serviceCode === before.serviceCode
+  );
 }
