@@ -58,6 +58,26 @@ test("details show sources, target and the filter's rules; closing them gives th
   });
 });
 
+test("details go with their session, and the room for them too", async () => {
+  await onPage(
+    async (page) => {
+      const whole = () =>
+        page.locator(".main").evaluate((main) => main.clientWidth === main.parentElement.clientWidth);
+      await page.getByRole("button", { name: "Details of debug-gateway" }).click();
+      await page.getByRole("complementary").waitFor();
+      assert.equal(await whole(), false);
+      await deleteButton(page, "debug-gateway").click();
+      await dialog(page).getByText("Dry run passed").waitFor();
+      await dialog(page).getByRole("button", { name: "Delete session" }).click();
+      await row(page, "debug-gateway").waitFor({ state: "detached" });
+      await page.getByRole("complementary").waitFor({ state: "detached" });
+      assert.equal(await whole(), true);
+      await page.getByRole("columnheader", { name: "Created at" }).waitFor();
+    },
+    { query: "?deletingMs=300", viewport: { width: 1700, height: 900 } },
+  );
+});
+
 test("deletes a session: dry run, question, Deleting, gone, and its timeline", async () => {
   await onPage(
     async (page) => {

@@ -14,11 +14,13 @@ import { teardownStatus } from "./teardown-status.js";
 export function sessionsView(context: Context): TemplateResult {
   const all = context.feed.rows(context.deletions.leaving);
   const rows = all.filter((session) => matches(context.search, context.feed, session));
+  // Of a session that is gone there are none, and no room is kept for them.
+  const details = detail(context);
   return html`
     ${teardownStatus(context)} ${trouble(context)} ${toolbar(context, all.length, rows)}
-    <div class="split" ?data-open=${context.opened !== undefined}>
+    <div class="split" ?data-open=${details !== nothing}>
       <div class="main">${rows.length > 0 ? table(context, rows) : placeholder(context, all.length)}</div>
-      ${detail(context)}
+      ${details}
     </div>
   `;
 }
