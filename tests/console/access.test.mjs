@@ -180,14 +180,20 @@ test("fits any window, and stays a table for those who listen", async () => {
   });
 });
 
-/** A session with long names, and a teardown that goes on until it is told to end. */
+/** A session and a filter with long names, and a teardown that goes on until it is told to end. */
 const long = () => ({
+  async *filters() {
+    yield { TrafficMirrorFilterId: "tmf-0", TrafficMirrorFilterName: "filter".repeat(21) };
+  },
   async *sessions() {
     yield {
       TrafficMirrorSessionId: "tms-0",
+      TrafficMirrorFilterId: "tmf-0",
       TrafficMirrorSessionName: "long".repeat(32),
       TrafficMirrorSessionStatus: "AStateThatNobodyHasHeardOfUntilNowAndThatIsLong",
-      TrafficMirrorSourceIds: [],
+      TrafficMirrorSourceIds: ["eni-j6c00000000000000000"],
+      TrafficMirrorTargetId: "eni-j6c00000000000000001",
+      CreationTime: "2026-01-01T00:00Z",
       Tags: [],
     };
   },
@@ -215,7 +221,7 @@ test("long names and states wrap, in the table, in questions and in plans", asyn
   await onPage(
     async (page) => {
       await elements(page, 1, long);
-      await row(page, "longlong").waitFor();
+      await row(page, "filterfilter").waitFor();
       const fits = () =>
         page.evaluate(() => {
           const { shadowRoot } = globalThis.made[0];
@@ -223,7 +229,10 @@ test("long names and states wrap, in the table, in questions and in plans", asyn
             .filter((element) => element.scrollWidth > element.clientWidth)
             .map((element) => `${element.localName}: ${element.scrollWidth} px`);
         });
-      assert.deepEqual(await fits(), []);
+      for (const width of [560, 950, 1000, 1100, 1300, 320]) {
+        await page.setViewportSize({ width, height: 800 });
+        assert.deepEqual(await fits(), [], `${width} px`);
+      }
       await page.locator(".delete").click();
       await dialog(page).getByText("Dry run passed").waitFor();
       assert.deepEqual(await fits(), []);

@@ -172,7 +172,7 @@ export const controls = css`
     display: inline-block;
     padding: 1px 8px;
     border: 1px solid var(--line);
-    border-radius: 999px;
+    border-radius: 11px;
     background: var(--subtle);
     font-size: 12px;
     overflow-wrap: anywhere;
@@ -182,9 +182,12 @@ export const controls = css`
     align-items: center;
     gap: 6px;
     padding: 1px 8px;
-    border-radius: 999px;
+    border-radius: 11px;
     font-size: 12px;
-    white-space: nowrap;
+    /* A state that is not known here may have a long name. */
+    width: max-content;
+    max-width: 15ch;
+    overflow-wrap: anywhere;
     color: var(--text);
     background: var(--subtle);
   }
@@ -249,11 +252,6 @@ export const controls = css`
     }
     .keys {
       margin-inline: 12px;
-    }
-    /* A state that is not known here may have a long name. */
-    .badge {
-      white-space: normal;
-      overflow-wrap: anywhere;
     }
   }
 `;

@@ -51,6 +51,15 @@ export const table = css`
   .sessions .open {
     min-width: 96px;
   }
+  /* A name of 128 letters and no blank must not push what follows it out of sight. */
+  .sessions .value {
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+  .sessions .value > [title] {
+    display: block;
+    min-width: 6ch;
+  }
   .id {
     display: block;
     color: var(--muted);
@@ -80,7 +89,7 @@ export const table = css`
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
-  @container (max-width: 940px) {
+  @container (max-width: 960px) {
     .sessions,
     .sessions tbody {
       display: block;
@@ -123,6 +132,9 @@ export const table = css`
     .sessions thead .box {
       gap: 8px;
       padding-left: 11px;
+    }
+    .sessions code {
+      min-width: 0;
     }
     .label {
       display: inline;
