@@ -33,7 +33,7 @@ export interface Context {
   ask(session: TrafficMirrorSession): void;
   connect(keys: Keys): void;
   forgetKeys(): void;
-  copy(text: string): void;
+  copy(text: string): Promise<void>;
 }
 
 /** What is typed into the form for keys. */

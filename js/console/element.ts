@@ -213,13 +213,20 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
     }
   }
 
-  copy(text: string): void {
-    void navigator.clipboard
-      ?.writeText(text)
-      .then(() => {
-        this.said = this.words.t.copied;
-      })
-      .catch(() => undefined);
+  async copy(text: string): Promise<void> {
+    try {
+      // Plain http has no clipboard, and a frame of another site may not use it.
+      await navigator.clipboard.writeText(text);
+      this.inspector.set({ uncopied: false });
+      this.#say(this.words.t.copied);
+    } catch {
+      this.inspector.set({ uncopied: true });
+    }
+  }
+
+  /** Says it, though it was the last that was said: only what changes is read out. */
+  #say(text: string): void {
+    this.said = text === this.said ? `${text}\u00a0` : text;
   }
 
   /** Makes a client of temporary keys. Permanent ones are refused: they do not belong in a browser. */
@@ -275,15 +282,15 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
     const { t } = this.words;
     switch (outcome) {
       case "running":
-        this.said = t.saidStarted(name);
+        this.#say(t.saidStarted(name));
         break;
       case "gone":
-        this.said = t.saidGone(name);
+        this.#say(t.saidGone(name));
         this.tick(ids, false);
         this.#dispatch("session-deleted", { id: ids[0] });
         break;
       case "failed":
-        this.said = t.saidFailed(name);
+        this.#say(t.saidFailed(name));
         break;
     }
   }

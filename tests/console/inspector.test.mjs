@@ -75,6 +75,48 @@ test("signs: a masked URL, every step, and nothing is sent", async () => {
   });
 });
 
+test("a copy is told each time, and so is one that the browser does not allow", async () => {
+  await onPage(async (page) => {
+    await page.evaluate(() => {
+      globalThis.copies = [];
+      const writeText = async (text) => globalThis.copies.push(text);
+      Object.defineProperty(navigator, "clipboard", { configurable: true, value: { writeText } });
+    });
+    await inspect(page, "ListTrafficMirrorSessions");
+    await button(page, "Sign").click();
+    await page.evaluate(() => {
+      const place = document
+        .querySelector("traffic-mirror-console")
+        .shadowRoot.querySelector(".unseen[role=status]");
+      globalThis.told = 0;
+      new MutationObserver(() => {
+        globalThis.told += 1;
+      }).observe(place, { characterData: true, childList: true, subtree: true });
+    });
+    for (const times of [1, 2]) {
+      await button(page, "Copy").click();
+      await page.waitForFunction((times) => globalThis.told === times, times);
+    }
+    await page.getByRole("status").getByText("Copied").waitFor({ state: "attached" });
+    const [url] = await page.evaluate(() => globalThis.copies);
+    assert.match(url, /^https:.*&Signature=(?!\*)/);
+
+    // As in a frame of another site, and on a page of plain http.
+    for (const there of [true, false]) {
+      await page.evaluate((there) => {
+        const writeText = () => Promise.reject(new DOMException("no permission", "NotAllowedError"));
+        const value = there ? { writeText } : undefined;
+        Object.defineProperty(navigator, "clipboard", { configurable: true, value });
+      }, there);
+      await button(page, "Copy").click();
+      await page.getByRole("alert").getByText("does not let this page copy").waitFor();
+      // Signed anew, it is another URL.
+      await button(page, "Sign").click();
+      await page.getByRole("alert").waitFor({ state: "detached" });
+    }
+  });
+});
+
 test("sends, after asking where something would change, with lists and objects as typed", async () => {
   await onPage(async (page) => {
     await inspect(page, "CreateTrafficMirrorFilter");

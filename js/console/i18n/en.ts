@@ -214,6 +214,7 @@ export const en = {
   reveal: "Reveal",
   mask: "Mask",
   copy: "Copy",
+  copyFailed: "The browser does not let this page copy. Reveal the URL, select it, and copy it yourself.",
   steps: "Signature, step by step",
   stepQuery: "Canonical query",
   stepRequest: "Canonical request",

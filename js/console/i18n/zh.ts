@@ -205,6 +205,7 @@ export const zh: Messages = {
   reveal: "显示",
   mask: "遮盖",
   copy: "复制",
+  copyFailed: "浏览器不允许本页面复制。请先显示 URL，再选中并自行复制。",
   steps: "签名步骤",
   stepQuery: "规范化查询字符串",
   stepRequest: "规范化请求",

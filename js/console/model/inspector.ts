@@ -34,6 +34,8 @@ export class Inspector {
   answer: Answer | undefined;
   /** Whether key and signature are shown. */
   revealed = false;
+  /** Whether the browser did not let the URL be copied. */
+  uncopied = false;
   error: unknown;
   message = "";
   diagnosis: SignatureDiagnosis | undefined;
@@ -67,6 +69,7 @@ export class Inspector {
     this.error = undefined;
     this.diagnosis = undefined;
     this.revealed = false;
+    this.uncopied = false;
     this.#changed();
   }
 
@@ -77,7 +80,9 @@ export class Inspector {
   }
 
   set(
-    change: Partial<Pick<Inspector, "method" | "nonce" | "timestamp" | "revealed" | "message" | "asking">>,
+    change: Partial<
+      Pick<Inspector, "method" | "nonce" | "timestamp" | "revealed" | "uncopied" | "message" | "asking">
+    >,
   ): void {
     Object.assign(this, change);
     if ("method" in change || "nonce" in change || "timestamp" in change) {

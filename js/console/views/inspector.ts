@@ -118,9 +118,14 @@ function results(context: Context): TemplateResult {
             <div class="head">
               <h3 id="url-title">${t.signedUrl}</h3>
               ${toggle}
-              <button type="button" class="quiet" @click=${() => context.copy(url)}>${t.copy}</button>
+              <button type="button" class="quiet" @click=${() => void context.copy(url)}>${t.copy}</button>
             </div>
             <p class="hint">${t.signedUrlText}</p>
+            ${
+              inspector.uncopied
+                ? html`<p class="check" data-check="refused" role="alert">${t.copyFailed}</p>`
+                : nothing
+            }
             ${code(t.signedUrl, shown(url))}
           </section>`
     }
