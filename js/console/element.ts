@@ -106,7 +106,8 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const around = this.closest("[lang]")?.getAttribute("lang") ?? document.documentElement.lang;
+    // The nearest, also beyond the shadow tree that the element may stand in.
+    const around = ["en", "zh"].find((tag) => this.matches(`:lang(${tag})`));
     this.words = wordsFor(this.lang, around, navigator.language);
     this.feed.idleMs = Math.min(Math.max(250, this.pollMs || 5_000), LONGEST_MS);
     if (changed.has("client")) {

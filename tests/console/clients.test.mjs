@@ -40,6 +40,51 @@ test("sessions wait for no filters", async () => {
   }, loose);
 });
 
+test("filters of one name can be told apart where one is chosen", async () => {
+  await onPage(async (page) => {
+    await elements(page, 1, () => ({
+      async *filters() {
+        for (const [id, name] of [
+          ["tmf-1", "same"],
+          ["tmf-2", "same"],
+          ["tmf-3", "other"],
+        ]) {
+          yield {
+            TrafficMirrorFilterId: id,
+            TrafficMirrorFilterName: name,
+            IngressRules: [],
+            EgressRules: [],
+          };
+        }
+      },
+    }));
+    await row(page, "same").waitFor();
+    const labels = ["same (tmf-1)", "same (tmf-2)", "other"];
+    assert.deepEqual(await page.locator("#filter option").allInnerTexts(), ["All filters", ...labels]);
+    await page.getByRole("button", { name: "Tear down…" }).click();
+    assert.deepEqual(await dialog(page).locator("select option").allInnerTexts(), ["", ...labels]);
+  }, loose);
+});
+
+test("the language is the nearest one around, also around a shadow tree", async () => {
+  await onPage(async (page) => {
+    await elements(page, 1, () => ({}));
+    await page.getByRole("heading", { name: "Traffic mirror sessions" }).waitFor();
+    await page.evaluate(() => {
+      const host = document.createElement("div");
+      host.lang = "zh-Hant";
+      host.attachShadow({ mode: "open" }).append(globalThis.made[0]);
+      document.body.append(host);
+    });
+    await page.getByRole("heading", { name: "流量镜像会话" }).waitFor();
+    // Its own comes before.
+    await page.evaluate(() => {
+      globalThis.made[0].lang = "en";
+    });
+    await page.getByRole("heading", { name: "Traffic mirror sessions" }).waitFor();
+  }, loose);
+});
+
 test("null is no client, at first and later", async () => {
   await onPage(async (page) => {
     await elements(page, 1, () => ({}));

@@ -50,9 +50,15 @@ export function options(
   );
 }
 
-/** Filters as options, by their names where those are known. */
+/** Filters as options, by their names where those are known, and by their ids too where several are of one name. */
 export function filterOptions(feed: Feed): [id: string, name: string][] {
-  return feed.filterIds().map((id) => [id, feed.filterName(id)]);
+  const ids = feed.filterIds();
+  const names = ids.map((id) => feed.filterName(id));
+  const isOnly = (name: string) => names.indexOf(name) === names.lastIndexOf(name);
+  return ids.map((id, at) => {
+    const name = names[at] ?? id;
+    return [id, isOnly(name) ? name : `${name} (${id})`];
+  });
 }
 
 /** A sentence about something whose name may be of any script, and must not turn the words around it. */
