@@ -33,7 +33,7 @@ export async function runProgram(project, command, args, env = {}) {
   const { stdout } = await run(command, args, {
     cwd: project.folder,
     env: { ...process.env, ...env },
-    timeout: 120_000,
+    timeout: 300_000,
     maxBuffer: 1 << 24,
   });
   return JSON.parse(stdout.trim().split("\n").at(-1));

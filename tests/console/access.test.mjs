@@ -135,7 +135,7 @@ describe("axe", { concurrency: 2 }, () => {
             assert.equal(await page.getByRole("heading", { level: 3 }).innerText(), said);
           },
           {
-            query: `?lang=${lang}&theme=${theme === "dark" ? "dark" : ""}&speed=1&deletingMs=60000&delay=200`,
+            query: `?lang=${lang}&theme=${theme === "dark" ? "dark" : ""}&speed=1&deletingMs=900000&delay=200`,
             reducedMotion: "reduce",
           },
         );

@@ -53,7 +53,8 @@ export function launch() {
 export async function openPage(browser, address, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  // For machines that do much else; what is right needs a second.
+  page.setDefaultTimeout(120_000);
   const surprises = [];
   const { origin } = new URL(address);
   page.on("console", (message) => {

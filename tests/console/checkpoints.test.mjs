@@ -46,6 +46,10 @@ const stored = (page) =>
       .sort(),
   );
 
+/** Where there are no locks, until this tab sees that nobody is at work any more. */
+const abandoned = (page) =>
+  page.waitForFunction(() => Object.values(localStorage).every((text) => JSON.parse(text).alive === 0));
+
 async function begin(page, at = 0) {
   // What an earlier one left there would pass for this one's beginning.
   await page.evaluate((at) => delete globalThis.finish?.[at], at);
@@ -203,6 +207,7 @@ for (const [where, locks] of [
       // It is gone on with in the other tab, once it is stopped here, and then no more here.
       await press(page, "Stop");
       if (!locks) {
+        await abandoned(other);
         await other.reload();
         await elements(other, 1, stub);
       }
@@ -223,7 +228,13 @@ for (const [where, locks] of [
       await dialog(page).getByRole("button", { name: "Delete 1 session" }).click();
       await status(page).getByText("Another page goes on with this teardown").waitFor();
       // A tab that goes leaves it to whoever comes.
+      await page.waitForFunction(() =>
+        Object.values(localStorage).some((text) => text.includes("state of the other tab")),
+      );
       await other.close({ runBeforeUnload: false });
+      if (!locks) {
+        await abandoned(page);
+      }
       await page.reload();
       await elements(page, 1, stub);
       await status(page).getByText("An unfinished teardown was found").waitFor();

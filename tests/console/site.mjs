@@ -129,6 +129,34 @@ export async function elements(page, count, makeClient) {
   );
 }
 
+/**
+ * Has the page's element look at the list once, by `sessions`, and no more by itself. A look that is under way is waited
+ * for, so what `sessions` gives is the last that the element has seen.
+ */
+export function lastLook(page, sessions) {
+  return page.evaluate(async (source) => {
+    const element = document.querySelector("traffic-mirror-console");
+    const { client } = element;
+    const own = client.sessions.bind(client);
+    const look = new Function(`return (${source})`)();
+    element.pollMs = 1e9;
+    await element.updateComplete;
+    await new Promise((looked) => {
+      client.sessions = async function* (...values) {
+        client.sessions = own;
+        try {
+          yield* look(own, values);
+        } finally {
+          // In a turn of its own, when the element has what was listed.
+          setTimeout(looked);
+        }
+      };
+      // A page that comes into sight again looks at once.
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+  }, String(sessions));
+}
+
 /** The page's policy lets no text become code, but tests may. */
 export const loose = { bypassCSP: true };
 
