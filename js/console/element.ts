@@ -4,7 +4,7 @@ import { TrafficMirrorClient, type TrafficMirrorSession } from "alicloud-traffic
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Context, Keys, Tab } from "./context.js";
 import { Focus, moveTabs, showDialogs } from "./focus.js";
-import { type Words, wordsFor } from "./i18n/language.js";
+import { nearestLang, type Words, wordsFor } from "./i18n/language.js";
 import { Deletions } from "./model/deletions.js";
 import { Feed } from "./model/feed.js";
 import { Inspector } from "./model/inspector.js";
@@ -106,9 +106,7 @@ export class TrafficMirrorConsoleElement extends LitElement implements Context {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    // The nearest, also beyond the shadow tree that the element may stand in.
-    const around = ["en", "zh"].find((tag) => this.matches(`:lang(${tag})`));
-    this.words = wordsFor(this.lang, around, navigator.language);
+    this.words = wordsFor(this.lang, nearestLang(this), navigator.language);
     this.feed.idleMs = Math.min(Math.max(250, this.pollMs || 5_000), LONGEST_MS);
     if (changed.has("client")) {
       if (this.client !== this.#own) {

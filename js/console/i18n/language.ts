@@ -27,6 +27,13 @@ export function wordsFor(...tags: (string | null | undefined)[]): Words {
   return { language: "en", tag: "en", t: en };
 }
 
+/** The nearest `lang`, also beyond the shadow tree that the element may stand in. Firefox's `:lang()` ends at its border. */
+export function nearestLang(element: Element): string | null | undefined {
+  const near = element.closest("[lang]");
+  const root = element.getRootNode();
+  return near === null && root instanceof ShadowRoot ? nearestLang(root.host) : near?.getAttribute("lang");
+}
+
 /** A duration as people say it: 850 ms, 3.2 s, 4 min 10 s. */
 export function duration(ms: number): string {
   // Rounded first, so that no unit is ever full: 60.0 s, or 1 min 60 s.
