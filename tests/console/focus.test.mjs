@@ -50,8 +50,13 @@ test("after Stop, the yes to a resumed plan, the end and Dismiss", async () => {
     await focusIsOn(page, "Review and resume…");
     await page.keyboard.press("Enter");
     await dialog(page).getByText("Resume the teardown").waitFor();
+    await page.evaluate(() => {
+      delete globalThis.finish;
+    });
     await press(page, "Delete 1 session");
     await focusIsOn(page, "stop");
+    // The button is there before the teardown has begun.
+    await page.waitForFunction(() => globalThis.finish !== undefined);
     await page.evaluate(() => globalThis.finish());
     await focusIsOn(page, "Dismiss");
     await page.keyboard.press("Enter");
