@@ -148,7 +148,7 @@ class Run {
     if (left === undefined) {
       return undefined;
     }
-    this.#arrived.length = 0;
+    // What has arrived stays: the job passes over what it no longer awaits, but may have been cleaning up already.
     this.#cancel();
     this.#signals = [this.#around.closing];
     try {
