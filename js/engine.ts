@@ -62,7 +62,7 @@ export class Engine implements Surroundings {
     }
     checkMs("timeoutMs", options.timeoutMs);
     this.#limits = limitsOf(options);
-    this.#credentials = new CredentialsHolder(credentials, timerMs(options.timeoutMs));
+    this.#credentials = new CredentialsHolder(credentials, timerMs(options.timeoutMs), this.#limits);
     const { fixed } = this.#credentials;
     const signer = new Signer(this.#signing(fixed ?? { accessKeyId: "unset", accessKeySecret: "unset" }));
     if (fixed !== undefined) {

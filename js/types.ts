@@ -133,7 +133,8 @@ export interface ClientOptions {
   timeoutMs?: number | undefined;
   /**
    * Attempts of one call in all (default 5), the longest first delay in milliseconds (300), which doubles with each
-   * attempt, and the longest of all (20 000). `false`: one attempt.
+   * attempt, and the longest of all (20 000). `false`: one attempt. A source of keys that fails is asked again in the same
+   * way, at most five times in all and after three seconds at the latest.
    */
   retry?:
     | {

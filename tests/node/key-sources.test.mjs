@@ -1,13 +1,11 @@
 // Sources of credentials that misbehave, and what a client keeps of keys.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answering, credentials, runProgram } from "./support.mjs";
+import { answering, credentials, pair, runProgram, sessions } from "./support.mjs";
 
 const done = () => ({ body: '{"RequestId":"R"}' });
-const expired = () => ({
-  status: 400,
-  body: '{"Code":"InvalidSecurityToken.Expired","Message":"m","RequestId":"R"}',
-});
+const EXPIRED = "InvalidSecurityToken.Expired";
+const expired = () => ({ status: 400, body: `{"Code":"${EXPIRED}","Message":"m","RequestId":"R"}` });
 
 test("a source that never answers is an error within timeoutMs, and is asked again by the next call", async () => {
   let asked = 0;
@@ -22,6 +20,67 @@ test("a source that never answers is an error within timeoutMs, and is asked aga
   });
   await client.call("DescribeVpcs", {});
   assert.equal(asked, 2);
+});
+
+test("a source that fails for a moment ends no teardown", async () => {
+  const { client, emulator } = pair();
+  const { ids } = await sessions(client, 3);
+  // As metadata services do: now and then an error in the place of keys.
+  let asked = 0;
+  const source = async () => {
+    asked += 1;
+    if (asked % 3 !== 0) {
+      throw new Error("500");
+    }
+    return credentials;
+  };
+  const { client: watched } = pair({
+    credentials: source,
+    fetch: emulator.fetch,
+    retry: { maxAttempts: 3, baseDelayMs: 1 },
+  });
+  const report = await watched.teardown(
+    { ids },
+    { checkpoint: () => asked === 3 && emulator.inject({ kind: "error", status: 400, code: EXPIRED }) },
+  );
+  assert.deepEqual([report.deleted.length, asked], [3, 6]);
+});
+
+test("a source that goes on failing is asked as often as attempts are made, five times at most", async () => {
+  for (const [retry, times] of [
+    [false, 1],
+    [{ maxAttempts: 3, baseDelayMs: 1 }, 3],
+    [{ maxAttempts: 50, baseDelayMs: 1 }, 5],
+  ]) {
+    let asked = 0;
+    const source = () => {
+      asked += 1;
+      throw new Error("SECRET");
+    };
+    const client = answering(done, { credentials: source, retry });
+    await assert.rejects(client.call("DescribeVpcs", {}), {
+      code: "INVALID_CREDENTIALS",
+      message: "the source of credentials failed",
+    });
+    assert.equal(asked, times);
+  }
+});
+
+test("a client that is closed while a source is to be asked again leaves no timer behind", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  const before = timers();
+  let asked = 0;
+  const source = () => {
+    asked += 1;
+    throw new Error("SECRET");
+  };
+  const client = answering(done, { credentials: source });
+  const call = client.call("DescribeVpcs", {});
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.ok(timers() > before);
+  client.close();
+  await assert.rejects(call, { code: "ENVIRONMENT" });
+  assert.deepEqual([timers(), asked], [before, 1]);
 });
 
 test("keys that can never be right are asked for anew, and end no other call", async () => {
@@ -61,7 +120,7 @@ test("what a source throws while its answer is read is not passed on", async () 
       throw new Error("SECRET");
     },
   };
-  const client = answering(done, { credentials: () => answer });
+  const client = answering(done, { credentials: () => answer, retry: false });
   await assert.rejects(client.call("DescribeVpcs", {}), (error) => {
     assert.equal(error.code, "INVALID_CREDENTIALS");
     assert.ok(!String(error.stack).includes("SECRET"));

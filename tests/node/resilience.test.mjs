@@ -87,7 +87,7 @@ test("a source that fails while several calls wait for new keys is a clear error
       init.body.includes("SecurityToken=old")
         ? { status: 400, body: expired }
         : { body: '{"TrafficMirrorSessions":[],"RequestId":"R"}' },
-    { credentials: source },
+    { credentials: source, retry: false },
   );
   const calls = await Promise.allSettled(Array.from({ length: 5 }, () => client.listTrafficMirrorSessions()));
   for (const { reason } of calls) {
