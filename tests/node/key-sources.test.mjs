@@ -1,7 +1,9 @@
 // Sources of credentials that misbehave, and what a client keeps of keys.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answering, credentials, pair, runProgram, sessions } from "./support.mjs";
+import { TrafficMirrorClient } from "alicloud-traffic-mirror";
+import { createEmulator } from "alicloud-traffic-mirror/emulator";
+import { answering, credentials, pair, regionId, runProgram, sessions } from "./support.mjs";
 
 const done = () => ({ body: '{"RequestId":"R"}' });
 const EXPIRED = "InvalidSecurityToken.Expired";
@@ -44,6 +46,16 @@ test("a source that fails for a moment ends no teardown", async () => {
     { checkpoint: () => asked === 3 && emulator.inject({ kind: "error", status: 400, code: EXPIRED }) },
   );
   assert.deepEqual([report.deleted.length, asked], [3, 6]);
+});
+
+test("a key that was rotated away is fetched anew, and no call fails of it", async () => {
+  const old = { accessKeyId: "rotated", accessKeySecret: "x" };
+  const emulator = createEmulator({ accounts: [credentials] });
+  let key = old;
+  const client = new TrafficMirrorClient({ regionId, credentials: () => key, fetch: emulator.fetch });
+  await assert.rejects(client.listTrafficMirrorSessions(), { serviceCode: "InvalidAccessKeyId.NotFound" });
+  key = credentials;
+  await client.listTrafficMirrorSessions();
 });
 
 test("a source that goes on failing is asked as often as attempts are made, five times at most", async () => {
