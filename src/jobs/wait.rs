@@ -278,14 +278,17 @@ impl Wait {
         let mut states = event.object("states");
         for (at, target) in self.targets.iter().enumerate() {
             let state = target.state();
-            let (mut before, mut alike) = (false, 0);
+            let mut alike = 0;
             for (other_at, other) in self.targets.iter().enumerate() {
                 if other.state() == state {
-                    before |= other_at < at;
+                    // Counted already. Going on would take the square of thousands of targets.
+                    if other_at < at {
+                        break;
+                    }
                     alike += 1;
                 }
             }
-            if !before {
+            if alike > 0 {
                 states.integer(state, alike);
             }
         }

@@ -37,6 +37,28 @@ fn waiting_for_a_deletion_follows_the_states_and_ends_when_the_list_no_longer_sh
 }
 
 #[test]
+fn progress_counts_each_state_once_however_they_are_mixed() {
+    let listed = [
+        ("tms-1", "Creating"),
+        ("tms-2", "Created"),
+        ("tms-3", "Creating"),
+        ("tms-5", "Created"),
+    ];
+    let ids = ["tms-1", "tms-2", "tms-3", "tms-4", "tms-5"];
+    let mut wait = Wait::new(Goal::Created, &ids, 100).unwrap();
+    let (result, run) = run(&mut wait, &mut |_| sessions(&listed));
+    assert!(matches!(result, Err(Error::Deadline { .. })));
+    let mut told = run.events.iter();
+    let progress = told.find(|event| event["type"] == "progress").unwrap();
+    let states = json!({"Creating": 2, "Created": 2, "gone": 1});
+    assert_eq!(progress["states"], states);
+    assert_eq!(
+        (&progress["total"], &progress["reached"]),
+        (&json!(5), &json!(2))
+    );
+}
+
+#[test]
 fn what_was_never_seen_must_be_absent_twice() {
     let mut wait = Wait::new(Goal::Deleted, &["tms-1"], 300_000).unwrap();
     let (result, run) = run(&mut wait, &mut |_| sessions(&[]));
