@@ -8,10 +8,7 @@ import type { Credentials, CredentialsSource } from "./types.js";
 /** What a source gives, which may be anything. */
 type Answer = { [Key in keyof Credentials]?: Credentials[Key] | undefined } | null | undefined;
 
-/**
- * How often a source that fails is asked at most, whatever the limits, and the longest pause: it goes on for a while when
- * nobody waits any more.
- */
+/** How often a source that fails is asked at most, whatever the limits, and the longest pause: no call has begun yet. */
 const MOST_ASKED = 5;
 const LONGEST_PAUSE_MS = 3_000;
 
@@ -69,9 +66,15 @@ export class CredentialsHolder {
     this.#held = undefined;
   }
 
-  /** Drops the source, so that the keys in it can be collected. Nobody waits for its answer any more. */
-  forget(): void {
+  /** Nobody waits for the source any more: it is not held to its time, nor asked again, until keys are needed next. */
+  leave(): void {
     host.clearTimeout(this.#timer);
+    this.#asking = undefined;
+  }
+
+  /** Drops the source, so that the keys in it can be collected. */
+  forget(): void {
+    this.leave();
     this.fixed = undefined;
     this.#source = undefined;
     this.#held = undefined;
@@ -113,10 +116,12 @@ export class CredentialsHolder {
     const late = new Promise<never>((_, reject) => {
       this.#timer = host.setTimeout(() => reject(LATE), this.#timeoutMs);
     });
+    // By the time of the answer, another may be waited for.
+    const timer = this.#timer;
     try {
       return await Promise.race([answer, late]);
     } finally {
-      host.clearTimeout(this.#timer);
+      host.clearTimeout(timer);
     }
   }
 }

@@ -36,6 +36,8 @@ export class Engine implements Surroundings {
   readonly closing = new Aborter();
   readonly #style: Style;
   readonly #credentials: CredentialsHolder;
+  /** How many calls wait for keys. */
+  #waiting = 0;
   #signer: Signer | undefined;
   readonly #limits: Limits;
   #link: Link | undefined;
@@ -85,13 +87,23 @@ export class Engine implements Surroundings {
     const order: Order = { action, timeoutMs: timerMs(timeoutMs), signal, onEvent, onProgress, checkpoint };
     const begin = (link: Link): Promise<string> => this.#drive(link, order, start);
     const link = this.#readied();
-    return link ? begin(link) : unlessAborted(this.#ready(), order.signal, this.closing).then(begin);
+    return link ? begin(link) : this.#unlessLeft(this.#ready(), order.signal, this.closing).then(begin);
   }
 
   #drive(link: Link, order: Order, start: Start): Promise<string> {
     const unwatch = order.onEvent && link.watch();
     const job = drive(this, order, link, start);
     return unwatch ? job.finally(unwatch) : job;
+  }
+
+  /** Waits for keys, unless a signal aborts. Once nobody does any more, the source is left alone as well. */
+  #unlessLeft<T>(keys: Promise<T>, ...signals: Order["signal"][]): Promise<T> {
+    this.#waiting++;
+    return unlessAborted(keys, ...signals).finally(() => {
+      if (--this.#waiting === 0) {
+        this.#credentials.leave();
+      }
+    });
   }
 
   /** One request signed, or explained, with the keys in force. */
@@ -103,14 +115,14 @@ export class Engine implements Surroundings {
     options: PreviewOptions,
   ): Promise<string> {
     checkObject("options", options);
-    await unlessAborted(this.#ready(), this.closing);
+    await this.#unlessLeft(this.#ready(), this.closing);
     const { timestamp = this.clock.now() } = options;
     return signWith(this.#signer as Signer, style, explain, action, params, { ...options, timestamp });
   }
 
-  async refresh(): Promise<void> {
-    await this.#credentials.refresh();
-    await this.#ready();
+  async refresh(...signals: Order["signal"][]): Promise<void> {
+    const fresh = this.#credentials.refresh().then(() => this.#ready());
+    await this.#unlessLeft(fresh, ...signals);
   }
 
   tell(order: Order, { type, ...rest }: { type: string }): void {

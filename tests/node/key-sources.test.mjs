@@ -78,21 +78,38 @@ test("a source that goes on failing is asked as often as attempts are made, five
   }
 });
 
-test("a client that is closed while a source is to be asked again leaves no timer behind", async () => {
+test("nobody waits for a source any longer than some call does", async () => {
   const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
   const before = timers();
-  let asked = 0;
-  const source = () => {
-    asked += 1;
+  const fails = () => {
     throw new Error("SECRET");
   };
-  const client = answering(done, { credentials: source });
+  for (const ask of [fails, () => new Promise(() => {})]) {
+    let asked = 0;
+    const source = () => {
+      asked += 1;
+      return asked === 2 ? credentials : ask();
+    };
+    const client = answering(done, { credentials: source });
+    const controllers = [new AbortController(), new AbortController()];
+    const calls = controllers.map(({ signal }) => client.call("DescribeVpcs", {}, { signal }));
+    await new Promise((resolve) => setImmediate(resolve));
+    const reason = new Error("enough");
+    controllers[0].abort(reason);
+    await assert.rejects(calls[0], reason);
+    assert.equal(timers(), before + 1);
+    controllers[1].abort(reason);
+    await assert.rejects(calls[1], reason);
+    assert.deepEqual([timers(), asked], [before, 1]);
+    await client.call("DescribeVpcs", {});
+    assert.deepEqual([timers(), asked], [before, 2]);
+  }
+  const client = answering(done, { credentials: fails });
   const call = client.call("DescribeVpcs", {});
   await new Promise((resolve) => setImmediate(resolve));
-  assert.ok(timers() > before);
   client.close();
   await assert.rejects(call, { code: "ENVIRONMENT" });
-  assert.deepEqual([timers(), asked], [before, 1]);
+  assert.equal(timers(), before);
 });
 
 test("keys that can never be right are asked for anew, and end no other call", async () => {
