@@ -87,7 +87,17 @@ export class Engine implements Surroundings {
     const order: Order = { action, timeoutMs: timerMs(timeoutMs), signal, onEvent, onProgress, checkpoint };
     const begin = (link: Link): Promise<string> => this.#drive(link, order, start);
     const link = this.#readied();
-    return link ? begin(link) : this.#unlessLeft(this.#ready(), order.signal, this.closing).then(begin);
+    return link
+      ? begin(link)
+      : this.#unlessLeft(this.#ready(), order.signal, this.closing)
+          .then(begin)
+          .catch((error) => {
+            // A key that was rotated away, perhaps: the next call asks for the one in its place.
+            if (/^InvalidAccessKeyId\./.test(error?.serviceCode)) {
+              this.#credentials.drop();
+            }
+            throw error;
+          });
   }
 
   #drive(link: Link, order: Order, start: Start): Promise<string> {

@@ -12,9 +12,9 @@ export interface Credentials {
 }
 
 /**
- * Fixed keys, a function that is called before they are needed (and again once they are refused as expired or unknown),
- * or any object with the `getCredential()` of the official `@alicloud/credentials` package. Whoever is asked has the
- * client's `timeoutMs` to answer.
+ * Fixed keys, a function that is called before they are needed (and again once they are refused as expired, and by the
+ * call that follows one whose AccessKey id was refused), or any object with the `getCredential()` of the official
+ * `@alicloud/credentials` package. Whoever is asked has the client's `timeoutMs` to answer.
  */
 export type CredentialsSource =
   | Credentials

@@ -52,13 +52,6 @@ pub struct Call {
     events: Events,
 }
 
-/// How keys are refused that were right once: the token has expired, or the key was rotated.
-const OUTDATED: [&str; 3] = [
-    "InvalidSecurityToken.Expired",
-    "InvalidAccessKeyId.NotFound",
-    "InvalidAccessKeyId.Inactive",
-];
-
 #[derive(Debug, Clone, Copy)]
 enum State {
     /// About to ask for leave to send.
@@ -197,7 +190,7 @@ impl Call {
                 context.link.offset = date.wrapping_sub(context.now);
                 State::Ready
             }
-            Some(Kind::Auth) if OUTDATED.contains(&error.word()) => {
+            Some(Kind::Auth) if error.word() == "InvalidSecurityToken.Expired" => {
                 // Another call may have fetched new keys while this one was under way.
                 let renewed = context.link.keys != self.keys;
                 if self.refreshed || !renewed && !context.link.refreshable {

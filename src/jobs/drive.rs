@@ -34,7 +34,7 @@ pub trait Host {
     /// Something to watch, as a JSON object with a `type`. Without [`Link::watched`] it is progress alone.
     fn event(&mut self, _event: &[u8]) {}
 
-    /// New keys in place of those that were refused as outdated. Asked for only with [`Link::refreshable`]; with `None`
+    /// New keys in place of those that were refused as expired. Asked for only with [`Link::refreshable`]; with `None`
     /// the refusal stands.
     fn refresh(&mut self) -> Option<Key> {
         None

@@ -14,7 +14,7 @@ pub struct Link {
     pub format: Format,
     /// How often and after how long failed attempts are repeated.
     pub policy: Policy,
-    /// Whether the host can fetch new keys when these are refused as outdated.
+    /// Whether the host can fetch new keys when these are refused as expired.
     pub refreshable: bool,
     /// Whether anybody takes events other than progress.
     pub watched: bool,

@@ -91,7 +91,7 @@ pub enum Step {
     WaitUntil(i64, Why),
     /// Nothing to do until the next outcome.
     Await,
-    /// The keys were refused as outdated: fetch new ones, then poll again.
+    /// The keys were refused as expired: fetch new ones, then poll again.
     Refresh,
     /// Something to tell whoever watches, as a JSON object with a `type`. Poll again.
     Event(Vec<u8>),

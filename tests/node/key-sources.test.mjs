@@ -48,14 +48,24 @@ test("a source that fails for a moment ends no teardown", async () => {
   assert.deepEqual([report.deleted.length, asked], [3, 6]);
 });
 
-test("a key that was rotated away is fetched anew, and no call fails of it", async () => {
-  const old = { accessKeyId: "rotated", accessKeySecret: "x" };
+test("a key that was rotated away is refused once, and asked for anew by the next call", async () => {
   const emulator = createEmulator({ accounts: [credentials] });
-  let key = old;
-  const client = new TrafficMirrorClient({ regionId, credentials: () => key, fetch: emulator.fetch });
+  let key = { accessKeyId: "rotated", accessKeySecret: "x" };
+  let asked = 0;
+  const client = new TrafficMirrorClient({
+    regionId,
+    credentials: () => {
+      asked += 1;
+      return key;
+    },
+    fetch: emulator.fetch,
+  });
   await assert.rejects(client.listTrafficMirrorSessions(), { serviceCode: "InvalidAccessKeyId.NotFound" });
+  assert.deepEqual([asked, emulator.requests().length], [1, 1]);
   key = credentials;
   await client.listTrafficMirrorSessions();
+  await client.listTrafficMirrorSessions();
+  assert.deepEqual([asked, emulator.requests().length], [2, 3]);
 });
 
 test("a source that goes on failing is asked as often as attempts are made, five times at most", async () => {
