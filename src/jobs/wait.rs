@@ -48,6 +48,9 @@ pub struct Wait {
     /// Goes on until the deadline where a List fails and may succeed later, beyond the attempts of its call. Tells no
     /// progress.
     pub(super) stubborn: bool,
+    /// Whether the service has answered. From then on it does the same, unless the client is to repeat nothing; before, it is
+    /// as likely that nobody is there.
+    pub(super) answered: bool,
     /// The first target as it was last listed.
     kept: Vec<u8>,
     /// What the job ended with, until that is handed out.
@@ -101,6 +104,7 @@ impl Wait {
             events: Events::new(),
             pause: FIRST_PAUSE_MS,
             stubborn: false,
+            answered: false,
             kept: Vec::new(),
             result: None,
         }
@@ -234,6 +238,7 @@ impl Wait {
                 target.observe(self.goal, &mut self.events);
             }
         }
+        self.answered = true;
         self.phase = Phase::Round;
     }
 
@@ -323,6 +328,11 @@ impl Wait {
         self.look.as_ref().is_some_and(|look| look.call.is_idle())
     }
 
+    /// Whether a failure that may pass is waited out.
+    fn goes_on(&self, context: &Context<'_>) -> bool {
+        self.stubborn || self.answered && context.link.policy.max_attempts > 1
+    }
+
     fn end(&mut self, result: Result<Vec<u8>, Error>) {
         self.result = Some(result);
         self.phase = Phase::Over;
@@ -346,7 +356,7 @@ impl Wait {
             }
             Phase::Looking => match self.look.as_mut()?.call.poll(context) {
                 Step::Done(Ok(result)) => self.take(&result),
-                Step::Done(Err(error)) if self.stubborn && error.worth_waiting() => {
+                Step::Done(Err(error)) if self.goes_on(context) && error.worth_waiting() => {
                     self.end_round(context);
                 }
                 Step::Done(result) => self.end(result),

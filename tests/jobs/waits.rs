@@ -90,6 +90,36 @@ fn what_is_listed_is_there_whatever_its_state_and_what_has_no_id_shows_no_absenc
 }
 
 #[test]
+fn an_outage_is_waited_out_once_the_service_has_answered() {
+    let outage = |first: u32, last: u32| {
+        let mut asked = 0;
+        move |_: &str| {
+            asked += 1;
+            match asked {
+                at if (first..=last).contains(&at) => Reply::None("ECONNREFUSED"),
+                1 => sessions(&[("tms-1", "Deleting")]),
+                _ => sessions(&[]),
+            }
+        }
+    };
+    let wait = |deadline| Wait::new(Goal::Deleted, &["tms-1"], deadline).unwrap();
+    // More failures than a call has attempts.
+    let (result, run) = run_on(&mut link(), &mut wait(300_000), &mut outage(2, 30));
+    result.unwrap();
+    assert_eq!(run.sent.len(), 31);
+    // Up to the deadline.
+    let lasting = &mut outage(2, u32::MAX);
+    let (result, _) = run_on(&mut link(), &mut wait(60_000), lasting);
+    assert!(matches!(result, Err(Error::Deadline { .. })));
+    // Nobody may be there, and nothing may be repeated.
+    let (result, run) = run_on(&mut link(), &mut wait(300_000), &mut outage(1, u32::MAX));
+    assert!(matches!(result, Err(Error::Transport(_))));
+    assert_eq!(run.sent.len(), 5);
+    let (result, _) = super::run(&mut wait(300_000), &mut outage(2, 2));
+    assert!(matches!(result, Err(Error::Transport(_))));
+}
+
+#[test]
 fn a_list_of_many_pages_does_not_outlast_the_deadline() {
     let mut pages = 0;
     let mut wait = Wait::new(Goal::Deleted, &["tms-1"], 500).unwrap();
