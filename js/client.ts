@@ -108,7 +108,8 @@ export class TrafficMirrorClient extends OperationCalls {
   }
 
   /**
-   * Resolves once everything named is `Created`. Rejects with DEADLINE when the time runs out.
+   * Resolves once everything named is `Created`. Rejects with DEADLINE when the time runs out. Once the service has answered,
+   * a failure that may pass does not end the wait before that, unless `retry` is `false`.
    *
    * @example
    * const { TrafficMirrorFilterId } = await client.createTrafficMirrorFilter({ TrafficMirrorFilterName: "web" });
@@ -120,7 +121,7 @@ export class TrafficMirrorClient extends OperationCalls {
 
   /**
    * Resolves once everything named is gone: on no page of a full List. Something that was never seen present must be
-   * absent twice. Rejects with DEADLINE when the time runs out.
+   * absent twice. Rejects, and outlasts failures, as {@link TrafficMirrorClient.waitUntilCreated} does.
    *
    * @example
    * await client.deleteTrafficMirrorSession({ TrafficMirrorSessionId: "tms-j6cla50buc44ap8tu0001" });

@@ -2,10 +2,15 @@
 
 import { TrafficMirrorError } from "./errors.js";
 import { host } from "./host.js";
+import type { Limits } from "./link.js";
 import type { Credentials, CredentialsSource } from "./types.js";
 
 /** What a source gives, which may be anything. */
 type Answer = { [Key in keyof Credentials]?: Credentials[Key] | undefined } | null | undefined;
+
+/** How often a source that fails is asked at most, whatever the limits, and the longest pause: no call has begun yet. */
+const MOST_ASKED = 5;
+const LONGEST_PAUSE_MS = 3_000;
 
 /** Holds a source of credentials, and asks it when keys are needed. */
 export class CredentialsHolder {
@@ -16,11 +21,16 @@ export class CredentialsHolder {
   #held: Credentials | undefined;
   #asking: Promise<Credentials> | undefined;
   readonly #timeoutMs: number;
+  readonly #limits: Limits;
   #timer: unknown;
 
-  /** The source has so many milliseconds to answer, by the host's timers. */
-  constructor(source: CredentialsSource, timeoutMs: number) {
+  /**
+   * The source has so many milliseconds to answer, by the host's timers. One that fails is asked again as limits of retries
+   * say.
+   */
+  constructor(source: CredentialsSource, timeoutMs: number, limits: Limits) {
     this.#timeoutMs = timeoutMs;
+    this.#limits = limits;
     if (typeof source === "function") {
       this.#source = source;
     } else if (source === null || typeof source !== "object") {
@@ -56,9 +66,15 @@ export class CredentialsHolder {
     this.#held = undefined;
   }
 
-  /** Drops the source, so that the keys in it can be collected. Nobody waits for its answer any more. */
-  forget(): void {
+  /** Nobody waits for the source any more: it is not held to its time, nor asked again, until keys are needed next. */
+  leave(): void {
     host.clearTimeout(this.#timer);
+    this.#asking = undefined;
+  }
+
+  /** Drops the source, so that the keys in it can be collected. */
+  forget(): void {
+    this.leave();
     this.fixed = undefined;
     this.#source = undefined;
     this.#held = undefined;
@@ -75,17 +91,24 @@ export class CredentialsHolder {
 
   /** A copy, since reading what a source gave may throw as well. */
   async #answer(): Promise<NonNullable<Answer>> {
-    const source = this.#source;
-    try {
-      const { accessKeyId, accessKeySecret, securityToken } = (await this.#inTime(source?.())) ?? {};
-      return { accessKeyId, accessKeySecret, securityToken };
-    } catch (error) {
-      // What a source throws may hold keys, so none of it is passed on.
-      throw invalid(
-        error === LATE
-          ? `the source of credentials gave no answer within ${this.#timeoutMs} ms`
-          : "the source of credentials failed",
-      );
+    const [mostAsked, baseMs, mostMs] = this.#limits;
+    for (let asked = 1; ; asked++) {
+      try {
+        const { accessKeyId, accessKeySecret, securityToken } = (await this.#inTime(this.#source?.())) ?? {};
+        return { accessKeyId, accessKeySecret, securityToken };
+      } catch (error) {
+        // What a source throws may hold keys, so none of it is passed on.
+        if (error === LATE) {
+          throw invalid(`the source of credentials gave no answer within ${this.#timeoutMs} ms`);
+        }
+        if (asked >= Math.min(mostAsked, MOST_ASKED)) {
+          throw invalid("the source of credentials failed");
+        }
+      }
+      await new Promise<void>((resolve) => {
+        const ms = Math.min(baseMs * 2 ** (asked - 1), mostMs, LONGEST_PAUSE_MS);
+        this.#timer = host.setTimeout(resolve, ms);
+      });
     }
   }
 
@@ -93,10 +116,12 @@ export class CredentialsHolder {
     const late = new Promise<never>((_, reject) => {
       this.#timer = host.setTimeout(() => reject(LATE), this.#timeoutMs);
     });
+    // By the time of the answer, another may be waited for.
+    const timer = this.#timer;
     try {
       return await Promise.race([answer, late]);
     } finally {
-      host.clearTimeout(this.#timer);
+      host.clearTimeout(timer);
     }
   }
 }

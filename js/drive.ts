@@ -16,8 +16,8 @@ export interface Surroundings {
   readonly clock: Clock;
   /** Aborted when the client is closed: like a job's own signal, but nothing can be cleaned up any more. */
   readonly closing: AbortSignalLike;
-  /** Has the jobs sign with new keys; rejects where there are none. */
-  refresh(): Promise<void>;
+  /** Has the jobs sign with new keys; rejects where there are none, or where a signal aborts. */
+  refresh(...signals: readonly (AbortSignalLike | undefined)[]): Promise<void>;
   /** Tells an event to those who want to know. */
   tell(order: Order, event: { type: string }): void;
 }
@@ -124,7 +124,7 @@ class Run {
           reply = this.#poll();
           break;
         case Kind.REFRESH:
-          await unlessAborted(this.#around.refresh(), ...this.#signals);
+          await this.#around.refresh(...this.#signals);
           reply = this.#poll();
           break;
         default:
@@ -148,7 +148,7 @@ class Run {
     if (left === undefined) {
       return undefined;
     }
-    this.#arrived.length = 0;
+    // What has arrived stays: the job passes over what it no longer awaits, but may have been cleaning up already.
     this.#cancel();
     this.#signals = [this.#around.closing];
     try {

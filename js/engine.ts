@@ -36,6 +36,8 @@ export class Engine implements Surroundings {
   readonly closing = new Aborter();
   readonly #style: Style;
   readonly #credentials: CredentialsHolder;
+  /** How many calls wait for keys. */
+  #waiting = 0;
   #signer: Signer | undefined;
   readonly #limits: Limits;
   #link: Link | undefined;
@@ -62,7 +64,7 @@ export class Engine implements Surroundings {
     }
     checkMs("timeoutMs", options.timeoutMs);
     this.#limits = limitsOf(options);
-    this.#credentials = new CredentialsHolder(credentials, timerMs(options.timeoutMs));
+    this.#credentials = new CredentialsHolder(credentials, timerMs(options.timeoutMs), this.#limits);
     const { fixed } = this.#credentials;
     const signer = new Signer(this.#signing(fixed ?? { accessKeyId: "unset", accessKeySecret: "unset" }));
     if (fixed !== undefined) {
@@ -85,13 +87,33 @@ export class Engine implements Surroundings {
     const order: Order = { action, timeoutMs: timerMs(timeoutMs), signal, onEvent, onProgress, checkpoint };
     const begin = (link: Link): Promise<string> => this.#drive(link, order, start);
     const link = this.#readied();
-    return link ? begin(link) : unlessAborted(this.#ready(), order.signal, this.closing).then(begin);
+    return link
+      ? begin(link)
+      : this.#unlessLeft(this.#ready(), order.signal, this.closing)
+          .then(begin)
+          .catch((error) => {
+            // A key that was rotated away, perhaps: the next call asks for the one in its place.
+            if (/^InvalidAccessKeyId\./.test(error?.serviceCode)) {
+              this.#credentials.drop();
+            }
+            throw error;
+          });
   }
 
   #drive(link: Link, order: Order, start: Start): Promise<string> {
     const unwatch = order.onEvent && link.watch();
     const job = drive(this, order, link, start);
     return unwatch ? job.finally(unwatch) : job;
+  }
+
+  /** Waits for keys, unless a signal aborts. Once nobody does any more, the source is left alone as well. */
+  #unlessLeft<T>(keys: Promise<T>, ...signals: Order["signal"][]): Promise<T> {
+    this.#waiting++;
+    return unlessAborted(keys, ...signals).finally(() => {
+      if (--this.#waiting === 0) {
+        this.#credentials.leave();
+      }
+    });
   }
 
   /** One request signed, or explained, with the keys in force. */
@@ -103,14 +125,14 @@ export class Engine implements Surroundings {
     options: PreviewOptions,
   ): Promise<string> {
     checkObject("options", options);
-    await unlessAborted(this.#ready(), this.closing);
+    await this.#unlessLeft(this.#ready(), this.closing);
     const { timestamp = this.clock.now() } = options;
     return signWith(this.#signer as Signer, style, explain, action, params, { ...options, timestamp });
   }
 
-  async refresh(): Promise<void> {
-    await this.#credentials.refresh();
-    await this.#ready();
+  async refresh(...signals: Order["signal"][]): Promise<void> {
+    const fresh = this.#credentials.refresh().then(() => this.#ready());
+    await this.#unlessLeft(fresh, ...signals);
   }
 
   tell(order: Order, { type, ...rest }: { type: string }): void {

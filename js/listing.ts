@@ -14,12 +14,22 @@ interface Paging {
   MaxResults?: number | undefined;
 }
 
+/** The items of every page; each time that it is gone over, they are listed anew. */
+export function items<Filter extends Paging, Page extends { NextToken?: string }, Item>(
+  filter: Filter,
+  list: (params: Filter) => Promise<Page>,
+  itemsOf: (page: Page) => readonly Item[],
+  signal: AbortSignalLike | undefined,
+): AsyncIterable<Item> {
+  return { [Symbol.asyncIterator]: () => listed(filter, list, itemsOf, signal) };
+}
+
 /**
- * The items of every page, fetched as they are asked for; breaking out of the loop fetches no more, and nothing more is
+ * The items, fetched as they are asked for; breaking out of the loop fetches no more, and nothing more is
  * given once the signal has aborted. Rejects where the service names a page that was there already, or ever new ones,
  * which would go on for ever.
  */
-export async function* items<Filter extends Paging, Page extends { NextToken?: string }, Item>(
+async function* listed<Filter extends Paging, Page extends { NextToken?: string }, Item>(
   filter: Filter,
   list: (params: Filter) => Promise<Page>,
   itemsOf: (page: Page) => readonly Item[],

@@ -12,9 +12,9 @@ export interface Credentials {
 }
 
 /**
- * Fixed keys, a function that is called before they are needed (and again once they are refused as expired), or any
- * object with the `getCredential()` of the official `@alicloud/credentials` package. Whoever is asked has the client's
- * `timeoutMs` to answer.
+ * Fixed keys, a function that is called before they are needed (and again once they are refused as expired, and by the
+ * call that follows one whose AccessKey id was refused), or any object with the `getCredential()` of the official
+ * `@alicloud/credentials` package. Whoever is asked has the client's `timeoutMs` to answer.
  */
 export type CredentialsSource =
   | Credentials
@@ -133,7 +133,8 @@ export interface ClientOptions {
   timeoutMs?: number | undefined;
   /**
    * Attempts of one call in all (default 5), the longest first delay in milliseconds (300), which doubles with each
-   * attempt, and the longest of all (20 000). `false`: one attempt.
+   * attempt, and the longest of all (20 000). `false`: one attempt. A source of keys that fails is asked again in the same
+   * way, at most five times in all and after three seconds at the latest.
    */
   retry?:
     | {

@@ -44,8 +44,8 @@ pub trait Job: core::marker::Send {
 
     /// Ends the job early. Most jobs leave nothing behind that they could take back: then there is nothing to give, and
     /// the host drops the job. Else it gives what may be left behind ([`Error::LeftBehind`]), and from then on only
-    /// cleans up: the host polls on until it is done, or drops the job and tells its user. What was in flight before is
-    /// awaited no more; its outcomes may still be handed in. Asked again, it gives what may be left by then.
+    /// cleans up: the host polls on until it is done, or drops the job and tells its user. The outcomes of what was in flight
+    /// are still handed in, since the job may have been cleaning up before. Asked again, it gives what may be left by then.
     fn abort(&mut self) -> Option<Error> {
         None
     }

@@ -156,6 +156,7 @@ impl Session {
             let left = self.deadline.saturating_sub(context.now);
             let mut wait = Box::new(Wait::nothing(goal, left));
             wait.stubborn = self.deleted;
+            wait.answered = true;
             match wait.aim(slice::from_ref(&self.id)) {
                 Ok(()) => self.phase = Phase::Waiting(wait),
                 Err(error) => self.fail(error),

@@ -48,6 +48,9 @@ pub struct Wait {
     /// Goes on until the deadline where a List fails and may succeed later, beyond the attempts of its call. Tells no
     /// progress.
     pub(super) stubborn: bool,
+    /// Whether the service has answered. From then on it does the same, unless the client is to repeat nothing; before, it is
+    /// as likely that nobody is there.
+    pub(super) answered: bool,
     /// The first target as it was last listed.
     kept: Vec<u8>,
     /// What the job ended with, until that is handed out.
@@ -101,6 +104,7 @@ impl Wait {
             events: Events::new(),
             pause: FIRST_PAUSE_MS,
             stubborn: false,
+            answered: false,
             kept: Vec::new(),
             result: None,
         }
@@ -234,6 +238,7 @@ impl Wait {
                 target.observe(self.goal, &mut self.events);
             }
         }
+        self.answered = true;
         self.phase = Phase::Round;
     }
 
@@ -278,14 +283,17 @@ impl Wait {
         let mut states = event.object("states");
         for (at, target) in self.targets.iter().enumerate() {
             let state = target.state();
-            let (mut before, mut alike) = (false, 0);
+            let mut alike = 0;
             for (other_at, other) in self.targets.iter().enumerate() {
                 if other.state() == state {
-                    before |= other_at < at;
+                    // Counted already. Going on would take the square of thousands of targets.
+                    if other_at < at {
+                        break;
+                    }
                     alike += 1;
                 }
             }
-            if !before {
+            if alike > 0 {
                 states.integer(state, alike);
             }
         }
@@ -320,6 +328,11 @@ impl Wait {
         self.look.as_ref().is_some_and(|look| look.call.is_idle())
     }
 
+    /// Whether a failure that may pass is waited out.
+    fn goes_on(&self, context: &Context<'_>) -> bool {
+        self.stubborn || self.answered && context.link.policy.max_attempts > 1
+    }
+
     fn end(&mut self, result: Result<Vec<u8>, Error>) {
         self.result = Some(result);
         self.phase = Phase::Over;
@@ -343,7 +356,7 @@ impl Wait {
             }
             Phase::Looking => match self.look.as_mut()?.call.poll(context) {
                 Step::Done(Ok(result)) => self.take(&result),
-                Step::Done(Err(error)) if self.stubborn && error.worth_waiting() => {
+                Step::Done(Err(error)) if self.goes_on(context) && error.worth_waiting() => {
                     self.end_round(context);
                 }
                 Step::Done(result) => self.end(result),

@@ -37,6 +37,28 @@ fn waiting_for_a_deletion_follows_the_states_and_ends_when_the_list_no_longer_sh
 }
 
 #[test]
+fn progress_counts_each_state_once_however_they_are_mixed() {
+    let listed = [
+        ("tms-1", "Creating"),
+        ("tms-2", "Created"),
+        ("tms-3", "Creating"),
+        ("tms-5", "Created"),
+    ];
+    let ids = ["tms-1", "tms-2", "tms-3", "tms-4", "tms-5"];
+    let mut wait = Wait::new(Goal::Created, &ids, 100).unwrap();
+    let (result, run) = run(&mut wait, &mut |_| sessions(&listed));
+    assert!(matches!(result, Err(Error::Deadline { .. })));
+    let mut told = run.events.iter();
+    let progress = told.find(|event| event["type"] == "progress").unwrap();
+    let states = json!({"Creating": 2, "Created": 2, "gone": 1});
+    assert_eq!(progress["states"], states);
+    assert_eq!(
+        (&progress["total"], &progress["reached"]),
+        (&json!(5), &json!(2))
+    );
+}
+
+#[test]
 fn what_was_never_seen_must_be_absent_twice() {
     let mut wait = Wait::new(Goal::Deleted, &["tms-1"], 300_000).unwrap();
     let (result, run) = run(&mut wait, &mut |_| sessions(&[]));
@@ -65,6 +87,36 @@ fn what_is_listed_is_there_whatever_its_state_and_what_has_no_id_shows_no_absenc
         });
         assert!(matches!(result, Err(Error::Unreadable(_))), "{item}");
     }
+}
+
+#[test]
+fn an_outage_is_waited_out_once_the_service_has_answered() {
+    let outage = |first: u32, last: u32| {
+        let mut asked = 0;
+        move |_: &str| {
+            asked += 1;
+            match asked {
+                at if (first..=last).contains(&at) => Reply::None("ECONNREFUSED"),
+                1 => sessions(&[("tms-1", "Deleting")]),
+                _ => sessions(&[]),
+            }
+        }
+    };
+    let wait = |deadline| Wait::new(Goal::Deleted, &["tms-1"], deadline).unwrap();
+    // More failures than a call has attempts.
+    let (result, run) = run_on(&mut link(), &mut wait(300_000), &mut outage(2, 30));
+    result.unwrap();
+    assert_eq!(run.sent.len(), 31);
+    // Up to the deadline.
+    let lasting = &mut outage(2, u32::MAX);
+    let (result, _) = run_on(&mut link(), &mut wait(60_000), lasting);
+    assert!(matches!(result, Err(Error::Deadline { .. })));
+    // Nobody may be there, and nothing may be repeated.
+    let (result, run) = run_on(&mut link(), &mut wait(300_000), &mut outage(1, u32::MAX));
+    assert!(matches!(result, Err(Error::Transport(_))));
+    assert_eq!(run.sent.len(), 5);
+    let (result, _) = super::run(&mut wait(300_000), &mut outage(2, 2));
+    assert!(matches!(result, Err(Error::Transport(_))));
 }
 
 #[test]

@@ -308,7 +308,7 @@ test("a source of keys that fails is a clear error without what it threw", async
     async () => ({}),
     async () => null,
   ]) {
-    const { client } = pair({ credentials: source });
+    const { client } = pair({ credentials: source, retry: { baseDelayMs: 1 } });
     await assert.rejects(client.listTrafficMirrorSessions(), (error) => {
       assert.equal(error.code, "INVALID_CREDENTIALS");
       assert.ok(!error.message.includes("secret-in-message"));

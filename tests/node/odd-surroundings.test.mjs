@@ -162,7 +162,9 @@ test("options and keys may be inherited or computed; a target or filter of which
     await assert.rejects(async () => await client.teardown(target), { code: "INVALID_PARAMETER" });
   }
   for (const filter of [null, "tms-1", ["tms-1"], new Map(), Object.create({ MaxResults: 1 })]) {
-    await assert.rejects(client.sessions(filter).next(), { code: "INVALID_PARAMETER" });
+    await assert.rejects(client.sessions(filter)[Symbol.asyncIterator]().next(), {
+      code: "INVALID_PARAMETER",
+    });
   }
   assert.equal(seen.length, 1);
 });

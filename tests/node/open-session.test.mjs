@@ -257,6 +257,29 @@ test("closing the client with a session open, or half open, names the session", 
   });
 });
 
+test("an abort at the moment of an answer that the cleaning up waits for does not lose the answer", async () => {
+  // A signal that has aborted, and whose listeners are still to be called, when the answer arrives.
+  const signal = { aborted: false, reason, addEventListener() {}, removeEventListener() {} };
+  const { client, emulator, params, calls } = await stage({}, async (action, request) => {
+    if (action === "ListTrafficMirrorSessions" && !calls.includes(DELETE)) {
+      emulator.inject({ kind: "error", status: 403, code: "Forbidden.RAM", on: action });
+    }
+    const answer = await request();
+    const text = await answer.text();
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      text: async () => {
+        signal.aborted = action === DELETE;
+        return text;
+      },
+    };
+  });
+  await assert.rejects(client.openSession(params(), { signal }), reason);
+  assert.equal(count(calls, DELETE), 1);
+  assert.deepEqual(await left(emulator), []);
+});
+
 test("keys that cannot be fetched anew while the session waits: what is left is named", async () => {
   let asked = 0;
   let expired = false;

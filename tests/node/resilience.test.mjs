@@ -87,7 +87,7 @@ test("a source that fails while several calls wait for new keys is a clear error
       init.body.includes("SecurityToken=old")
         ? { status: 400, body: expired }
         : { body: '{"TrafficMirrorSessions":[],"RequestId":"R"}' },
-    { credentials: source },
+    { credentials: source, retry: false },
   );
   const calls = await Promise.allSettled(Array.from({ length: 5 }, () => client.listTrafficMirrorSessions()));
   for (const { reason } of calls) {
@@ -97,6 +97,32 @@ test("a source that fails while several calls wait for new keys is a clear error
   assert.equal(asked, 2);
   await client.listTrafficMirrorSessions();
   assert.equal(asked, 3);
+});
+
+test("what lists can be gone over again, and lists anew", async () => {
+  const { client } = pair();
+  const { ids } = await sessions(client, 2);
+  const every = client.sessions({ MaxResults: 1 });
+  for (const count of [2, 2]) {
+    let seen = 0;
+    for await (const _ of every) {
+      seen += 1;
+    }
+    assert.equal(seen, count);
+  }
+  for await (const _ of every) {
+    break;
+  }
+  await client.deleteTrafficMirrorSession({ TrafficMirrorSessionId: ids[0] });
+  await client.waitUntilDeleted(ids[0]);
+  const [one, other] = [every, every].map((iterable) => iterable[Symbol.asyncIterator]());
+  const found = await Promise.all([one.next(), other.next()]);
+  assert.deepEqual(
+    found.map(({ value }) => value.TrafficMirrorSessionId),
+    [ids[1], ids[1]],
+  );
+  await one.return();
+  assert.deepEqual([(await one.next()).done, (await other.next()).done], [true, true]);
 });
 
 test("listing goes over all pages, stops when the loop is left, and ends on a page named twice", async () => {
