@@ -5,6 +5,7 @@ import { listen, takesAnySignal, throwIfAborted } from "../abort.js";
 import type { AbortSignalLike, Fetch } from "../types.js";
 import { readBody } from "./body.js";
 import { failure } from "./failure.js";
+import { heed } from "./idle.js";
 import { placeOf } from "./place.js";
 import type { Places } from "./places.js";
 import type { Route } from "./route.js";
@@ -150,6 +151,7 @@ function exchange(
     fail(failure("ERR_UPGRADED", "the server changed the protocol, which nobody asked for"));
   });
   sent.on("response", (answer) => {
+    heed(answer);
     readBody(
       answer,
       (text) => {

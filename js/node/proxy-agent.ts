@@ -17,8 +17,6 @@ export async function throughProxy(proxy: URL, secure: boolean, options: AgentOp
     const { HttpsProxyAgent } = await import("https-proxy-agent");
     const { checkServerIdentity } = await import("node:tls");
     const agent = new HttpsProxyAgent(proxy, options);
-    // It puts options of its own in the place of those that the agents of Node read this from.
-    Object.assign(agent.options, { timeout: options.timeout });
     const connect = agent.connect.bind(agent);
     agent.connect = (request, to) => {
       const { host = "" } = to;

@@ -3,6 +3,7 @@
 import type { Agent, AgentOptions, ClientRequest } from "node:http";
 import type { RequestOptions } from "node:https";
 import { urlToHttpOptions } from "node:url";
+import { givingUpIdle } from "./idle.js";
 import { Places } from "./places.js";
 import { type Proxied, throughProxy } from "./proxy-agent.js";
 import { proxyFor } from "./proxy-for.js";
@@ -25,13 +26,6 @@ export interface Route extends Partial<Proxied> {
   places?: Places | undefined;
 }
 
-/**
- * How long a connection is kept for the next request: what is on the way to the other end may forget one that is idle, and
- * a burst leaves more of those than a request has attempts. As long as with Node's own `fetch`; less where the server says
- * so, which Node heeds only beside a limit. It is for idle connections alone: an answer may take longer.
- */
-const KEPT_MS = 4_000;
-
 /** The route by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY. */
 export async function routeTo(origin: string, settings: RouteSettings): Promise<Route> {
   const { ca, maxSockets } = settings;
@@ -40,15 +34,13 @@ export async function routeTo(origin: string, settings: RouteSettings): Promise<
   const { request, Agent } = await (secure ? import("node:https") : import("node:http"));
   const { protocol, hostname, port } = urlToHttpOptions(url);
   const common = { request, protocol, hostname, port, ca };
-  const options: AgentOptions & { ca?: string } = {
-    keepAlive: true,
-    timeout: KEPT_MS,
-    ...(ca === undefined ? {} : { ca }),
-  };
+  const options: AgentOptions & { ca?: string } = { keepAlive: true, ...(ca === undefined ? {} : { ca }) };
   const proxy = proxyFor(url);
   if (proxy === undefined) {
-    return { ...common, agent: new Agent({ ...options, maxSockets }) };
+    return { ...common, agent: givingUpIdle(new Agent({ ...options, maxSockets })) };
   }
   const places = maxSockets === Number.POSITIVE_INFINITY ? undefined : new Places(maxSockets);
-  return { ...common, ...(await throughProxy(proxy, secure, options)), places };
+  const proxied = await throughProxy(proxy, secure, options);
+  givingUpIdle(proxied.agent);
+  return { ...common, ...proxied, places };
 }
