@@ -66,7 +66,7 @@ export function explainSignature(
   return JSON.parse(sign(explainedStyle(options), true, action, params, options)) as SignatureExplanation;
 }
 
-/** A POST from the lines that the module writes: method, URL, body, then the values of headers. Those that are empty are not sent. */
+/** A POST from the lines that the module writes: method, URL, body, then the values of headers, where those are sent. */
 export function requestFrom(lines: string): SignedRequest {
   const headers: Record<string, string> = {};
   const request: SignedRequest = { method: "POST", url: "", headers };
@@ -81,7 +81,7 @@ export function requestFrom(lines: string): SignedRequest {
       } else if (line === 2) {
         request.body = text;
       } else {
-        // The method was there before, and is the same.
+        // The first line, the method, is there for a moment, too.
         request.url = text;
       }
     }

@@ -10,17 +10,15 @@ import type { Socket } from "node:net";
  */
 const KEPT_MS = 4_000;
 
-/** What servers said of the connections that they close sooner. */
+/** For how long each connection is kept, as the server said with its last answer. */
 const limits = new WeakMap<object, number>();
 
 /** Notes what the server says of the connection that this answer came on. */
 export function heed({ headers, socket }: IncomingMessage): void {
   const seconds = /^timeout=(\d+)/.exec(headers["keep-alive"] as string)?.[1];
-  const ms = 1_000 * Number(seconds ?? KEPT_MS);
-  if (ms < KEPT_MS) {
-    // Zero would be no limit.
-    limits.set(socket, ms || 1);
-  }
+  const ms = seconds === undefined ? KEPT_MS : Math.min(1_000 * Number(seconds), KEPT_MS);
+  // Zero would be no limit.
+  limits.set(socket, ms || 1);
 }
 
 /**

@@ -122,6 +122,9 @@ test("an idle connection is given up after a while, and sooner where the server 
         await fetch(`${url}${path}`, get);
         const socket = kept.pop();
         assert.ok(socket.timeout >= least && socket.timeout <= most, `${url} ${path}: ${socket.timeout}`);
+        // What was said last counts, also where it is more than before.
+        await fetch(`${url}60`, get);
+        assert.equal(kept.pop().timeout, 4_000);
         // As when the time is up.
         socket.emit("timeout");
         assert.equal(socket.destroyed, true);

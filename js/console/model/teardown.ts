@@ -2,7 +2,6 @@
 
 import type {
   TeardownOptions,
-  TeardownProgress,
   TeardownReport,
   TeardownTarget,
   TrafficMirrorClient,
@@ -12,49 +11,7 @@ import { age, type Choice, fresh, targetOf } from "./choice.js";
 import type { Deletion, Deletions } from "./deletions.js";
 import { hold, whenFree } from "./hold.js";
 import { paced } from "./paced.js";
-
-/** What would be deleted. */
-export interface Plan {
-  ids: readonly string[];
-  filters: readonly string[];
-  /** Sessions that were found, and are left alone. */
-  kept: number;
-}
-
-export type Dialog =
-  | { step: "choose"; error?: unknown }
-  | { step: "planning" }
-  | { step: "plan"; plan: Plan; resumed?: store.Saved };
-
-/** One that broke off. Where its checkpoint is kept, it has a key, and can be resumed. */
-export interface Broken {
-  step: "stopped" | "failed";
-  error?: unknown;
-  /** How far it had come. */
-  progress?: TeardownProgress | undefined;
-  key?: string | undefined;
-}
-
-interface Running {
-  step: "running";
-  progress?: TeardownProgress;
-  abort: AbortController;
-  unsaved: boolean;
-  /** Lets others have it. */
-  release?: () => void;
-}
-
-/** What stands above the table. */
-export type Status =
-  | Running
-  | { step: "finished"; report: TeardownReport }
-  | Broken
-  | { step: "unfinished"; key: string; at: number }
-  | { step: "elsewhere" }
-  | { step: "damaged"; key: string };
-
-/** What is told while one runs, and when it is over. */
-export type News = TeardownProgress | TeardownReport | Broken;
+import type { Dialog, News, Running, Status } from "./teardown-state.js";
 
 export class Teardown {
   choice: Choice = fresh();

@@ -1,7 +1,7 @@
 /** What those who listen are told of a teardown. */
 
 import type { Words } from "../i18n/language.js";
-import type { News } from "./teardown.js";
+import type { News } from "./teardown-state.js";
 
 export class Teller {
   #quarter = 0;

@@ -5,7 +5,7 @@ import { live } from "lit/directives/live.js";
 import type { Context } from "../context.js";
 import { isLeft } from "../focus.js";
 import type { Choice } from "../model/choice.js";
-import type { Dialog } from "../model/teardown.js";
+import type { Dialog } from "../model/teardown-state.js";
 import { filterOptions, options, problem, typed } from "./parts.js";
 
 export function teardownDialog(context: Context): TemplateResult {
